@@ -1,0 +1,24 @@
+# Everything these commands make lies in .odoo/; `make clean` removes it.
+PYTHON ?= python3
+export PYTHONDONTWRITEBYTECODE = 1
+
+help:            ## this list
+	@grep -E '^[a-z]+: .*##' Makefile | sed 's/: *##/\t/'
+
+demo:            ## set up Odoo, tell the story, print its traces, serve it (PORT=8069 SERVE=1)
+	@$(PYTHON) -m dev demo
+test:            ## the whole suite on a fresh database (ARGS="-k trace" narrows it)
+	@$(PYTHON) -m dev test $(ARGS)
+lint:            ## Python, XML, JavaScript and Odoo's own checks
+	@$(PYTHON) -m dev lint
+bench:           ## ours against core on the same data
+	@$(PYTHON) -m dev bench $(ARGS)
+run:             ## development server on the demo database, reloading what changes
+	@$(PYTHON) -m dev run
+shell:           ## Python shell on the demo database
+	@$(PYTHON) -m dev shell
+clean:           ## stop the private PostgreSQL and remove .odoo/
+	@$(PYTHON) -m dev clean
+
+.PHONY: help demo test lint bench run shell clean
+.DEFAULT_GOAL := help

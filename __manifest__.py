@@ -1,0 +1,17 @@
+{
+    "name": "Product Traceability",
+    "summary": "Trace any lot or serial number both ways and to the end, and prove it",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Product Traceability Contributors",
+    "license": "LGPL-3",
+    "depends": ["product_expiry", "barcodes_gs1_nomenclature"],
+    "data": [],
+    "assets": {
+        "web.assets_backend": ["product_traceability/static/src/**/*"],
+        "web.assets_tests": ["product_traceability/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["product_traceability/static/tests/**/*.test.js"],
+    },
+    "application": False,
+    "installable": True,
+}

@@ -1,0 +1,174 @@
+"""Odoo as set up here: its settings file, its addons, its databases."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import environment, postgres, source
+from .machine import ROOT, WORK, Stop, run, say, step
+
+MODULE = "product_traceability"
+ADDONS = WORK / "addons"
+CONFIG = WORK / "odoo.conf"
+TEMPLATE = "traceability_template"
+# The apps that tests and story use; the module itself depends on product_expiry alone.
+APPS = "product_expiry,mrp,sale_management,sale_stock,purchase_stock,repair,stock_account"
+
+
+class Odoo:
+    """Runs the server's commands and makes databases; start it by :func:`prepare`."""
+
+    def __init__(self):
+        self.python = environment.python()
+        self.tree = source.odoo()
+        self.connection = postgres.connection()
+        self.env = {
+            "PYTHONPATH": str(self.tree.python_path),
+            "PGPASSWORD": self.connection["db_password"],
+            "ODOO_RC": str(CONFIG),
+        }
+
+    # -- commands -----------------------------------------------------------------------------
+    def command(self, *arguments):
+        """:return: the argument list that runs the server with our settings"""
+        subcommand = [arg for arg in arguments[:1] if not arg.startswith("-")]
+        rest = arguments[len(subcommand) :]
+        return [self.python, self.tree.script, *subcommand, "-c", CONFIG, *rest]
+
+    def run(self, what, *arguments):
+        text = run(self.command(*arguments), what, env=self.env)
+        bad = [line for line in text.splitlines() if " ERROR " in line or " CRITICAL " in line]
+        if bad:
+            raise Stop(f"{what} failed: {bad[0][:300]} (whole log: {WORK}/log)")
+        return text
+
+    def shell(self, database, script, what):
+        """Run a Python script in an Odoo shell; what it prints goes to the terminal."""
+        done = subprocess.run(
+            [str(part) for part in self.command("shell", "-d", database, "--log-level=error")],
+            input=script,
+            text=True,
+            env={**os.environ, **self.env},
+            check=False,
+        )
+        if done.returncode:
+            raise Stop(f"{what} failed; the lines above say why")
+
+    def pytest(self, database, arguments):
+        """Run every tests folder of the addons; pytest's own lines are the output.
+
+        :return: pytest's exit code
+        """
+        suites = [ADDONS / name / "tests" for name in modules()]
+        done = subprocess.run(
+            [
+                *(self.python, "-m", "pytest", "--odoo-http"),
+                *(f"--odoo-config={CONFIG}", f"--odoo-database={database}"),
+                *(*filter(Path.exists, suites), *arguments),
+            ],
+            cwd=ROOT,
+            env={**os.environ, **self.env},
+            check=False,
+        )
+        return done.returncode
+
+    # -- databases ----------------------------------------------------------------------------
+    def sql(self, query, database="postgres"):
+        link = self.connection
+        psql = ["psql", "-h", link["db_host"], "-p", link["db_port"], "-U", link["db_user"]]
+        done = subprocess.run(
+            [*psql, "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", query],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **self.env},
+            check=False,
+        )
+        if done.returncode:
+            raise Stop(f"PostgreSQL: {(done.stderr.strip() or 'no answer').splitlines()[-1]}")
+        return done.stdout.strip()
+
+    def stamp(self, database):
+        """:return: what the database was made from, as :meth:`put_stamp` noted it, or ''"""
+        return self.sql(
+            "SELECT coalesce(shobj_description(oid, 'pg_database'), '')"
+            f" FROM pg_database WHERE datname = '{database}'"
+        )
+
+    def put_stamp(self, database, text):
+        self.sql(f"COMMENT ON DATABASE \"{database}\" IS '{text}'")
+
+    def drop(self, database):
+        self.sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        shutil.rmtree(WORK / "data/filestore" / database, ignore_errors=True)
+
+    def copy(self, origin, database):
+        self.drop(database)
+        self.sql(f'CREATE DATABASE "{database}" TEMPLATE "{origin}"')
+        files = WORK / "data/filestore"
+        if (files / origin).exists():
+            shutil.copytree(files / origin, files / database)
+
+    def template(self):
+        """Make the database that tests and demo are copied from, once for each Odoo and app list.
+
+        :return: its name
+        """
+        wanted = hashlib.sha1(f"{self._release()} {APPS}".encode()).hexdigest()[:12]
+        if self.stamp(TEMPLATE) == wanted:
+            return TEMPLATE
+        making = f"{TEMPLATE}_making"
+        with step("Making the template database (about a minute)"):
+            self.drop(making)
+            self.drop(TEMPLATE)
+            self.run("template database", "-d", making, "-i", APPS, "--stop-after-init")
+            self.sql(f'ALTER DATABASE "{making}" RENAME TO "{TEMPLATE}"')
+            files = WORK / "data/filestore"
+            if (files / making).exists():
+                (files / making).rename(files / TEMPLATE)
+            self.put_stamp(TEMPLATE, wanted)
+        return TEMPLATE
+
+    def _release(self):
+        packages = self.tree.python_path / "odoo/release.py"
+        return f"{self.tree.version} {packages} {packages.stat().st_mtime_ns}"
+
+
+def modules():
+    """:return: folder of each addon here by its name: the root's and those of bridges/"""
+    bridges = {path.parent.name: path.parent for path in ROOT.glob("bridges/*/__manifest__.py")}
+    return {MODULE: ROOT, **bridges}
+
+
+def _link_addons():
+    """Odoo takes a module's name from its folder; the checkout's own folder may have any name."""
+    ADDONS.mkdir(exist_ok=True)
+    wanted = {name: os.path.relpath(folder, ADDONS) for name, folder in modules().items()}
+    for link in ADDONS.iterdir():
+        if wanted.get(link.name) != os.readlink(link):
+            link.unlink()
+    for name, target in wanted.items():
+        if not (ADDONS / name).is_symlink():
+            (ADDONS / name).symlink_to(target)
+
+
+def prepare():
+    """Link the addons, write the settings file and return a ready :class:`Odoo`."""
+    odoo = Odoo()
+    _link_addons()
+    settings = {
+        "addons_path": ",".join(map(str, [*filter(Path.exists, odoo.tree.addons), ADDONS])),
+        "data_dir": WORK / "data",
+        **odoo.connection,
+        "admin_passwd": odoo.connection["db_password"] or "admin",
+        "http_interface": "127.0.0.1",
+        "list_db": True,
+        "with_demo": False,
+    }
+    CONFIG.write_text(
+        "[options]\n" + "".join(f"{name} = {value}\n" for name, value in settings.items())
+    )
+    CONFIG.chmod(0o600)
+    say(f"Odoo {odoo.tree.version} from {odoo.tree.python_path}")
+    return odoo
