@@ -6,7 +6,16 @@
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
     "depends": ["product_expiry", "barcodes_gs1_nomenclature"],
-    "data": [],
+    "data": [
+        "security/product_traceability_groups.xml",
+        "security/ir.model.access.csv",
+        "reports/traceability_report.xml",
+        "views/traceability_views.xml",
+        "views/stock_lot_views.xml",
+        "views/stock_picking_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": ["demo/demo.xml"],
     "assets": {
         "web.assets_backend": ["product_traceability/static/src/**/*"],
         "web.assets_tests": ["product_traceability/static/tests/tours/**/*"],

@@ -1,0 +1,2 @@
+from . import test_trace
+from . import test_random_histories

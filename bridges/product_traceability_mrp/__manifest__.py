@@ -1,0 +1,12 @@
+{
+    "name": "Product Traceability: Manufacturing",
+    "summary": "Manufacturing and unbuild orders in the trace of lots and serial numbers",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Product Traceability Contributors",
+    "license": "LGPL-3",
+    "depends": ["product_traceability", "mrp"],
+    "data": ["security/ir.model.access.csv", "views/mrp_production_views.xml"],
+    "auto_install": True,
+    "installable": True,
+}

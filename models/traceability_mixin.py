@@ -1,0 +1,38 @@
+from odoo import api, models
+
+
+class TraceabilityMixin(models.AbstractModel):
+    """What can be traced: a lot, or a document that moved lots."""
+
+    _name = "traceability.mixin"
+    _description = "Traceable Record"
+
+    @api.readonly
+    def get_traceability(self, direction="both", max_depth=None, as_of=None):
+        """Trace the lots of these records as one; a document's lines without lot are gaps.
+
+        See :meth:`traceability.graph.trace` for the arguments.
+
+        :return: the engine's answer, JSON-able
+        :raise AccessError: when the user may not read one of the records
+        :raise UserError: when an argument makes no sense
+        """
+        self.check_access("read")
+        lots, lotless = self._traced_lots()
+        return self.env["traceability.graph"].trace(
+            lots, direction, max_depth, as_of, lines=lotless
+        )
+
+    def _traced_lots(self):
+        """:return: the lots to trace, and the done move lines without lot to tell of"""
+        lines = self._traced_lines().filtered(lambda line: line.state == "done")
+        return lines.lot_id, lines.filtered(lambda line: not line.lot_id)
+
+    def _traced_lines(self):
+        """:return: the move lines of these documents"""
+        return self.move_line_ids
+
+    def action_trace(self):
+        """:return: the client action that opens the trace page on these records"""
+        action = self.env["ir.actions.actions"]._for_xml_id("product_traceability.action_trace")
+        return action | {"params": {"model": self._name, "ids": self.ids}}
