@@ -154,7 +154,8 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _done_lines(self, domain, as_of):
         """:return: a Query of the done move lines in a domain that the user may see"""
-        domain &= Domain("state", "=", "done")
+        # A count that confirms an empty place leaves a line of quantity 0: nothing moved.
+        domain &= Domain("state", "=", "done") & Domain("quantity_product_uom", "!=", 0)
         if as_of:
             domain &= Domain("date", "<=", as_of)
         return self.env["stock.move.line"]._search(domain, order="id")

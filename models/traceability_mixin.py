@@ -6,6 +6,8 @@ class TraceabilityMixin(models.AbstractModel):
 
     _name = "traceability.mixin"
     _description = "Traceable Record"
+    # The report that prints the trace of these records; each inheriting model names its own.
+    _trace_report = None
 
     @api.readonly
     def get_traceability(self, direction="both", max_depth=None, as_of=None):
@@ -36,3 +38,7 @@ class TraceabilityMixin(models.AbstractModel):
         """:return: the client action that opens the trace page on these records"""
         action = self.env["ir.actions.actions"]._for_xml_id("product_traceability.action_trace")
         return action | {"params": {"model": self._name, "ids": self.ids}}
+
+    def action_print_trace(self):
+        """:return: the report action that prints the whole trace of these records as one"""
+        return self.env.ref(self._trace_report).report_action(self)

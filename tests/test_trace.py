@@ -61,6 +61,22 @@ class TestTrace(TraceabilityCommon):
         self.assertEqual(answer["events"][1]["model"], "stock.scrap")
         self.assertEqual(answer["events"][1]["reference"], scrap.name)
 
+    def test_a_count_that_finds_nothing_where_nothing_was_is_no_movement(self):
+        lot = self.receive(self.tomato, "T1", 10)
+        self.deliver(self.tomato, lot, 10)
+        quant = self.env["stock.quant"].with_context(inventory_mode=True).create(
+            {
+                "product_id": self.tomato.id,
+                "lot_id": lot.id,
+                "location_id": self.stock_location.id,
+                "inventory_quantity": 0,
+            }
+        )
+        quant.action_apply_inventory()
+        lines = self.env["stock.move.line"].search([("lot_id", "=", lot.id)])
+        self.assertIn(0, lines.mapped("quantity"))
+        self.assertEqual(self.kinds(lot.get_traceability()), ["receipt", "delivery"])
+
     def test_quantities_are_in_the_unit_of_the_product(self):
         lot = self.make_lot(self.tomato, "T1")
         picking = self.env["stock.picking"].create(
