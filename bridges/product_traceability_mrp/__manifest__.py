@@ -6,7 +6,11 @@
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
     "depends": ["product_traceability", "mrp"],
-    "data": ["security/ir.model.access.csv", "views/mrp_production_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "reports/traceability_report.xml",
+        "views/mrp_production_views.xml",
+    ],
     "auto_install": True,
     "installable": True,
 }

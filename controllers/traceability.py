@@ -1,0 +1,72 @@
+import re
+
+from werkzeug.exceptions import BadRequest, NotFound
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+from ..reports.traceability_workbook import write_workbook
+
+MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST_ID = 2**31 - 1
+
+
+class TraceabilityController(http.Controller):
+    @http.route(
+        "/product_traceability/workbook", type="http", auth="user", methods=["GET"], readonly=True
+    )
+    def workbook(self, model="", ids="", **_options):
+        """Send the trace of some records as an Excel workbook, as far as the user may see it.
+
+        :param str model: name of a model that can be traced, such as ``stock.lot``
+        :param str ids: ids of its records, separated by commas
+        :return: the file; 404 for another model or a record that is gone, 400 for ids that are
+            none, 403 when the user may not read the records
+        """
+        records = self._records(model, ids)
+        content = write_workbook(request.env, records.get_traceability())
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", MIME_TYPE),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition(self._file_name(records))),
+            ],
+        )
+
+    def _records(self, model, ids):
+        registry = request.env.registry
+        if model not in registry or registry[model]._abstract:
+            raise NotFound(request.env._("There is nothing to trace by that name."))
+        records = request.env[model].with_context(**self._companies())
+        if not isinstance(records, registry["traceability.mixin"]):
+            raise NotFound(request.env._("There is nothing to trace by that name."))
+        records = records.browse(dict.fromkeys(self._ids(ids)))
+        records.check_access("read")
+        if len(records.exists()) < len(records):
+            raise NotFound(request.env._("What is to be traced does not exist any more."))
+        return records
+
+    @staticmethod
+    def _companies():
+        """:return: context with the companies that are chosen in the web client, if any"""
+        chosen = set(request.cookies.get("cids", "").split("-"))
+        ids = [id_ for id_ in request.env.user.company_ids.ids if str(id_) in chosen]
+        return {"allowed_company_ids": ids} if ids else {}
+
+    @staticmethod
+    def _ids(text):
+        parts = [part.strip() for part in text.split(",")]
+        if not all(
+            part.isdecimal() and len(part) <= 10 and 0 < int(part) <= LARGEST_ID for part in parts
+        ):
+            raise BadRequest(
+                request.env._("The ids of a trace are whole numbers with commas between them.")
+            )
+        return [int(part) for part in parts]
+
+    @staticmethod
+    def _file_name(records):
+        name = re.sub(r"[^\w.-]+", "_", records[0].display_name).strip("._")[:80]
+        more = f"_and_{len(records) - 1}_more" if len(records) > 1 else ""
+        return f"traceability-{name}{more}.xlsx"

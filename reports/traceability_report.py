@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+from odoo.tools.misc import format_date, format_datetime
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
+from . import traceability_words as words
+from .traceability_tree import DIRECTIONS, tree_rows
+
+# wkhtmltopdf needs far more than twice the time for a table of twice the rows.
+TABLE_ROWS = 400
+# One that was built without its own Qt repeats no table head and may cut a row: there, tables are
+# so short that each is kept on one page.
+PLAIN_TABLE_LINES = 12
+CELL_CHARACTERS = {"product": 26, "title": 26, "date": 20, "document": 17, "kind": 28}
+NARROW_CELL_CHARACTERS = 15
+# Deeper rows say their level instead of moving on to the right, so that the words keep their room.
+INDENTED_LEVELS = 8
+INDENT_PIXELS = 12
+NAMES = 5
+
+
+class TraceabilityReport(models.AbstractModel):
+    """The printed trace: the whole of what the engine returns, formatted for one reader."""
+
+    _name = "report.product_traceability.report_trace_lot"
+    _description = "Traceability Report"
+    _traced_model = "stock.lot"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Trace all records that are printed together as one.
+
+        :param list docids: ids of the traced model
+        :return: dict of what the template shows, all of it text in the reader's language
+        :raise AccessError: when the reader may not read one of the records
+        """
+        docs = self.env[self._traced_model].browse(docids)
+        answer = docs.get_traceability()
+        # The letterhead may be a parent company's, as in core's own layout.
+        company = (docs.company_id if len(docs.company_id) == 1 else self.env.company).sudo()
+        if not company.trace_internal_moves:
+            kept = [event for event in answer["events"] if event["kind"] != "internal"]
+            answer = {**answer, "events": kept}
+        return {
+            "doc_ids": docids,
+            "doc_model": self._traced_model,
+            "docs": docs,
+            "company": company,
+            "names": self._names(docs),
+            "printed_at": self._moment(fields.Datetime.to_string(fields.Datetime.now())),
+            "plain_renderer": not _wkhtml().is_patched_qt,
+            "roots": self._tables(self._roots(answer)),
+            "trees": [self._tree(answer, direction) for direction in DIRECTIONS],
+            "gap_headline": words.gap_headline(self.env, answer["gaps"]),
+            "gaps": self._tables(self._gaps(answer)),
+            "truncated": words.truncation(self.env) if answer["truncated"] else "",
+        }
+
+    def _names(self, docs):
+        names = ", ".join(docs[:NAMES].mapped("display_name"))
+        if len(docs) <= NAMES:
+            return names
+        return self.env._("%(names)s and %(count)s more", names=names, count=len(docs) - NAMES)
+
+    # -- the parts ----------------------------------------------------------------------------
+    def _roots(self, answer):
+        nodes = {node["lot_id"]: node for node in answer["nodes"]}
+        states = words.states(self.env)
+        return [
+            {
+                "product": node["product_name"],
+                "lot": node["lot_name"],
+                "on_hand": words.quantity_text(self.env, node["quantity_on_hand"], node["uom"]),
+                "expiration": self._moment(node["expiration_date"], day=True),
+                "state": "" if node["state"] == "ok" else states[node["state"]],
+            }
+            for node in map(nodes.get, answer["roots"])
+            if node
+        ]
+
+    def _tree(self, answer, direction):
+        """:return: dict of a direction's title and its rows"""
+        rows = tree_rows(answer, direction)
+        kinds = words.event_kinds(self.env)
+        shown = [self._row(row, kinds) for row in rows] if any(r["level"] for r in rows) else []
+        return {
+            "title": words.directions(self.env)[direction],
+            "tables": self._tables(shown),
+        }
+
+    def _tables(self, rows):
+        """:return: the rows in tables of a length that the renderer bears"""
+        if _wkhtml().is_patched_qt:
+            return [rows[start : start + TABLE_ROWS] for start in range(0, len(rows), TABLE_ROWS)]
+        tables, room = [], 0
+        for row in rows:
+            lines = self._lines(row)
+            if lines > room:
+                tables.append([])
+                room = PLAIN_TABLE_LINES
+            tables[-1].append(row)
+            room -= lines
+        return tables
+
+    @staticmethod
+    def _lines(row):
+        """:return: how many lines a row is high at most"""
+        return max(
+            -(-len(text) // CELL_CHARACTERS.get(name, NARROW_CELL_CHARACTERS))
+            for name, text in row.items()
+            if isinstance(text, str)
+        )
+
+    def _row(self, row, kinds):
+        event, link, node = row["event"], row["link"], row["node"]
+        source = event or link or {}
+        quantity = (source and words.quantity_text(self.env, source["quantity"], row["uom"])) or ""
+        return {
+            "kind": row["kind"],
+            "indent": min(row["level"], INDENTED_LEVELS) * INDENT_PIXELS,
+            "level": row["level"] if row["level"] > INDENTED_LEVELS else "",
+            "title": kinds[event["kind"]] if event else node["product_name"],
+            "lot": "" if event else node["lot_name"] or self.env._("(no lot)"),
+            "date": self._moment(source.get("date")),
+            "document": source.get("reference", ""),
+            "from": source.get("location_from", ""),
+            "to": source.get("location_to", ""),
+            "partner": source.get("partner_name", ""),
+            "quantity": self.env._("%(quantity)s used", quantity=quantity) if link else quantity,
+            "possible": bool(link) and link["certainty"] == "possible",
+            "repeat": row["repeat"],
+        }
+
+    def _gaps(self, answer):
+        kinds = words.gap_kinds(self.env)
+        lots = {node["key"]: node["lot_name"] for node in answer["nodes"]}
+        return [
+            {
+                "kind": kinds[gap["kind"]],
+                "product": gap["product_name"],
+                "quantity": words.quantity_text(self.env, gap["quantity"]),
+                "document": gap["reference"],
+                "date": self._moment(gap["date"]),
+                "lot": lots.get(gap["node"], ""),
+                "waived": gap["waived"],
+            }
+            for gap in answer["gaps"]
+        ]
+
+    def _moment(self, text, day=False):
+        """:return: str, a moment in UTC as the reader's clock and language tell it"""
+        if not text:
+            return ""
+        if day:
+            return format_date(self.env, words.local_time(self.env, text))
+        return format_datetime(self.env, text, dt_format="short")
+
+
+class TraceabilityPickingReport(models.AbstractModel):
+    _name = "report.product_traceability.report_trace_picking"
+    _inherit = ["report.product_traceability.report_trace_lot"]
+    _description = "Traceability Report of Transfers"
+    _traced_model = "stock.picking"

@@ -1,0 +1,77 @@
+"""The words of the engine's answer, in the user's language, and values as the user reads them."""
+
+from odoo import fields
+from odoo.tools.misc import formatLang
+
+
+def event_kinds(env):
+    """:return: {kind of an event: its name}"""
+    return {
+        "receipt": env._("Receipt"),
+        "delivery": env._("Delivery"),
+        "return": env._("Return"),
+        "internal": env._("Internal transfer"),
+        "production": env._("Production"),
+        "consumption": env._("Consumption"),
+        "scrap": env._("Scrap"),
+        "adjustment": env._("Inventory adjustment"),
+    }
+
+
+def gap_kinds(env):
+    """:return: {kind of a gap: what happened}"""
+    return {
+        "consumed_without_lot": env._("Used in production without lot"),
+        "produced_without_lot": env._("Produced without lot"),
+        "moved_without_lot": env._("Moved without lot"),
+    }
+
+
+def states(env):
+    """:return: {state of a lot: its name}"""
+    return {"ok": env._("Fresh"), "alert": env._("Alert"), "expired": env._("Expired")}
+
+
+def certainties(env):
+    """:return: {certainty of a link: its name}"""
+    return {"certain": env._("Certain"), "possible": env._("Possible")}
+
+
+def directions(env):
+    """:return: {direction: its title}"""
+    return {
+        "upstream": env._("Upstream: where it came from"),
+        "downstream": env._("Downstream: where it went"),
+    }
+
+
+def local_time(env, text):
+    """:return: datetime without zone, as the user's clock showed it, or None
+
+    :param text: a moment in UTC in Odoo's format, or None
+    """
+    if not text:
+        return None
+    moment = fields.Datetime.context_timestamp(env.user, fields.Datetime.to_datetime(text))
+    return moment.replace(tzinfo=None)
+
+
+def gap_headline(env, gaps):
+    """:return: str, how many movements are in doubt, or that none is"""
+    if not gaps:
+        return env._("Every movement in this trace names its lot.")
+    if len(gaps) == 1:
+        return env._("1 movement could not be tied to a lot.")
+    return env._("%(count)s movements could not be tied to a lot.", count=len(gaps))
+
+
+def truncation(env):
+    """:return: str, the warning of a trace that was cut"""
+    return env._("This trace stops before its end: more lots lie beyond what is shown.")
+
+
+def quantity_text(env, quantity, uom=""):
+    """:return: str, a quantity as the user's language writes it, without idle zeros"""
+    most = env["decimal.precision"].precision_get("Product Unit")
+    digits = next(n for n in range(most + 1) if n == most or round(quantity, n) == quantity)
+    return f"{formatLang(env, quantity, digits=digits)} {uom}".rstrip()
