@@ -19,7 +19,10 @@
     "assets": {
         "web.assets_backend": ["product_traceability/static/src/**/*"],
         "web.assets_tests": ["product_traceability/static/tests/tours/**/*"],
-        "web.assets_unit_tests": ["product_traceability/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "product_traceability/static/tests/*_test_helpers.js",
+            "product_traceability/static/tests/**/*.test.js",
+        ],
     },
     "application": False,
     "installable": True,

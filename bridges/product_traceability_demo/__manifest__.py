@@ -1,0 +1,11 @@
+{
+    "name": "Product Traceability - Demonstration",
+    "summary": "Half a year of a maker of sauces and kitchen machines, to trace",
+    "version": "19.0.1.0.0",
+    "category": "Hidden",
+    "author": "Product Traceability Contributors",
+    "license": "LGPL-3",
+    "depends": ["product_traceability", "mrp", "sale_stock", "purchase_stock"],
+    "external_dependencies": {"python": ["freezegun"]},
+    "demo": ["demo/story.xml"],
+}
