@@ -137,7 +137,7 @@ class TestRandomHistories(TraceabilityCommon):
         self.check_facts(documents, answer, depths)
 
     def check_facts(self, documents, answer, depths):
-        lines = sum((side.count(lot) for pair in documents for side in pair for lot in depths))
+        lines = sum(side.count(lot) for pair in documents for side in pair for lot in depths)
         self.assertEqual(len(answer["events"]), lines)
         for node in answer["nodes"]:
             lot = self.lots[[lot.id for lot in self.lots].index(node["lot_id"])]

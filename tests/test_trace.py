@@ -64,13 +64,17 @@ class TestTrace(TraceabilityCommon):
     def test_a_count_that_finds_nothing_where_nothing_was_is_no_movement(self):
         lot = self.receive(self.tomato, "T1", 10)
         self.deliver(self.tomato, lot, 10)
-        quant = self.env["stock.quant"].with_context(inventory_mode=True).create(
-            {
-                "product_id": self.tomato.id,
-                "lot_id": lot.id,
-                "location_id": self.stock_location.id,
-                "inventory_quantity": 0,
-            }
+        quant = (
+            self.env["stock.quant"]
+            .with_context(inventory_mode=True)
+            .create(
+                {
+                    "product_id": self.tomato.id,
+                    "lot_id": lot.id,
+                    "location_id": self.stock_location.id,
+                    "inventory_quantity": 0,
+                }
+            )
         )
         quant.action_apply_inventory()
         lines = self.env["stock.move.line"].search([("lot_id", "=", lot.id)])
@@ -198,9 +202,7 @@ class TestTraceAccess(TraceabilityCommon):
         )
         seen = {}
         for companies in (self.company, other, self.company + other):
-            reader = lot.with_user(self.stock_user).with_context(
-                allowed_company_ids=companies.ids
-            )
+            reader = lot.with_user(self.stock_user).with_context(allowed_company_ids=companies.ids)
             answer = reader.get_traceability()
             seen[companies] = (
                 len(answer["events"]),

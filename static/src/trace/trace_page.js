@@ -1,0 +1,218 @@
+import { Component, markRaw, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { hasTouch } from "@web/core/browser/feature_detection";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { LotSelector } from "./lot_selector";
+import { GAPS, STATES, dateTime, day, quantity } from "./trace_format";
+import { TraceTable } from "./trace_table";
+import { DOWNSTREAM, UPSTREAM, foldAll, indexAnswer, isEmpty, makeTree } from "./trace_tree";
+
+const ROOTS_SHOWN = 8;
+const GAPS_SHOWN = 80;
+
+/** The ids that the address bar keeps: "3,4", or the number 3 when there is one. */
+function parseIds(ids) {
+    return String(ids || "")
+        .split(",")
+        .map(Number)
+        .filter((id) => Number.isInteger(id) && id > 0);
+}
+
+/** Where a lot came from and where it went: the screen of `get_traceability`. */
+export class TracePage extends Component {
+    static template = "product_traceability.TracePage";
+    static components = { Layout, LotSelector, TraceTable };
+    static props = { ...standardActionServiceProps };
+    // With these the web client restores the page from the address bar, trace_* in `params`.
+    static path = "traceability";
+    static displayName = _t("Traceability");
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.keepLast = new KeepLast();
+        this.rootRef = useRef("root");
+        this.gapsRef = useRef("gaps");
+        this.display = { controlPanel: { layoutActions: true } };
+        this.formats = { dateTime, day, quantity, states: STATES, gaps: GAPS };
+        this.state = useState({
+            trace: null,
+            version: 0,
+            isLoading: false,
+            areRootsCut: true,
+            areGapsCut: true,
+        });
+        // Coming back by the breadcrumb finds the page as it was left, and asks nothing again.
+        useSetupAction({
+            rootRef: this.rootRef,
+            getLocalState: () => ({ trace: this.state.trace }),
+        });
+        onWillStart(() => this.start());
+        // A scanner types where the cursor is; a finger that touches wants no keyboard yet.
+        onMounted(() => {
+            if (!hasTouch()) {
+                this.rootRef.el.querySelector(".o_trace_welcome input")?.focus();
+            }
+        });
+    }
+
+    async start() {
+        const kept = this.props.state?.trace;
+        if (kept) {
+            return this.show(kept);
+        }
+        this.env.config.setDisplayName(_t("Traceability"));
+        const params = this.props.action.params || {};
+        const ids = parseIds(params.ids || params.trace_ids);
+        if (ids.length) {
+            const load = this.load(params.model || params.trace_model || "stock.lot", ids);
+            return params.ids ? load : this.showPickerOnError(load);
+        }
+    }
+
+    /** From the address bar there is no page to stay on: the picker stands behind the error. */
+    async showPickerOnError(load) {
+        try {
+            await load;
+        } catch (error) {
+            Promise.reject(error);
+        }
+    }
+
+    async load(model, ids) {
+        this.state.isLoading = true;
+        try {
+            const answer = await this.keepLast.add(
+                this.orm.call(model, "get_traceability", [ids], { direction: "both" }),
+            );
+            const index = indexAnswer(answer);
+            this.show({
+                model,
+                ids,
+                answer,
+                roots: index.roots,
+                trees: [makeTree(index, UPSTREAM), makeTree(index, DOWNSTREAM)],
+            });
+        } finally {
+            this.state.isLoading = false;
+        }
+    }
+
+    show(trace) {
+        // Thousands of rows need no reactivity: `version` says when to look at them again.
+        this.state.trace = markRaw(trace);
+        this.state.areRootsCut = true;
+        this.state.areGapsCut = true;
+        this.state.version++;
+        this.env.config.setDisplayName(this.title);
+        this.props.updateActionState?.({
+            trace_model: trace.model,
+            trace_ids: trace.ids.join(","),
+        });
+    }
+
+    // -- what the template shows ---------------------------------------------------------------
+
+    get title() {
+        const { roots } = this.state.trace;
+        return roots.length === 1
+            ? _t("Trace of %s", roots[0].lot_name)
+            : _t("Trace of %s lots", roots.length);
+    }
+
+    get trees() {
+        const [upstream, downstream] = this.state.trace.trees;
+        return [
+            {
+                tree: upstream,
+                icon: "fa-level-up",
+                title: _t("Upstream: where it came from"),
+                empty: isEmpty(upstream) && _t("Nothing recorded upstream"),
+            },
+            {
+                tree: downstream,
+                icon: "fa-level-down",
+                title: _t("Downstream: where it went"),
+                empty: isEmpty(downstream) && _t("Nothing recorded downstream"),
+            },
+        ];
+    }
+
+    get roots() {
+        const { roots } = this.state.trace;
+        return this.state.areRootsCut ? roots.slice(0, ROOTS_SHOWN) : roots;
+    }
+
+    get gaps() {
+        const { gaps } = this.state.trace.answer;
+        return this.state.areGapsCut ? gaps.slice(0, GAPS_SHOWN) : gaps;
+    }
+
+    get gapsText() {
+        const { length } = this.state.trace.answer.gaps;
+        return length === 1
+            ? _t("1 movement could not be tied to a lot.")
+            : _t("%s movements could not be tied to a lot.", length);
+    }
+
+    gapLot(gap) {
+        return this.state.trace.trees[0].index.nodes.get(gap.node);
+    }
+
+    hasBadge(root) {
+        return root.state !== "ok" || Boolean(root.expiration_date);
+    }
+
+    // -- what a person does --------------------------------------------------------------------
+
+    onPick(lotId) {
+        if (lotId) {
+            return this.load("stock.lot", [lotId]);
+        }
+    }
+
+    async onPrint() {
+        const { model, ids } = this.state.trace;
+        return this.action.doAction(await this.orm.call(model, "action_print_trace", [ids]));
+    }
+
+    onExport() {
+        const { model, ids } = this.state.trace;
+        const query = new URLSearchParams({ model, ids: ids.join(",") });
+        return this.action.doAction({
+            type: "ir.actions.act_url",
+            url: `/product_traceability/workbook?${query}`,
+            target: "self",
+        });
+    }
+
+    onFold(fold) {
+        this.state.trace.trees.forEach((tree) => foldAll(tree, fold));
+        this.state.version++;
+    }
+
+    onSeeGaps() {
+        this.gapsRef.el.scrollIntoView({ behavior: "smooth" });
+        this.gapsRef.el.focus({ preventScroll: true });
+    }
+
+    open(model, resId, newWindow) {
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                res_model: model,
+                res_id: resId,
+                views: [[false, "form"]],
+                target: "current",
+            },
+            { newWindow },
+        );
+    }
+}
+
+registry.category("actions").add("product_traceability.trace", TracePage);

@@ -1,0 +1,189 @@
+/**
+ * The trace as two trees of rows, built from the engine's answer only as far as it is unfolded.
+ *
+ * Nothing here knows the screen. A row is a plain object that keeps its identity while the page
+ * lives: {uid, type: "node" | "event" | "more", level, parent, ...}.
+ */
+
+export const UPSTREAM = "upstream";
+export const DOWNSTREAM = "downstream";
+
+/** How many children of a kind a row shows before it asks; and the rows a tree shows at once. */
+export const CHILDREN_SHOWN = 80;
+export const ROWS_SHOWN = 400;
+
+const LEVELS_UNFOLDED = 2;
+const EVENT_KINDS = {
+    [UPSTREAM]: new Set(["receipt", "production", "return", "adjustment"]),
+    [DOWNSTREAM]: new Set(["delivery", "consumption", "scrap", "return", "adjustment", "internal"]),
+};
+
+function groupBy(items, field) {
+    const groups = new Map();
+    for (const item of items) {
+        const group = groups.get(item[field]);
+        if (group) {
+            group.push(item);
+        } else {
+            groups.set(item[field], [item]);
+        }
+    }
+    return groups;
+}
+
+/**
+ * Index the engine's answer, so that each row finds its children without a search.
+ *
+ * @param {Object} answer what `get_traceability` returns
+ * @returns {{roots: Object[], nodes: Map, linksByParent: Map, linksByChild: Map, events: Map}}
+ */
+export function indexAnswer(answer) {
+    const rootIds = new Set(answer.roots);
+    return {
+        roots: answer.nodes.filter((node) => node.lot_id && rootIds.has(node.lot_id)),
+        nodes: new Map(answer.nodes.map((node) => [node.key, node])),
+        linksByParent: groupBy(answer.links, "parent"),
+        linksByChild: groupBy(answer.links, "child"),
+        events: groupBy(answer.events, "node"),
+    };
+}
+
+/**
+ * Make one of the two trees. It holds which rows are unfolded; {@link visibleRows} reads it.
+ *
+ * @param {ReturnType<typeof indexAnswer>} index
+ * @param {"upstream" | "downstream"} direction
+ */
+export function makeTree(index, direction) {
+    const tree = { index, direction, fold: "default", shown: ROWS_SHOWN, lastUid: 0 };
+    tree.top = newRow(tree, { type: "top", level: 0, parent: null });
+    tree.top.groups = [
+        newGroup(index.roots, (node) => ({ type: "node", node, link: null }), "lots"),
+    ];
+    return tree;
+}
+
+function newRow(tree, values) {
+    return { uid: ++tree.lastUid, open: null, groups: null, sameAs: null, ...values };
+}
+
+function newGroup(items, toRow, name) {
+    return { items, toRow, name, rows: [], shown: CHILDREN_SHOWN, more: null };
+}
+
+function linksOf(tree, node) {
+    const { linksByChild, linksByParent } = tree.index;
+    return (tree.direction === UPSTREAM ? linksByChild : linksByParent).get(node.key) || [];
+}
+
+function eventsOf(tree, node) {
+    const events = tree.index.events.get(node.key) || [];
+    return events.filter((event) => EVENT_KINDS[tree.direction].has(event.kind));
+}
+
+/** Give a row its groups of children: what happened to the lot, then the lots it leads to. */
+function groupsOf(tree, row) {
+    if (!row.groups) {
+        const end = tree.direction === UPSTREAM ? "parent" : "child";
+        const toNode = (link) => ({ type: "node", node: tree.index.nodes.get(link[end]), link });
+        const toEvent = (event) => ({ type: "event", event });
+        row.groups = [
+            newGroup(eventsOf(tree, row.node), toEvent, "movements"),
+            newGroup(linksOf(tree, row.node), toNode, "lots"),
+        ];
+    }
+    return row.groups;
+}
+
+/** Only as many rows are made as are shown: the others wait for *Show more*. */
+function childrenOf(tree, row) {
+    const children = [];
+    for (const group of groupsOf(tree, row)) {
+        const wanted = Math.min(group.shown, group.items.length);
+        while (group.rows.length < wanted) {
+            const values = group.toRow(group.items[group.rows.length]);
+            group.rows.push(newRow(tree, { level: row.level + 1, parent: row, ...values }));
+        }
+        children.push(...group.rows);
+        if (wanted < group.items.length) {
+            const values = { type: "more", level: row.level + 1, parent: row, group };
+            group.more = group.more || newRow(tree, values);
+            group.more.remaining = group.items.length - wanted;
+            children.push(group.more);
+        }
+    }
+    return children;
+}
+
+/** @returns {boolean} whether a row has anything to unfold */
+export function hasChildren(tree, row) {
+    return (
+        row.type === "node" &&
+        Boolean(linksOf(tree, row.node).length || eventsOf(tree, row.node).length)
+    );
+}
+
+/** @returns {boolean} whether a row is to be unfolded, whatever else the tree shows */
+export function isOpen(tree, row) {
+    return (
+        row.open ?? (tree.fold === "default" ? row.level <= LEVELS_UNFOLDED : tree.fold === "all")
+    );
+}
+
+/** @returns {boolean} whether nothing at all is recorded in this tree's direction */
+export function isEmpty(tree) {
+    return !tree.index.roots.some((node) => hasChildren(tree, { type: "node", node }));
+}
+
+/**
+ * The rows to show, from top to bottom. A node unfolded further up is not unfolded again: its row
+ * names that one in `sameAs`. That also ends loops.
+ *
+ * @returns {{rows: Object[], isCut: boolean}} isCut: there are more than the tree shows at once
+ */
+export function visibleRows(tree) {
+    const rows = [];
+    const unfolded = new Map();
+    const stack = childrenOf(tree, tree.top).reverse();
+    while (stack.length && rows.length < tree.shown) {
+        const row = stack.pop();
+        rows.push(row);
+        row.canOpen = hasChildren(tree, row);
+        row.sameAs = (row.canOpen && unfolded.get(row.node.key)) || null;
+        row.isOpen = row.canOpen && !row.sameAs && isOpen(tree, row);
+        if (row.isOpen) {
+            unfolded.set(row.node.key, row);
+            stack.push(...childrenOf(tree, row).reverse());
+        }
+    }
+    return { rows, isCut: Boolean(stack.length) };
+}
+
+/** Unfold or fold one row. */
+export function setOpen(row, open) {
+    row.open = open;
+}
+
+/** Unfold or fold every row, those not built yet as well. */
+export function foldAll(tree, fold) {
+    tree.fold = fold;
+    tree.shown = ROWS_SHOWN;
+    const stack = [tree.top];
+    while (stack.length) {
+        const row = stack.pop();
+        row.open = null;
+        for (const group of row.groups || []) {
+            stack.push(...group.rows);
+        }
+    }
+}
+
+/** Answer a click on a *Show more* row. */
+export function showMore(row) {
+    row.group.shown += CHILDREN_SHOWN;
+}
+
+/** Answer a click on the line that ends a tree cut short. */
+export function showMoreRows(tree) {
+    tree.shown += ROWS_SHOWN;
+}

@@ -1,0 +1,149 @@
+import { expect, test } from "@odoo/hoot";
+import { press, queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
+import { contains, makeServerError, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import { router } from "@web/core/browser/router";
+import {
+    asked,
+    defineTrace,
+    openTrace,
+    story,
+} from "@product_traceability/../tests/trace_test_helpers";
+
+defineTrace();
+
+const columns = (selector) => queryAllTexts(`${selector} tbody tr td:first-child`);
+
+test.tags("desktop");
+test("one question, two trees, all in the user's words", async () => {
+    await openTrace();
+    expect(asked).toEqual([[[2], "both"]]);
+    expect(".o_breadcrumb .active").toHaveText("Trace of S1");
+    expect(".o_trace_root_card").toHaveCount(1);
+    expect(".o_trace_root_lot").toHaveText("S1");
+    expect(".o_trace_root_card dd:first").toHaveText("2.5 kg");
+    // Half past eleven in the evening in UTC is tomorrow here.
+    expect(".o_trace_root_card dd:last").toHaveText("01/01/2027");
+    expect(".o_trace_root_card .badge.text-bg-warning").toHaveText("Alert");
+    expect(columns(".o_trace_upstream")).toEqual(["Sauce", "Tomato", "Receipt", "Pallet", "Box"]);
+    expect(columns(".o_trace_downstream").slice(0, 2)).toEqual(["Sauce", "Delivery"]);
+    expect(queryAllTexts(".o_trace_downstream .o_trace_event td")).toEqual([
+        "Delivery",
+        "",
+        "03/03/2026 00:30",
+        "WH/OUT/00001",
+        "WH/Stock",
+        "Customers",
+        "Bistro",
+        "1,000.5 kg",
+    ]);
+    expect(".o_trace_gaps").toHaveCount(0);
+});
+
+test.tags("desktop");
+test("gaps and a cut trace are said", async () => {
+    const gap = {
+        kind: "consumed_without_lot",
+        product_name: "Salt",
+        quantity: 2,
+        reference: "WH/MO/00001",
+        date: "2026-03-01 12:00:00",
+        node: "lot:2",
+        waived: false,
+    };
+    const gaps = [gap, { ...gap, kind: "moved_without_lot", node: null, waived: true }];
+    await openTrace(story({ gaps, truncated: true }));
+    expect(".o_trace_gaps_notice span").toHaveText("2 movements could not be tied to a lot.");
+    expect(".o_trace_truncated").toHaveCount(1);
+    expect(queryAllTexts(".o_trace_gap:first td")).toEqual([
+        "Used in production without lot",
+        "Salt",
+        "S1",
+        "03/01/2026 13:00",
+        "WH/MO/00001",
+        "2",
+    ]);
+    expect(".o_trace_gap:last td:first").toHaveText(/^Moved without lot\s*waived$/);
+    await contains(".o_trace_gaps_notice button").click();
+    expect(".o_trace_gaps").toBeFocused();
+});
+
+test.tags("desktop");
+test("without a lot one is picked; a scanned number wins over those that contain it", async () => {
+    await openTrace(story(), {});
+    expect(".o_trace_welcome h2").toHaveCount(1);
+    expect(".o_trace_print").toHaveCount(0);
+    expect(".o_trace_welcome input").toBeFocused();
+    await contains(".o_trace_welcome input").edit("T1", { confirm: false });
+    await runAllTimers();
+    expect(".o-autocomplete--dropdown-item:first").toHaveText("T1 (Tomato)");
+    await press("Enter");
+    await animationFrame();
+    expect(asked).toEqual([[[1], "both"]]);
+    expect(".o_trace_upstream").toHaveCount(1);
+    await runAllTimers();
+    expect(router.current.trace_model).toBe("stock.lot");
+    expect(router.current.trace_ids).toBe(1);
+});
+
+test.tags("desktop");
+test("the address brings the same trace back", async () => {
+    await openTrace(story(), { trace_model: "stock.lot", trace_ids: 2 });
+    expect(asked).toEqual([[[2], "both"]]);
+    expect(".o_trace_root_lot").toHaveText("S1");
+});
+
+test.tags("desktop");
+test("an address of a lot that is gone shows the error before the picker", async () => {
+    expect.errors(1);
+    onRpc("stock.lot", "get_traceability", () => {
+        throw makeServerError({ type: "MissingError", message: "This lot is gone." });
+    });
+    await openTrace(null, { trace_model: "stock.lot", trace_ids: 5 });
+    await animationFrame();
+    expect.verifyErrors(["This lot is gone."]);
+    expect(".modal").toHaveText(/This lot is gone/);
+    expect(".o_trace_welcome").toHaveCount(1);
+});
+
+test.tags("desktop");
+test("coming back by the breadcrumb finds the page as it was left", async () => {
+    await openTrace();
+    await contains(".o_trace_collapse").click();
+    await contains(".o_trace_root_lot").click();
+    expect(".o_form_view").toHaveCount(1);
+    await contains(".o_breadcrumb .o_back_button, .breadcrumb-item a").click();
+    expect(".o_trace_downstream tbody tr").toHaveCount(1);
+    expect(asked).toEqual([[[2], "both"]]);
+});
+
+test.tags("desktop");
+test("Print and Export take the whole trace", async () => {
+    mockService("action", {
+        doAction(action) {
+            if (action.tag) {
+                return super.doAction(...arguments);
+            }
+            expect.step(action.url || action.report_name);
+        },
+    });
+    onRpc("stock.lot", "action_print_trace", ({ args }) => ({
+        type: "ir.actions.report",
+        report_name: `report of ${args[0]}`,
+    }));
+    await openTrace();
+    await contains(".o_trace_print").click();
+    await contains(".o_trace_export").click();
+    expect.verifySteps(["report of 2", "/product_traceability/workbook?model=stock.lot&ids=2"]);
+});
+
+test.tags("mobile");
+test("a phone shows three columns", async () => {
+    await openTrace();
+    expect(queryAllTexts(".o_trace_downstream th:visible")).toEqual([
+        "Product",
+        "Document",
+        "Quantity",
+    ]);
+    expect(queryAllTexts(".o_trace_downstream .o_trace_event td:visible")[1]).toMatch(/Bistro/);
+});
