@@ -11,6 +11,8 @@ test:            ## the whole suite on a fresh database (ARGS="-k trace" narrows
 	@$(PYTHON) -m dev test $(ARGS)
 lint:            ## Python, XML, JavaScript and Odoo's own checks
 	@$(PYTHON) -m dev lint
+format:          ## write Python, XML, JavaScript and SCSS as lint wants them
+	@$(PYTHON) -m dev format
 bench:           ## ours against core on the same data
 	@$(PYTHON) -m dev bench $(ARGS)
 run:             ## development server on the demo database, reloading what changes
@@ -20,5 +22,5 @@ shell:           ## Python shell on the demo database
 clean:           ## stop the private PostgreSQL and remove .odoo/
 	@$(PYTHON) -m dev clean
 
-.PHONY: help demo test lint bench run shell clean
+.PHONY: help demo test lint format bench run shell clean
 .DEFAULT_GOAL := help

@@ -4,9 +4,9 @@ import os
 import shutil
 import sys
 
-from . import machine, odoo, postgres
+from . import demo, lint, machine, odoo, postgres
 
-DEMO = "traceability_demo"
+BENCH = "traceability_bench"
 
 
 def _ready():
@@ -20,8 +20,9 @@ def _ready():
 
 
 def clean():
-    postgres.stop()
-    shutil.rmtree(machine.WORK, ignore_errors=True)
+    with machine.alone():
+        postgres.stop()
+        shutil.rmtree(machine.WORK)
     machine.say("Removed .odoo/")
 
 
@@ -35,13 +36,50 @@ def test(*arguments):
     database = os.environ.get("DB_NAME", "traceability_test")
     with machine.alone():
         ready = _ready()
-    with machine.step("Installing the addons on a fresh database"):
-        ready.copy(odoo.TEMPLATE, database)
-        ready.run("install", "-d", database, "-i", ",".join(odoo.modules()), "--stop-after-init")
-    return ready.pytest(database, arguments)
+    with machine.alone(f"testing on {database}"):
+        ready.fresh(database)
+        # Tests of the set-up and of installing; the last lines are those of the suite itself.
+        setup_failed = not arguments and ready.pytest_setup()
+        suite_failed = ready.pytest(database, arguments)
+    if setup_failed:
+        machine.say("dev/tests failed; see above")
+    return suite_failed or setup_failed
 
 
-COMMANDS = {"setup": setup, "test": test, "clean": clean}
+def bench():
+    """Measure ours against core; nothing else should run on the machine meanwhile."""
+    with machine.alone():
+        ready = _ready()
+    with machine.alone(f"measuring on {BENCH}"):
+        ready.fresh(BENCH)
+        script = "from odoo.addons.product_traceability.bench import trace\ntrace.run(env)\n"
+        ready.shell(BENCH, script, "bench")
+
+
+def run_lint():
+    with machine.alone():
+        tools, ready = lint.Tools(), _ready()
+    with machine.alone("linting"):
+        return lint.lint(tools, ready)
+
+
+def run_format():
+    with machine.alone():
+        tools = lint.Tools()
+    lint.format_all(tools)
+
+
+COMMANDS = {
+    "setup": setup,
+    "demo": lambda: demo.demo(_ready),
+    "test": test,
+    "bench": bench,
+    "lint": run_lint,
+    "format": run_format,
+    "run": lambda: demo.run(_ready),
+    "shell": lambda: demo.shell(_ready),
+    "clean": clean,
+}
 
 
 def main(arguments):
@@ -58,6 +96,6 @@ if __name__ == "__main__":
         sys.exit(f"make: {reason}")
     except OSError as reason:
         # A full disk or a folder that cannot be written shows here, wherever it is met.
-        sys.exit(f"make: {reason.strerror}: {reason.filename or machine.ROOT}")
+        sys.exit(f"make: {reason.strerror or reason}: {reason.filename or machine.ROOT}")
     except KeyboardInterrupt:
         sys.exit("make: stopped")

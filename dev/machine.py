@@ -1,9 +1,11 @@
 """The machine: where things lie, one run at a time, commands that fail in one clear line."""
 
 import contextlib
+import ctypes
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +22,19 @@ SYSTEM_PROGRAMS = {
     "wkhtmltopdf": ("wkhtmltopdf",),
     "poppler-utils": ("pdftotext",),
 }
+# What a failure's log says of its cause, most telling first; the rest follows from these.
+CAUSES = {
+    "the disk is full: ": ("no space left", "disk quota exceeded"),
+    "no network: ": (
+        *("could not resolve", "failure resolving", "name resolution", "network is unreachable"),
+        *("could not connect", "unable to connect", "connection refused", "timed out"),
+    ),
+    "": ("fatal", "error", "fail", "could not", "unable to", "not found", "denied"),
+}
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+MAX_PORT = 65535
+LINE_LENGTH = 200
 
 
 class Stop(Exception):
@@ -56,7 +71,7 @@ def run(command, what, *, env=None, **kwargs):
             stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},
             check=False,
-            **kwargs,
+            **{"preexec_fn": _end_with_us, **kwargs},
         )
     text = log.read_text(errors="replace")
     if done.returncode:
@@ -64,33 +79,50 @@ def run(command, what, *, env=None, **kwargs):
     return text
 
 
+def _end_with_us():
+    """Ask Linux to end this command when make is killed: it would write into the next run's."""
+    if hasattr(LIBC, "prctl"):
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _telling_line(text):
     """The line of a log that most likely says what went wrong."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [
-        line
-        for line in lines
-        if any(word in line.lower() for word in ("no space", "error", "fail", "could not", "fatal"))
-        or line.startswith("E:")
-    ]
-    return (telling or lines or ["it said nothing"])[-1][:300]
+    for cause, words in CAUSES.items():
+        telling = [line for line in lines if any(word in line.lower() for word in words)]
+        if telling:
+            return f"{cause}{telling[-1][:LINE_LENGTH]}"
+    return lines[-1][:LINE_LENGTH] if lines else "it said nothing"
+
+
+def write_private(path, text):
+    """Write a file that nobody else may read, whole or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    part.write_text(text)
+    part.replace(path)
 
 
 @contextlib.contextmanager
-def alone():
-    """Hold this checkout's lock: two runs at once would write over each other."""
+def alone(doing="setting up this checkout"):
+    """Hold a lock of this checkout: two runs at once would write over each other.
+
+    :param str doing: what the lock is for; each has its own
+    :raise Stop: when another run holds it
+    """
     WORK.mkdir(exist_ok=True)
-    with (WORK / "lock").open("w") as lock:
+    with (WORK / f"{doing.replace(' ', '-')}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Stop(
-                "another make is setting up this checkout; wait until it ends, then try again"
-            ) from None
+            raise Stop(f"another make is {doing}; wait until it ends, then try again") from None
         yield
 
 
 def check_disk():
+    if set(',\n"') & set(str(ROOT)):
+        raise Stop(f"Odoo's settings cannot name a folder with a comma or quote in it: {ROOT}")
     free = shutil.disk_usage(ROOT).free / 2**30
     if free < NEEDED_DISK_GIB and not (WORK / "ready").exists():
         raise Stop(f"the disk has {free:.1f} GiB free; setting up needs {NEEDED_DISK_GIB} GiB")
@@ -98,6 +130,8 @@ def check_disk():
 
 def check_port(port):
     """:raise Stop: when something else listens on the port (0 means any free one)"""
+    if not str(port).isdecimal() or int(port) > MAX_PORT:
+        raise Stop(f"PORT is {port!r}; it is a number up to {MAX_PORT}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -134,8 +168,10 @@ def install_system_packages():
         raise Stop(f"these packages are missing; run: sudo {line}")
     with step(f"Installing {', '.join(missing)}"):
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        # Not ended with us: a half-installed package would need a person's help.
+        wait = ("-o", "DPkg::Lock::Timeout=300")
         run(["apt-get", "update"], "apt-get update", env=quiet)
-        run(line.split(), "apt-get install", env=quiet)
+        run([*line.split(), *wait], "apt-get install", env=quiet, preexec_fn=None)
 
 
 def postgres_binaries():

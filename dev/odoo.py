@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from . import environment, postgres, source
-from .machine import ROOT, WORK, Stop, run, say, step
+from .machine import ROOT, WORK, Stop, run, say, step, write_private
 
 MODULE = "product_traceability"
 ADDONS = WORK / "addons"
@@ -15,6 +15,20 @@ CONFIG = WORK / "odoo.conf"
 TEMPLATE = "traceability_template"
 # The apps that tests and story use; the module itself depends on product_expiry alone.
 APPS = "product_expiry,mrp,sale_management,sale_stock,purchase_stock,repair,stock_account"
+
+SQL = """
+import sys
+import psycopg2
+try:
+    link = psycopg2.connect("")
+    link.autocommit = True
+    cursor = link.cursor()
+    cursor.execute(sys.argv[1])
+except psycopg2.Error as error:
+    sys.exit(str(error).strip())
+for row in cursor.fetchall() if cursor.description else ():
+    print(*("" if value is None else value for value in row), sep="|")
+"""
 
 
 class Odoo:
@@ -66,6 +80,9 @@ class Odoo:
             [
                 *(self.python, "-m", "pytest", "--odoo-http"),
                 *(f"--odoo-config={CONFIG}", f"--odoo-database={database}"),
+                # The root is the folder of the links: it names the packages as Odoo does.
+                *("-c", ROOT / "pyproject.toml", f"--rootdir={ADDONS}"),
+                f"--confcutdir={ADDONS}",
                 *(*filter(Path.exists, suites), *arguments),
             ],
             cwd=ROOT,
@@ -74,19 +91,32 @@ class Odoo:
         )
         return done.returncode
 
+    def pytest_setup(self):
+        """Run dev/tests; :return: pytest's exit code"""
+        tests = ROOT / "dev/tests"
+        command = [self.python, "-m", "pytest", "-q", "-p", "no:odoo", tests]
+        # Above that folder lies the addon, a package that only Odoo can import.
+        command += [f"--confcutdir={tests}", f"--rootdir={tests}", "-c", ROOT / "pyproject.toml"]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
+
     # -- databases ----------------------------------------------------------------------------
     def sql(self, query, database="postgres"):
-        link = self.connection
-        psql = ["psql", "-h", link["db_host"], "-p", link["db_port"], "-U", link["db_user"]]
+        """Run a statement by Odoo's own driver: the machine may have no psql.
+
+        :return: the rows as text, a line each, values parted by |
+        :raise Stop: with PostgreSQL's message
+        """
+        names = {"PGHOST": "db_host", "PGPORT": "db_port", "PGUSER": "db_user"}
+        link = {name: self.connection[key] for name, key in names.items()}
         done = subprocess.run(
-            [*psql, "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", query],
+            [self.python, "-c", SQL, query],
             capture_output=True,
             text=True,
-            env={**os.environ, **self.env},
+            env={**os.environ, **self.env, **link, "PGDATABASE": database},
             check=False,
         )
         if done.returncode:
-            raise Stop(f"PostgreSQL: {(done.stderr.strip() or 'no answer').splitlines()[-1]}")
+            raise Stop(f"PostgreSQL: {(done.stderr.strip() or 'no answer').splitlines()[0]}")
         return done.stdout.strip()
 
     def stamp(self, database):
@@ -109,6 +139,13 @@ class Odoo:
         files = WORK / "data/filestore"
         if (files / origin).exists():
             shutil.copytree(files / origin, files / database)
+
+    def fresh(self, database):
+        """Make a database that holds all our addons and nothing else."""
+        with step("Installing the addons on a fresh database"):
+            self.copy(TEMPLATE, database)
+            addons = ",".join(modules())
+            self.run("install", "-d", database, "-i", addons, "--stop-after-init")
 
     def template(self):
         """Make the database that tests and demo are copied from, once for each Odoo and app list.
@@ -166,9 +203,7 @@ def prepare():
         "list_db": True,
         "with_demo": False,
     }
-    CONFIG.write_text(
-        "[options]\n" + "".join(f"{name} = {value}\n" for name, value in settings.items())
-    )
-    CONFIG.chmod(0o600)
+    lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
+    write_private(CONFIG, f"[options]\n{lines}")
     say(f"Odoo {odoo.tree.version} from {odoo.tree.python_path}")
     return odoo

