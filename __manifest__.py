@@ -24,6 +24,4 @@
             "product_traceability/static/tests/**/*.test.js",
         ],
     },
-    "application": False,
-    "installable": True,
 }

@@ -31,9 +31,7 @@ class History:
         """Make and validate one real transfer. :return: its move line"""
         places = {"location_id": source.id, "location_dest_id": target.id}
         goods = {**places, "product_id": lot.product_id.id}
-        picking = self.env["stock.picking"].create(
-            {**places, "picking_type_id": operation_type.id}
-        )
+        picking = self.env["stock.picking"].create({**places, "picking_type_id": operation_type.id})
         line = {**goods, "picking_id": picking.id, "lot_id": lot.id, "quantity": quantity}
         self.env["stock.move"].create(
             {
@@ -52,7 +50,7 @@ class History:
         """:return: ids of new lots, copied from one real lot"""
         pattern = self.lot(product, f"{prefix}-0")
         self._copy("stock_lot", pattern.id, number, SQL("'name', %s || '-' || n", prefix))
-        return self._ids("stock_lot", SQL("name LIKE %s", f"{prefix}-%")) 
+        return self._ids("stock_lot", SQL("name LIKE %s", f"{prefix}-%"))
 
     def movements(self, line, lot_ids, each=1, reverse_every=0):
         """Copy a real done line, with a move of its own, so many times for each of the lots.
@@ -118,8 +116,6 @@ class History:
                 pattern=pattern,
             )
         )
-        self.env.cr.execute(
-            SQL("SELECT setval(%s, %s)", f"{table}_id_seq", last + number)
-        )
+        self.env.cr.execute(SQL("SELECT setval(%s, %s)", f"{table}_id_seq", last + number))
         self.env.invalidate_all()
         return last

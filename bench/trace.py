@@ -26,7 +26,7 @@ def run(env):
         env,
         f"a delivery whose lot made {TRANSFERS} internal transfers",
         lambda: _unfold_core(env, travelled),
-        lambda: travelled.get_traceability(),
+        travelled.get_traceability,
     )
     deliveries = ORDERS * DELIVERIES_EACH
     _row(
@@ -73,9 +73,7 @@ def _widely_used(history):
 def _everything_else(history):
     """Add movements of lots that no trace here meets."""
     pattern = history.lot(history.made, "BENCH-OTHER")
-    line = history.transfer(
-        history.warehouse.in_type_id, history.vendors, history.stock, pattern
-    )
+    line = history.transfer(history.warehouse.in_type_id, history.vendors, history.stock, pattern)
     lots = history.lots(history.made, OTHER_LOTS, "BENCH-O")
     history.movements(line, lots, each=OTHER_LINES_EACH)
 
@@ -105,4 +103,3 @@ def _row(env, work, core, ours):
         f" {core_time / our_time:7.1f}x"
     )
     print(f"{'  queries':58} {core_queries:12,} {our_queries:12,}", flush=True)
-

@@ -173,7 +173,11 @@ class TraceabilityGraph(models.AbstractModel):
         records = self.env[model]
         return query.subselect(
             *(
-                SQL("%s AS %s", records._field_to_sql(query.table, name, query), SQL.identifier(name))
+                SQL(
+                    "%s AS %s",
+                    records._field_to_sql(query.table, name, query),
+                    SQL.identifier(name),
+                )
                 for name in ("id", *names)
             )
         )

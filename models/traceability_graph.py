@@ -62,9 +62,9 @@ class TraceabilityGraph(models.AbstractModel):
         depths, pairs, truncated = self._walk_all(lots, DIRECTIONS[direction], max_depth, as_of)
         nodes = self._nodes(depths, lots.ids)
         pairs = {pair for pair in pairs if self._is_visible(pair, nodes)}
-        lotless = {
-            line for pair in pairs for line, lot in (pair[:2], pair[2:]) if not lot
-        } | set(lines.ids if lines else ())
+        lotless = {line for pair in pairs for line, lot in (pair[:2], pair[2:]) if not lot} | set(
+            lines.ids if lines else ()
+        )
         events, gaps = self._events(list(nodes), lotless, as_of)
         links = self._links(pairs, events)
         gaps = self._gaps(gaps, pairs, events)
@@ -144,9 +144,7 @@ class TraceabilityGraph(models.AbstractModel):
             near_column, far_column = far_column, near_column
         link = near.join(near.table, "id", "stock_move_line_consume_rel", near_column, "link")
         far_lines = self._done_lines(NAMED_OR_GAP, as_of).subselect("stock_move_line.id, lot_id")
-        near.add_join(
-            "JOIN", far, far_lines, SQL("far.id = %s", SQL.identifier(link, far_column))
-        )
+        near.add_join("JOIN", far, far_lines, SQL("far.id = %s", SQL.identifier(link, far_column)))
         ends = [SQL("stock_move_line.id, stock_move_line.lot_id"), SQL("far.id, far.lot_id")]
         if direction == "upstream":
             ends.reverse()

@@ -12,5 +12,4 @@
         "views/mrp_production_views.xml",
     ],
     "auto_install": True,
-    "installable": True,
 }
