@@ -127,6 +127,8 @@ def _private_apt(folder, mirror, own):
         "Dir::Etc::preferencesparts": "-",
         **_own_lists(folder),
         "APT::Get::List-Cleanup": "0",
+        # A mirror may be frozen at some day; its signature is checked all the same.
+        "Acquire::Check-Valid-Until": "false",
         "Acquire::Languages": "none",
         "Acquire::Retries": "3",
         "Acquire::http::Timeout": "30",
