@@ -13,6 +13,8 @@
         "views/traceability_views.xml",
         "views/stock_lot_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_picking_type_views.xml",
+        "views/product_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/demo.xml"],

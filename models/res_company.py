@@ -4,6 +4,12 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    strict_traceability = fields.Boolean(
+        "Strict Traceability",
+        default=True,
+        help="No tracked product moves without its lot or serial number, and what is done stays"
+        " done.",
+    )
     trace_internal_moves = fields.Boolean(
         string="Internal transfers in printed traces",
         default=True,

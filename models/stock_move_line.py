@@ -1,8 +1,56 @@
-from odoo import models
+from odoo import api, fields, models
+
+from .traceability_guard import trusted
 
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
+    lot_waived = fields.Boolean(
+        "Lot Waived",
+        readonly=True,
+        copy=False,
+        help="Done without a lot or serial number, because its operation type has Lots optional.",
+    )
+
     # Core searches lines by lot everywhere but has no index for it.
     _traceability_lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        guard = self.env["traceability.guard"]
+        places = guard._places(self._lots_of_done(vals_list))
+        # Core links new lines to the done move it makes for them by a write on move_id.
+        lines = super(StockMoveLine, trusted(self)).create(vals_list).with_env(self.env)
+        guard.after_created_done(lines.filtered(lambda line: line.state == "done"), places)
+        return lines
+
+    def _lots_of_done(self, vals_list):
+        """:return: the lots of lines that will be done as soon as they are created"""
+        lots = self.env["stock.lot"]
+        for vals in vals_list:
+            document = self.env["stock.move"].browse(vals.get("move_id"))
+            document = document or self.env["stock.picking"].browse(vals.get("picking_id"))
+            if vals.get("state") == "done" or document.sudo().state == "done":
+                quant = self.env["stock.quant"].browse(vals.get("quant_id"))
+                lots |= lots.browse(vals.get("lot_id")) | quant.lot_id
+        return lots
+
+    def write(self, vals):
+        self.env["traceability.guard"].check_line_write(self, vals)
+        return super().write(vals)
+
+    def unlink(self):
+        self.env["traceability.guard"].check_line_unlink(self)
+        return super().unlink()
+
+    def _action_done(self):
+        guard = self.env["traceability.guard"]
+        lines, places = guard.before_done(self)
+        waived = self.filtered("lot_waived")
+        if waived:
+            with guard.lots_are_optional(waived):
+                super(StockMoveLine, waived)._action_done()
+        result = super(StockMoveLine, self - waived)._action_done()
+        guard.after_done(lines, places)
+        return result

@@ -5,3 +5,11 @@ class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["stock.picking", "traceability.mixin"]
     _trace_report = "product_traceability.action_report_trace_picking"
+
+    def _get_lot_move_lines_for_sanity_check(self, *args, **kwargs):
+        lines = super()._get_lot_move_lines_for_sanity_check(*args, **kwargs)
+        return lines.filtered(
+            lambda line: not (
+                line.company_id.strict_traceability and line.picking_type_id.lots_optional
+            )
+        )

@@ -83,8 +83,8 @@ class TraceabilityGraph(models.AbstractModel):
     def _events(self, lot_ids, lotless_ids, as_of):
         """Read every movement of the lots, and the given lines without lot, in one query.
 
-        :return: {move line id: event} in the order of time, and {move line id: product name} of
-            the lines of tracked products that name no lot
+        :return: {move line id: event} in the order of time, and {move line id: (product name,
+            whether a manager allowed it)} of the lines of tracked products that name no lot
         """
         domain = Domain("lot_id", "in", lot_ids) | Domain("id", "in", list(lotless_ids))
         lines = self._done_lines(domain, as_of)
@@ -99,7 +99,7 @@ class TraceabilityGraph(models.AbstractModel):
                 continue
             events[row["id"]] = self._event(row, documents, product)
             if not row["lot_id"]:
-                gaps[row["id"]] = product.display_name
+                gaps[row["id"]] = product.display_name, bool(row["lot_waived"])
         return events, gaps
 
     def _event(self, row, documents, product):
@@ -136,7 +136,7 @@ class TraceabilityGraph(models.AbstractModel):
         return SQL(
             """
             SELECT line.id, line.date, line.lot_id, line.product_id, line.move_id,
-                   line.quantity_product_uom AS quantity,
+                   line.lot_waived, line.quantity_product_uom AS quantity,
                    move.reference, move.is_inventory, %(documents)s,
                    source.usage AS from_usage, source.complete_name AS from_name,
                    target.usage AS to_usage, target.complete_name AS to_name,
@@ -155,7 +155,7 @@ class TraceabilityGraph(models.AbstractModel):
             lines=self._columns(
                 lines,
                 *("date", "lot_id", "product_id", "move_id", "quantity_product_uom"),
-                *("location_id", "location_dest_id"),
+                *("location_id", "location_dest_id", "lot_waived"),
             ),
             moves=moves,
             pickings=self._visible("stock.picking", "partner_id"),

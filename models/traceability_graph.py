@@ -248,7 +248,7 @@ class TraceabilityGraph(models.AbstractModel):
             elif not parent:
                 beside[input_line] = ("consumed_without_lot", lot_key(child))
         answer = []
-        for line_id, product_name in lotless.items():
+        for line_id, (product_name, is_waived) in lotless.items():
             kind, node = beside.get(line_id, ("moved_without_lot", None))
             event = events[line_id]
             answer.append(
@@ -259,7 +259,7 @@ class TraceabilityGraph(models.AbstractModel):
                     "reference": event["reference"],
                     "date": event["date"],
                     "node": node,
-                    "waived": False,
+                    "waived": is_waived,
                 }
             )
         return answer

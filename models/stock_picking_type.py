@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+
+# What an operation of each kind may do with lots when nobody says otherwise: (create, existing).
+DEFAULTS = {"incoming": (True, False), "outgoing": (False, True), "internal": (False, True)}
+
+
+class StockPickingType(models.Model):
+    _name = "stock.picking.type"
+    _inherit = ["stock.picking.type", "mail.thread"]
+
+    use_create_lots = fields.Boolean(tracking=True)
+    use_existing_lots = fields.Boolean(tracking=True)
+    lots_optional = fields.Boolean(
+        "Lots Optional",
+        tracking=True,
+        help="Let tracked products pass without a lot or serial number. Every trace shows such"
+        " goods as a gap that was allowed.",
+    )
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        return values | {
+            name: value for name, value in self._lot_defaults(values).items() if name in fields
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._lot_defaults(vals) | vals for vals in vals_list])
+
+    @api.depends("code")
+    def _compute_use_create_lots(self):
+        super()._compute_use_create_lots()
+        for operation in self:
+            defaults = self._lot_defaults({"code": operation.code})
+            if "use_create_lots" in defaults:
+                operation.use_create_lots = defaults["use_create_lots"]
+
+    @api.depends("code")
+    def _compute_use_existing_lots(self):
+        super()._compute_use_existing_lots()
+        for operation in self:
+            defaults = self._lot_defaults({"code": operation.code})
+            if "use_existing_lots" in defaults:
+                operation.use_existing_lots = defaults["use_existing_lots"]
+
+    @api.model
+    def _lot_defaults(self, values):
+        """:return: the two boxes of a new operation type of that code and company, if any"""
+        company = self.env["res.company"].browse(values.get("company_id")) or self.env.company
+        if values.get("code") not in DEFAULTS or not company.sudo().strict_traceability:
+            return {}
+        create, existing = DEFAULTS[values["code"]]
+        return {"use_create_lots": create, "use_existing_lots": existing}

@@ -1,0 +1,172 @@
+"""The guard: the rules that every movement of a tracked product meets on the server.
+
+Every way in which, in core, a quant or a done move line comes to be or changes, and the rule
+that covers it. "Choke point" is ``stock.move.line._action_done``, the one method through which
+lines are done; the rules are the methods of ``traceability.guard``, numbered as in the design.
+
+Lines that become done, all through the choke point (rules 1, 2, 3):
+
+- ``stock.picking.button_validate`` and its immediate transfers, backorders, batches and waves;
+  returns, exchanges and returns of returns; dropships; both legs of an inter-warehouse transfer
+- ``stock.scrap.do_scrap``, from a transfer, an order or alone (has no operation type of its own)
+- ``stock.quant._apply_inventory``: counted quantity, applied quantity, import, the product's
+  quantity on hand (``product._inverse_qty_available``), deleting a quant, reverting an adjustment
+- ``stock.quant.move_quants``: relocation, unpacking, the place written on a lot
+- ``mrp.production._post_inventory`` (components, products, by-products, kits exploded before),
+  ``mrp.unbuild.action_unbuild``, subcontracting (``stock.picking._action_done`` of that module)
+- ``repair.order.action_repair_done``: parts added, removed, recycled and the repaired product
+- ``pos.order`` and ``pos.session`` (``stock.picking._create_picking_from_pos_order_lines``)
+
+Lines that are done without it:
+
+- created with ``picking_id`` or ``move_id`` of something done, from a form or by RPC, whose
+  quants ``stock.move.line.create`` moves itself: checked there (rules 1, 2, 3)
+- created with ``state`` done for a move that is not: refused there (rule 4)
+- put on a done move afterwards (``move_id``), or ``state`` written on the line: refused (rule 4)
+- their move created as done: its lines are created done, see above
+- their move written as done (``stock.move.write``): refused unless each line has passed the choke
+  point in this transaction (rule 4)
+
+Done lines and moves that change (rule 4):
+
+- lot, product, quantity, unit, places, owner, packages, move, transfer of a line: refused, also
+  by way of ``stock.move`` (``quantity``, ``lot_ids``, ``move_line_ids``), of one2many commands,
+  of ``product._update_uom`` and of context key ``skip_uom_conversion``
+- product, unit, places, transfer of a done move, its state set back: refused
+- date and genealogy links: refused once committed. Core writes them just after a line is done:
+  ``stock.move._action_done`` (date), ``_apply_inventory(date)``, subcontracting (a second before
+  the receipt), ``_post_inventory``, ``action_unbuild``, ``mrp``'s ``stock.move.line.create``
+- deleted: core refuses, but not with context key ``_force_unlink``; refused for lines and moves
+
+Lots (rules 4 and 7):
+
+- renamed, given another product or deleted after they moved: refused. Deleting one blanks
+  ``lot_id`` of its lines, for that foreign key sets null
+- created or renamed, by form, RPC, import or from ``lot_name`` of a line: name made clean, checked
+
+Quants (rule 4: they change through moves only):
+
+- ``_update_available_quantity``: core's one writer, called by the lines above and by nothing else;
+  reservations write ``reserved_quantity`` alone
+- ``create``, ``write`` of quantity or identity, ``unlink`` with stock, by RPC or import: refused
+- ``_merge_quants`` and ``_unlink_zero_quants``: keep every sum
+- ``product_expiry`` writes dates of lots and quants only
+
+With a company's *Strict traceability* off nothing here acts.
+"""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+# Code that writes history with good reason passes this very object; no RPC call can, for what it
+# sends is JSON. Compared by identity.
+TRUSTED = object()
+TRUST_KEY = "traceability_writer"
+# Ids of the lines done in this transaction; core forgets this dictionary when the transaction ends.
+DONE_KEY = "product_traceability.done_lines"
+
+
+def trusted(records):
+    """:return: the same records, for a write that the guard lets through"""
+    return records.with_context(**{TRUST_KEY: TRUSTED})
+
+
+def is_trusted(env):
+    """:return: whether this code was let through by :func:`trusted`"""
+    return env.context.get(TRUST_KEY) is TRUSTED
+
+
+class TraceabilityGuard(models.AbstractModel):
+    _name = "traceability.guard"
+    _description = "Traceability Guard"
+
+    # -- whom it concerns ---------------------------------------------------------------------
+    def _guarded(self, records):
+        """Pick what the rules apply to.
+
+        :param records: move lines or moves
+        :return: those of tracked products (or with a lot, if tracking was switched off since) in
+            companies that are strict, in superuser mode: the rules judge the whole record, not
+            the part that the user sees
+        """
+        records = records.sudo()
+        strict = records.company_id.filtered("strict_traceability")
+        has_lot = "lot_id" if records._name == "stock.move.line" else "lot_ids"
+        return records.filtered(
+            lambda record: record.company_id in strict
+            and (record.product_id.tracking != "none" or record[has_lot])
+        )
+
+    def _moving(self, lines):
+        """:return: the guarded lines that move something"""
+        return self._guarded(lines).filtered(
+            lambda line: line.product_uom_id.compare(line.quantity, 0) > 0
+        )
+
+    # -- lines on their way to done -----------------------------------------------------------
+    def before_done(self, lines):
+        """Check lines that are about to be done, before core moves their quants.
+
+        :param lines: ``stock.move.line``, all that are done at once
+        :return: what :meth:`after_done` needs to compare
+        :raise UserError: naming every line that offends
+        """
+        lines = self._moving(lines)
+        if not lines:
+            return lines, {}
+        self._clean_lot_names(lines)
+        if not is_trusted(self.env):
+            self._check_lot_given(lines)
+        self._lock_serials(lines.lot_id)
+        places = self._places(lines.lot_id)
+        self._check_lot_known(lines, places)
+        return lines, places
+
+    def after_done(self, lines, places):
+        """Check lines that core has moved: lots that core found or made by name are known now.
+
+        :param lines: the first answer of :meth:`before_done`
+        :param dict places: its second answer
+        :raise UserError: naming every line that offends; the caller lets it roll all back
+        """
+        if not lines:
+            return
+        known = {lot for lot, _place in places}
+        self._lock_serials(lines.lot_id.filtered(lambda lot: lot.id not in known))
+        self._check_lot_new(lines)
+        self._check_serial_quantity(lines, places)
+        self._check_one_place(lines, places)
+        self._done_now().update(lines.ids)
+
+    def after_created_done(self, lines, places):
+        """Check lines that were created in a done transfer, order or move.
+
+        :param dict places: where their lots were before, as :meth:`_places` says
+        :raise UserError: naming every line that offends; the caller lets it roll all back
+        """
+        lines = self._moving(lines)
+        self._check_move_is_done(lines)
+        self._check_lot_given(lines)
+        self._check_lot_known(lines, places)
+        self.after_done(lines, places)
+
+    def _done_now(self):
+        """:return: the set of ids of the guarded lines done in this transaction"""
+        return self.env.cr.postcommit.data.setdefault(DONE_KEY, set())
+
+    # -- words --------------------------------------------------------------------------------
+    def _refuse(self, heading, problems):
+        """Raise one error for all offenders; nothing happens when there are none."""
+        if problems:
+            raise UserError("\n".join([heading, *(f"- {problem}" for problem in problems)]))
+
+    def _label(self, line):
+        """:return: product, lot and document of a line or move, as errors name them"""
+        parts = [line.product_id.display_name]
+        lots = line.lot_ids if line._name == "stock.move" else line.lot_id
+        names = lots.mapped("name") or [getattr(line, "lot_name", "") or ""]
+        parts += [", ".join(name for name in names if name)]
+        move = line if line._name == "stock.move" else line.move_id
+        parts += [line.reference or move.reference or ""]
+        return ", ".join(part for part in parts if part)
+

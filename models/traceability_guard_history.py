@@ -1,0 +1,243 @@
+"""The guard's rule 4: what is done stays done, and quants change through moves only."""
+
+from odoo import models
+from odoo.fields import Domain
+
+from .traceability_guard import is_trusted
+
+FINAL_OF_LINE = frozenset(
+    "lot_id product_id quantity product_uom_id location_id location_dest_id owner_id package_id"
+    " result_package_id move_id picking_id company_id lot_waived quant_id state".split()
+)
+FINAL_OF_MOVE = frozenset(
+    "state product_id product_uom location_id location_dest_id picking_id company_id"
+    " is_inventory".split()
+)
+# Core sets these just after a line is done, and so they are final once committed.
+DATED = frozenset(["date", "consume_line_ids", "produce_line_ids"])
+FINAL_OF_QUANT = frozenset("quantity product_id lot_id location_id package_id owner_id".split())
+
+
+class TraceabilityGuard(models.AbstractModel):
+    _inherit = "traceability.guard"
+
+    def _changes(self, record, values, names):
+        """:return: the fields among names that the values would really change on the record"""
+        return [
+            name
+            for name in names & values.keys()
+            if self._is_change(record, record._fields[name], values[name])
+        ]
+
+    @staticmethod
+    def _is_change(record, field, value):
+        if field.type in ("one2many", "many2many") or not field.store:
+            return bool(value)
+        old = field.convert_to_cache(record[field.name], record, validate=False)
+        new = field.convert_to_cache(value, record, validate=False)
+        if field.type == "float":
+            return bool(record.product_id.uom_id.compare(old or 0, new or 0))
+        return (old or False) != (new or False)
+
+    # -- lines --------------------------------------------------------------------------------
+    def check_line_write(self, lines, values):
+        """Refuse to rewrite done lines, or to make lines done without moving their goods.
+
+        :param lines: ``stock.move.line`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every line that would change
+        """
+        names = (FINAL_OF_LINE | DATED) & values.keys()
+        if not names or is_trusted(self.env):
+            return
+        joins_done = "state" in names or self._is_done_move(values.get("move_id"))
+        lines = lines if joins_done else lines.filtered(lambda line: line.state == "done")
+        lines = self._guarded(lines)
+        if not lines:
+            return
+        fresh = self._done_now()
+        changed = []
+        for line in lines:
+            final = FINAL_OF_LINE if line.id in fresh else FINAL_OF_LINE | DATED
+            names = self._changes(line, values, final)
+            if line.state != "done":
+                names = [name for name in names if name in ("state", "move_id")]
+            if names:
+                changed.append((line, names))
+        self._refuse_history(changed)
+
+    def _is_done_move(self, move):
+        if not isinstance(move, models.BaseModel):
+            move = self.env["stock.move"].browse(move or ())
+        return bool(move) and move.sudo().state == "done"
+
+    def _check_move_is_done(self, lines):
+        """A line cannot be created done for a move that is not: nothing would undo its quants."""
+        self._refuse(
+            self.env._("Goods are done by validating their document, not by writing it."),
+            [self._label(line) for line in lines if line.move_id.state != "done"],
+        )
+
+    def check_line_unlink(self, lines):
+        """Refuse to delete done lines; core's own check gives way to a context key.
+
+        :raise UserError: naming every done line
+        """
+        if not is_trusted(self.env):
+            self._refuse_delete(self._guarded(lines.filtered(lambda line: line.state == "done")))
+
+    # -- moves --------------------------------------------------------------------------------
+    def check_move_write(self, moves, values):
+        """Refuse to rewrite done moves, and to write moves as done whose lines were not moved.
+
+        :param moves: ``stock.move`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every move that would change
+        """
+        if is_trusted(self.env) or not (FINAL_OF_MOVE | DATED) & values.keys():
+            return
+        fresh = self._done_now()
+        if values.get("state") == "done":
+            self._refuse(
+                self.env._("Goods are done by validating their document, not by writing it."),
+                [
+                    self._label(move)
+                    for move in self._guarded(moves.filtered(lambda move: move.state != "done"))
+                    if not move.move_line_ids
+                    or set(self._moving(move.move_line_ids).ids) - fresh
+                ],
+            )
+        changed = []
+        for move in self._guarded(moves.filtered(lambda move: move.state == "done")):
+            is_fresh = set(move.move_line_ids.ids) <= fresh
+            names = self._changes(move, values, FINAL_OF_MOVE if is_fresh else FINAL_OF_MOVE | DATED)
+            if names:
+                changed.append((move, names))
+        self._refuse_history(changed)
+
+    def check_move_unlink(self, moves):
+        """:raise UserError: naming every done move"""
+        if not is_trusted(self.env):
+            self._refuse_delete(self._guarded(moves.filtered(lambda move: move.state == "done")))
+
+    def _refuse_history(self, changed):
+        self._refuse(
+            self.env._(
+                "What is done stays done. To put right what was recorded wrongly, an Inventory"
+                " manager makes a correction; to undo a movement, return it."
+            ),
+            [
+                self.env._(
+                    "%(line)s: %(fields)s cannot change.",
+                    line=self._label(record),
+                    fields=", ".join(
+                        sorted(record._fields[name]._description_string(self.env) for name in names)
+                    ),
+                )
+                for record, names in changed
+            ],
+        )
+
+    def _refuse_delete(self, records):
+        self._refuse(
+            self.env._("What is done stays done and cannot be deleted; to undo it, return it."),
+            [self._label(record) for record in records],
+        )
+
+    # -- lots ---------------------------------------------------------------------------------
+    def check_lot_write(self, lots, values):
+        """Refuse another name or product for lots that moved.
+
+        :param lots: ``stock.lot`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every lot that would change
+        """
+        names = frozenset(["name", "product_id"]) & values.keys()
+        if not names or is_trusted(self.env):
+            return
+        lots.check_access("write")  # who may not write is told that, and no more
+        self._refuse(
+            self.env._(
+                "A number that has moved keeps its name and product. An Inventory manager can"
+                " correct it."
+            ),
+            self._lot_labels(
+                self._moved_lots(lots.filtered(lambda lot: self._changes(lot, values, names)))
+            ),
+        )
+
+    def check_lot_unlink(self, lots):
+        """:raise UserError: naming every lot that moved"""
+        if not is_trusted(self.env):
+            lots.check_access("unlink")
+            self._refuse(
+                self.env._("A number that has moved cannot be deleted: its history would be lost."),
+                self._lot_labels(self._moved_lots(lots)),
+            )
+
+    def _moved_lots(self, lots):
+        """:return: the lots that moved in a strict company"""
+        if not lots:
+            return lots
+        groups = self.env["stock.move.line"].sudo()._read_group(
+            Domain("lot_id", "in", lots.ids)
+            & Domain("state", "=", "done")
+            & Domain("company_id.strict_traceability", "=", True),
+            ["lot_id"],
+        )
+        return self.env["stock.lot"].sudo().concat(*(lot for (lot,) in groups))
+
+    def _lot_labels(self, lots):
+        return [f"{lot.product_id.display_name}, {lot.name}" for lot in lots]
+
+    # -- quants -------------------------------------------------------------------------------
+    def check_quant_create(self, values_list):
+        """Refuse quants that come with a quantity of their own.
+
+        :param list values_list: what is about to be created
+        :raise UserError: naming every product
+        """
+        if is_trusted(self.env):
+            return
+        quants = [self.env["stock.quant"].new(values) for values in values_list]
+        self._refuse_quants([quant for quant in quants if quant.quantity])
+
+    def check_quant_write(self, quants, values):
+        """Refuse to write what only moves may change.
+
+        :param quants: ``stock.quant`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every product
+        """
+        if FINAL_OF_QUANT & values.keys() and not is_trusted(self.env):
+            self._refuse_quants(
+                [quant for quant in quants if self._changes(quant, values, FINAL_OF_QUANT)]
+            )
+
+    def check_quant_unlink(self, quants):
+        """Refuse to delete quants that hold stock; a user's deletion is a move in core, and passes.
+
+        :raise UserError: naming every product
+        """
+        if self.env.su and not is_trusted(self.env):
+            self._refuse_quants([quant for quant in quants if quant.quantity])
+
+    def _refuse_quants(self, quants):
+        self._refuse(
+            self.env._("Stock changes by movements only; count it in an inventory adjustment."),
+            [
+                ", ".join(
+                    record.display_name
+                    for record in (quant.product_id, quant.lot_id, quant.location_id)
+                    if record
+                )
+                for quant in quants
+                if self._is_guarded_quant(quant.sudo())
+            ],
+        )
+
+    def _is_guarded_quant(self, quant):
+        company = quant.location_id.company_id or self.env.company.sudo()
+        return company.strict_traceability and (
+            quant.product_id.tracking != "none" or bool(quant.lot_id)
+        )
