@@ -3,12 +3,14 @@ PYTHON ?= python3
 export PYTHONDONTWRITEBYTECODE = 1
 
 help:            ## this list
-	@grep -E '^[a-z]+: .*##' Makefile | sed 's/: *##/\t/'
+	@grep -E '^[a-z-]+: .*##' Makefile | sed 's/: *##/\t/'
 
 demo:            ## set up Odoo, tell the story, print its traces, serve it (PORT=8069 SERVE=1)
 	@$(PYTHON) -m dev demo
 test:            ## the whole suite on a fresh database (ARGS="-k trace" narrows it)
 	@$(PYTHON) -m dev test $(ARGS)
+test-core:       ## core's own tests without us, with us, and strict (ARGS="stock mrp" narrows it)
+	@$(PYTHON) -m dev test-core $(ARGS)
 lint:            ## Python, XML, JavaScript and Odoo's own checks
 	@$(PYTHON) -m dev lint
 format:          ## write Python, XML, JavaScript and SCSS as lint wants them
@@ -22,5 +24,5 @@ shell:           ## Python shell on the demo database
 clean:           ## stop the private PostgreSQL and remove .odoo/
 	@$(PYTHON) -m dev clean
 
-.PHONY: help demo test lint format bench run shell clean
+.PHONY: help demo test test-core lint format bench run shell clean
 .DEFAULT_GOAL := help

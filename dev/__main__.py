@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 
-from . import demo, lint, machine, odoo, postgres
+from . import core_tests, demo, lint, machine, odoo, postgres
 
 BENCH = "traceability_bench"
 
@@ -46,6 +46,14 @@ def test(*arguments):
     return suite_failed or setup_failed
 
 
+def test_core(*suites):
+    """Run core's own suites without the addon, with it, and with it strict; print what differs."""
+    with machine.alone():
+        ready = _ready()
+    with machine.alone("testing core"):
+        return core_tests.run(ready, suites)
+
+
 def bench():
     """Measure ours against core; nothing else should run on the machine meanwhile."""
     with machine.alone():
@@ -73,6 +81,7 @@ COMMANDS = {
     "setup": setup,
     "demo": lambda: demo.demo(_ready),
     "test": test,
+    "test-core": test_core,
     "bench": bench,
     "lint": run_lint,
     "format": run_format,

@@ -10,7 +10,7 @@ Lines that become done, all through the choke point (rules 1, 2, 3):
   returns, exchanges and returns of returns; dropships; both legs of an inter-warehouse transfer
 - ``stock.scrap.do_scrap``, from a transfer, an order or alone (has no operation type of its own)
 - ``stock.quant._apply_inventory``: counted quantity, applied quantity, import, the product's
-  quantity on hand (``product._inverse_qty_available``), deleting a quant, reverting an adjustment
+  quantity on hand (``product._inverse_qty_available``), reverting an adjustment
 - ``stock.quant.move_quants``: relocation, unpacking, the place written on a lot
 - ``mrp.production._post_inventory`` (components, products, by-products, kits exploded before),
   ``mrp.unbuild.action_unbuild``, subcontracting (``stock.picking._action_done`` of that module)
@@ -21,7 +21,7 @@ Lines that are done without it:
 
 - created with ``picking_id`` or ``move_id`` of something done, from a form or by RPC, whose
   quants ``stock.move.line.create`` moves itself: checked there (rules 1, 2, 3)
-- created with ``state`` done for a move that is not: refused there (rule 4)
+- created with ``state`` done for a move that is not: core sets the state of its move
 - put on a done move afterwards (``move_id``), or ``state`` written on the line: refused (rule 4)
 - their move created as done: its lines are created done, see above
 - their move written as done (``stock.move.write``): refused unless each line has passed the choke
@@ -145,7 +145,6 @@ class TraceabilityGuard(models.AbstractModel):
         :raise UserError: naming every line that offends; the caller lets it roll all back
         """
         lines = self._moving(lines)
-        self._check_move_is_done(lines)
         self._check_lot_given(lines)
         self._check_lot_known(lines, places)
         self.after_done(lines, places)

@@ -71,13 +71,6 @@ class TraceabilityGuard(models.AbstractModel):
             move = self.env["stock.move"].browse(move or ())
         return bool(move) and move.sudo().state == "done"
 
-    def _check_move_is_done(self, lines):
-        """A line cannot be created done for a move that is not: nothing would undo its quants."""
-        self._refuse(
-            self.env._("Goods are done by validating their document, not by writing it."),
-            [self._label(line) for line in lines if line.move_id.state != "done"],
-        )
-
     def check_line_unlink(self, lines):
         """Refuse to delete done lines; core's own check gives way to a context key.
 
@@ -215,7 +208,7 @@ class TraceabilityGuard(models.AbstractModel):
             )
 
     def check_quant_unlink(self, quants):
-        """Refuse to delete quants that hold stock; a user's deletion is a move in core, and passes.
+        """Refuse that code deletes quants that hold stock; core lets no user delete any.
 
         :raise UserError: naming every product
         """

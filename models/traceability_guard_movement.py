@@ -229,13 +229,13 @@ class TraceabilityGuard(models.AbstractModel):
         words = {
             "line": self._label(line),
             "places": ", ".join(places),
-            "source": line.location_id.display_name,
+            "place": line.location_id.display_name,
         }
         if is_missing and not places:
-            return self.env._("%(line)s: it is not in %(source)s. Choose a number in stock.", **words)
+            return self.env._("%(line)s: it is not in %(place)s. Choose a number in stock.", **words)
         if is_missing:
             return self.env._(
-                "%(line)s: it is not in %(source)s but in %(places)s. Take it from there.", **words
+                "%(line)s: it is not in %(place)s but in %(places)s. Take it from there.", **words
             )
         if not places:
             return self.env._("%(line)s: it is entered twice. Enter another number.", **words)

@@ -64,6 +64,15 @@ class TraceabilityCommon(TransactionCase):
         :param list lines: (product, lot name or lot or None, quantity); a missing lot is made
         :return: the done transfer
         """
+        picking = cls.plan_goods(operation_type, source, destination, lines, partner)
+        picking.button_validate()
+        if picking.state != "done":
+            raise AssertionError(f"{picking.name} is {picking.state}, not done")
+        return picking
+
+    @classmethod
+    def plan_goods(cls, operation_type, source, destination, lines, partner=None):
+        """:return: the transfer of :meth:`move_goods`, picked but not validated"""
         picking = cls.env["stock.picking"].create(
             {
                 "picking_type_id": operation_type.id,
@@ -80,9 +89,6 @@ class TraceabilityCommon(TransactionCase):
             cls._add_move(picking, product, lots)
         picking.action_confirm()
         picking.move_ids.picked = True
-        picking.button_validate()
-        if picking.state != "done":
-            raise AssertionError(f"{picking.name} is {picking.state}, not done")
         return picking
 
     @classmethod

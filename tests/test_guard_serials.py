@@ -1,0 +1,119 @@
+"""Rule 3: a serial number is one unit in one place."""
+
+from .guard_common import GuardCommon
+
+
+class TestSerials(GuardCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.receipts.use_existing_lots = True  # so that rule 2 does not speak first
+        cls.m1 = cls.receive(cls.motor, "M1")
+
+    def test_it_is_not_received_again_while_on_hand(self):
+        picking = self.plan_receipt((self.motor, self.m1, 1))
+        with self.refused("Motor, M1.*TRW/Stock already"):
+            picking.with_user(self.clerk).button_validate()
+
+    def test_it_is_not_received_again_by_typing_its_name(self):
+        picking = self.plan_receipt((self.motor, None, 1))
+        picking.move_line_ids.lot_name = "M1 "
+        with self.refused("M1"):
+            picking.button_validate()
+
+    def test_it_is_not_received_while_with_a_customer_but_by_its_return(self):
+        delivery = self.deliver(self.motor, self.m1)
+        picking = self.plan_receipt((self.motor, self.m1, 1))
+        with self.refused("Customers already"):
+            picking.button_validate()
+        self.give_back(delivery)
+        self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
+
+    def test_it_is_not_counted_in_a_second_place(self):
+        with self.refused("TRW/Stock already"):
+            self.count(self.motor, 1, self.m1, self.shelf)
+
+    def test_it_leaves_only_the_place_where_it_is(self):
+        picking = self.plan_delivery((self.motor, self.m1, 1), source=self.shelf)
+        with self.refused("not in TRW/Stock/Shelf but in TRW/Stock"):
+            picking.button_validate()
+
+    def test_it_is_not_shipped_twice(self):
+        self.deliver(self.motor, self.m1)
+        picking = self.plan_delivery((self.motor, self.m1, 1))
+        with self.refused("not in TRW/Stock but in"):
+            picking.button_validate()
+
+    def test_it_is_not_entered_twice_in_one_receipt(self):
+        picking = self.plan_receipt((self.motor, "M2", 1), (self.motor, "M2", 1))
+        with self.refused("M2"):
+            picking.button_validate()
+
+    def test_a_line_is_one_unit(self):
+        picking = self.plan_receipt((self.motor, "M2", 2), (self.motor, "M3", 3))
+        with self.refused("M2.*2.0 Units") as caught:
+            picking.button_validate()
+        self.assertIn("M3", str(caught.exception))
+        dozen = self.plan_receipt((self.motor, "M4", 1))
+        dozen.move_ids.product_uom = dozen.move_line_ids.product_uom_id = self.env.ref(
+            "uom.product_uom_dozen"
+        )
+        with self.refused("M4.*1.0 Dozens"):
+            dozen.button_validate()
+
+    def test_it_is_not_added_to_a_done_receipt(self):
+        picking = self.plan_receipt((self.motor, "M2", 1))
+        picking.button_validate()
+        values = {
+            "picking_id": picking.id,
+            "product_id": self.motor.id,
+            "lot_id": self.m1.id,
+            "quantity": 1,
+        }
+        with self.refused("already"):  # core says so first
+            self.rpc(self.clerk, "stock.move.line", "create", [values])
+
+    def test_what_was_wrong_before_can_be_mended(self):
+        self.company.strict_traceability = False
+        quant = self.env["stock.quant"]
+        quant._update_available_quantity(self.motor, self.shelf, 3, lot_id=self.m1)
+        self.company.strict_traceability = True
+        self.count(self.motor, 1, self.m1, self.shelf)
+        self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1, self.shelf: 1})
+        self.deliver(self.motor, self.m1)  # no worse than it was
+        self.count(self.motor, 0, self.m1, self.shelf)
+        self.assertEqual(self.on_hand(self.m1), {self.customer_location: 1})
+
+    def test_it_may_go_round(self):
+        """Moved, shipped, returned, sent back to the vendor and received again."""
+        self.transfer(self.motor, self.m1)
+        self.transfer(self.motor, self.m1, source=self.shelf, destination=self.stock_location)
+        self.give_back(self.deliver(self.motor, self.m1))
+        self.move_goods(
+            self.deliveries,
+            self.stock_location,
+            self.supplier_location,
+            [(self.motor, self.m1, 1)],
+        )
+        self.receive(self.motor, "M1")
+        self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
+
+    def test_another_company_does_not_receive_it_too(self):
+        other = self.env["res.company"].create({"name": "Other Works"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        warehouse.in_type_id.use_existing_lots = True
+        self.m1.company_id = False
+        picking = self.plan_goods(
+            warehouse.in_type_id,
+            self.supplier_location,
+            warehouse.lot_stock_id,
+            [(self.motor, self.m1, 1)],
+        )
+        with self.refused("TRW/Stock already"):
+            picking.button_validate()
+
+    def test_without_strict_traceability_core_decides(self):
+        self.company.strict_traceability = False
+        picking = self.plan_delivery((self.motor, self.m1, 1), source=self.shelf)
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
