@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL, sql
 
 
 class StockLot(models.Model):
@@ -30,7 +31,19 @@ class StockLot(models.Model):
                 {**vals, "name": clean(vals["name"])} if "name" in vals else vals
                 for vals in vals_list
             ]
+        self.env.cr.precommit.add(self._check_unique_now)
         return super().create(vals_list)
+
+    def _check_unique_now(self):
+        """Let the database check new names while an error can still be told to the user.
+
+        At the commit itself it would be too late: ``odoo.service.model.retrying`` turns only the
+        errors before it into words. The constraint is missing where old data did not allow it.
+        """
+        name = self._traceability_unique_name.full_name(self)
+        if sql.constraint_definition(self.env.cr, self._table, name):
+            for moment in (SQL("IMMEDIATE"), SQL("DEFERRED")):
+                self.env.cr.execute(SQL("SET CONSTRAINTS %s %s", SQL.identifier(name), moment))
 
     def write(self, vals):
         guard = self.env["traceability.guard"]

@@ -200,8 +200,8 @@ class TraceabilityGuard(models.AbstractModel):
         after = self._places(lines.lot_id)
         if not lines or not after:
             return
-        missing, doubled, total = set(), set(), defaultdict(float)
-        earlier = defaultdict(float)
+        before = self._places_before(lines, after, before)
+        missing, total, earlier = set(), defaultdict(float), defaultdict(float)
         for (lot, place), quantity in after.items():
             if place.usage in OURS and quantity < min(0, before.get((lot, place), 0)):
                 missing.add(lot)
@@ -219,6 +219,22 @@ class TraceabilityGuard(models.AbstractModel):
                 if line.lot_id.id in missing | doubled
             ],
         )
+
+    def _places_before(self, lines, after, before):
+        """Add the lots that core found by name only while it did the lines.
+
+        :return: before, and for other lots their places now less what the lines moved
+        """
+        known = {lot for lot, _place in before}
+        moved = defaultdict(float)
+        for line in lines:
+            moved[line.lot_id.id, line.location_id] -= line.quantity_product_uom
+            moved[line.lot_id.id, line.location_dest_id] += line.quantity_product_uom
+        return before | {
+            (lot, place): quantity - moved[lot, place]
+            for (lot, place), quantity in after.items()
+            if lot not in known
+        }
 
     def _misplaced(self, line, before, is_missing):
         places = [

@@ -18,7 +18,7 @@ class TestSerials(GuardCommon):
     def test_it_is_not_received_again_by_typing_its_name(self):
         picking = self.plan_receipt((self.motor, None, 1))
         picking.move_line_ids.lot_name = "M1 "
-        with self.refused("M1"):
+        with self.refused("Motor, M1.*TRW/Stock already"):
             picking.button_validate()
 
     def test_it_is_not_received_while_with_a_customer_but_by_its_return(self):
