@@ -48,7 +48,8 @@ def _check_pattern(records):
         if pattern and (pattern != pattern.strip() or not pattern.isprintable()):
             raise ValidationError(
                 record.env._(
-                    "%(name)s: its lot pattern has blanks around it or signs that cannot be printed.",
+                    "%(name)s: its lot pattern has blanks around it or signs that cannot be"
+                    " printed.",
                     name=record.display_name,
                 )
             )

@@ -19,6 +19,7 @@ class StockMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         guard = self.env["traceability.guard"]
+        guard.check_line_create(vals_list)
         places = guard._places(self._lots_of_done(vals_list))
         # Core links new lines to the done move it makes for them by a write on move_id.
         lines = super(StockMoveLine, trusted(self)).create(vals_list).with_env(self.env)

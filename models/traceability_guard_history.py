@@ -1,7 +1,8 @@
 """The guard's rule 4: what is done stays done, and quants change through moves only."""
 
 from odoo import models
-from odoo.fields import Domain
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 
 from .traceability_guard import is_trusted
 
@@ -40,6 +41,27 @@ class TraceabilityGuard(models.AbstractModel):
         return (old or False) != (new or False)
 
     # -- lines --------------------------------------------------------------------------------
+    def check_line_create(self, values_list):
+        """Refuse to write other lines by way of a new line's links.
+
+        Core's creation of lines is trusted to put them on the done move it makes for them; what
+        is nested in the values would be trusted along.
+
+        :param list values_list: what is about to be created
+        :raise UserError: when a link would create, write or delete the line that it names
+        """
+        writes = (Command.CREATE, Command.UPDATE, Command.DELETE)
+        if any(
+            command[0] in writes
+            for values in values_list
+            for name in ("consume_line_ids", "produce_line_ids")
+            for command in values.get(name) or ()
+            if isinstance(command, (list, tuple))
+        ):
+            raise UserError(
+                self.env._("A new movement is linked to movements that are there, no others.")
+            )
+
     def check_line_write(self, lines, values):
         """Refuse to rewrite done lines, or to make lines done without moving their goods.
 
@@ -103,7 +125,8 @@ class TraceabilityGuard(models.AbstractModel):
         changed = []
         for move in self._guarded(moves.filtered(lambda move: move.state == "done")):
             is_fresh = set(move.move_line_ids.ids) <= fresh
-            names = self._changes(move, values, FINAL_OF_MOVE if is_fresh else FINAL_OF_MOVE | DATED)
+            final = FINAL_OF_MOVE if is_fresh else FINAL_OF_MOVE | DATED
+            names = self._changes(move, values, final)
             if names:
                 changed.append((move, names))
         self._refuse_history(changed)

@@ -248,7 +248,9 @@ class TraceabilityGuard(models.AbstractModel):
             "place": line.location_id.display_name,
         }
         if is_missing and not places:
-            return self.env._("%(line)s: it is not in %(place)s. Choose a number in stock.", **words)
+            return self.env._(
+                "%(line)s: it is not in %(place)s. Choose a number in stock.", **words
+            )
         if is_missing:
             return self.env._(
                 "%(line)s: it is not in %(place)s but in %(places)s. Take it from there.", **words

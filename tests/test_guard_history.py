@@ -91,6 +91,15 @@ class TestDoneLines(HistoryCommon):
                 context={"_force_unlink": True},
             )
 
+    def test_a_new_line_does_not_write_the_lines_it_is_linked_to(self):
+        values = {
+            "move_id": self.draft_line().move_id.id,
+            "product_id": self.tomato.id,
+            "consume_line_ids": [Command.update(self.line.id, {"lot_id": self.t2.id})],
+        }
+        with self.refused("no others"):
+            self.rpc(self.clerk, "stock.move.line", "create", [values])
+
     def test_a_correction_of_our_own_passes(self):
         self.line.with_context(**{TRUST_KEY: TRUSTED}).lot_id = self.t2
         self.assertEqual(self.t2.product_qty, 6)
