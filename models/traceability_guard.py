@@ -93,8 +93,10 @@ class TraceabilityGuard(models.AbstractModel):
         strict = records.company_id.filtered("strict_traceability")
         has_lot = "lot_id" if records._name == "stock.move.line" else "lot_ids"
         return records.filtered(
-            lambda record: record.company_id in strict
-            and (record.product_id.tracking != "none" or record[has_lot])
+            lambda record: (
+                record.company_id in strict
+                and (record.product_id.tracking != "none" or record[has_lot])
+            )
         )
 
     def _moving(self, lines):
@@ -168,4 +170,3 @@ class TraceabilityGuard(models.AbstractModel):
         move = line if line._name == "stock.move" else line.move_id
         parts += [line.reference or move.reference or ""]
         return ", ".join(part for part in parts if part)
-

@@ -118,8 +118,7 @@ class TraceabilityGuard(models.AbstractModel):
                 [
                     self._label(move)
                     for move in self._guarded(moves.filtered(lambda move: move.state != "done"))
-                    if not move.move_line_ids
-                    or set(self._moving(move.move_line_ids).ids) - fresh
+                    if not move.move_line_ids or set(self._moving(move.move_line_ids).ids) - fresh
                 ],
             )
         changed = []
@@ -195,11 +194,15 @@ class TraceabilityGuard(models.AbstractModel):
         """:return: the lots that moved in a strict company"""
         if not lots:
             return lots
-        groups = self.env["stock.move.line"].sudo()._read_group(
-            Domain("lot_id", "in", lots.ids)
-            & Domain("state", "=", "done")
-            & Domain("company_id.strict_traceability", "=", True),
-            ["lot_id"],
+        groups = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                Domain("lot_id", "in", lots.ids)
+                & Domain("state", "=", "done")
+                & Domain("company_id.strict_traceability", "=", True),
+                ["lot_id"],
+            )
         )
         return self.env["stock.lot"].sudo().concat(*(lot for (lot,) in groups))
 

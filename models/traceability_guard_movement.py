@@ -75,9 +75,11 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict places: where the lots were before; it counts stock that no line explains
         """
         closed = lines.filtered(
-            lambda line: line.lot_id
-            and line.move_id.picking_type_id
-            and not line.move_id.picking_type_id.use_create_lots
+            lambda line: (
+                line.lot_id
+                and line.move_id.picking_type_id
+                and not line.move_id.picking_type_id.use_create_lots
+            )
         )
         if not closed:
             return
@@ -157,10 +159,14 @@ class TraceabilityGuard(models.AbstractModel):
             return {}
         history = {}
         domain = Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done")
-        groups = self.env["stock.move.line"].sudo()._read_group(
-            domain & Domain("id", "not in", lines.ids) & Domain("quantity", ">", 0),
-            ["lot_id", "location_dest_id"],
-            ["picking_id:recordset"],
+        groups = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                domain & Domain("id", "not in", lines.ids) & Domain("quantity", ">", 0),
+                ["lot_id", "location_dest_id"],
+                ["picking_id:recordset"],
+            )
         )
         for lot, place, pickings in groups:
             of_lot = history.setdefault(
@@ -266,8 +272,12 @@ class TraceabilityGuard(models.AbstractModel):
         """:return: {(lot id, place): quantity} of the lots' quants, whoever may see them"""
         if not lots:
             return {}
-        groups = self.env["stock.quant"].sudo()._read_group(
-            Domain("lot_id", "in", lots.ids), ["lot_id", "location_id"], ["quantity:sum"]
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                Domain("lot_id", "in", lots.ids), ["lot_id", "location_id"], ["quantity:sum"]
+            )
         )
         return {(lot.id, place): quantity for lot, place, quantity in groups}
 

@@ -14,9 +14,7 @@ MASK = {"#": "[0-9]", "@": "[A-Z]", "?": ".", "*": ".*"}
 def mask_to_regex(mask):
     """:return: the regular expression that a mask stands for; a backslash quotes the next sign"""
     parts = re.findall(r"\\.|.", re.sub(r"\*+", "*", mask), re.DOTALL)
-    return re.compile(
-        "".join(MASK.get(part) or re.escape(part[-1]) for part in parts), re.DOTALL
-    )
+    return re.compile("".join(MASK.get(part) or re.escape(part[-1]) for part in parts), re.DOTALL)
 
 
 class TraceabilityGuard(models.AbstractModel):

@@ -225,9 +225,7 @@ class TestQuants(HistoryCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.quant = cls.t1.quant_ids.filtered(
-            lambda quant: quant.location_id == cls.stock_location
-        )
+        cls.quant = cls.t1.quant_ids.filtered(lambda quant: quant.location_id == cls.stock_location)
 
     def test_a_quant_is_not_written(self):
         values = {

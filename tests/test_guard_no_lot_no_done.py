@@ -40,12 +40,16 @@ class TestNoLotNoDone(GuardCommon):
 
     def test_scrap_without_lot_is_refused(self):
         self.receive_without_lot(self.tomato, 5)
-        scrap = self.env["stock.scrap"].with_user(self.clerk).create(
-            {
-                "product_id": self.tomato.id,
-                "scrap_qty": 1,
-                "location_id": self.stock_location.id,
-            }
+        scrap = (
+            self.env["stock.scrap"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "product_id": self.tomato.id,
+                    "scrap_qty": 1,
+                    "location_id": self.stock_location.id,
+                }
+            )
         )
         with self.refused(NEEDS_LOT):
             scrap.do_scrap()

@@ -85,9 +85,7 @@ class TestUseExistingIsOff(GuardCommon):
 
     def _add_line(self, picking, name, quantity):
         picking.move_ids.move_line_ids = [
-            Command.create(
-                {"product_id": self.tomato.id, "lot_name": name, "quantity": quantity}
-            )
+            Command.create({"product_id": self.tomato.id, "lot_name": name, "quantity": quantity})
         ]
 
     def test_a_return_and_the_return_of_that_return_pass(self):

@@ -50,9 +50,7 @@ class TestProductionNeedsLots(ProductionGuardCommon):
             {
                 "product_tmpl_id": kit.product_tmpl_id.id,
                 "type": "phantom",
-                "bom_line_ids": [
-                    Command.create({"product_id": self.tomato.id, "product_qty": 2})
-                ],
+                "bom_line_ids": [Command.create({"product_id": self.tomato.id, "product_qty": 2})],
             }
         )
         self.deliveries.write(self.off)
@@ -136,9 +134,7 @@ class TestProductionIsFinal(ProductionGuardCommon):
         for line, values in attempts:
             with self.subTest(values=values), self.refused(FINAL):
                 self.rpc(self.producer, "stock.move.line", "write", line.ids, values)
-        self.assertEqual(
-            self.families(made.lot_id.get_traceability()), {("T1", "S1", "certain")}
-        )
+        self.assertEqual(self.families(made.lot_id.get_traceability()), {("T1", "S1", "certain")})
 
 
 class TestProductionGoesOn(ProductionGuardCommon):
