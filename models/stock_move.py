@@ -5,8 +5,10 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def write(self, vals):
-        self.env["traceability.guard"].check_move_write(self, vals)
-        return super().write(vals)
+        guard = self.env["traceability.guard"]
+        moves = guard.without_history(self, vals)
+        guard.check_move_write(moves, vals)
+        return super(StockMove, moves).write(vals)
 
     def unlink(self):
         self.env["traceability.guard"].check_move_unlink(self)

@@ -35,7 +35,9 @@ Done lines and moves that change (rule 4):
 - product, unit, places, transfer of a done move, its state set back: refused
 - date and genealogy links: refused once committed. Core writes them just after a line is done:
   ``stock.move._action_done`` (date), ``_apply_inventory(date)``, subcontracting (a second before
-  the receipt), ``_post_inventory``, ``action_unbuild``, ``mrp``'s ``stock.move.line.create``
+  the receipt), ``_post_inventory``, ``action_unbuild``, ``mrp``'s ``stock.move.line.create``;
+  ``stock.picking.write`` of ``date_done`` dates all moves of a transfer, of which those done
+  before keep their date
 - deleted: core refuses, but not with context key ``_force_unlink``; refused for lines and moves
 
 Lots (rules 4 and 7):

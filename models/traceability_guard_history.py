@@ -123,12 +123,31 @@ class TraceabilityGuard(models.AbstractModel):
             )
         changed = []
         for move in self._guarded(moves.filtered(lambda move: move.state == "done")):
-            is_fresh = set(move.move_line_ids.ids) <= fresh
-            final = FINAL_OF_MOVE if is_fresh else FINAL_OF_MOVE | DATED
+            final = FINAL_OF_MOVE if self._is_fresh(move) else FINAL_OF_MOVE | DATED
             names = self._changes(move, values, final)
             if names:
                 changed.append((move, names))
         self._refuse_history(changed)
+
+    def _is_fresh(self, move):
+        """:return: whether a move was done in this transaction"""
+        return set(self._moving(move.move_line_ids).ids) <= self._done_now()
+
+    def without_history(self, moves, values):
+        """Leave out what was done before, when core dates all moves of a transfer at once.
+
+        ``stock.picking.write`` gives every done move of a transfer the date at which its last was
+        done, the scrap of last week too. That keeps its date.
+
+        :param moves: ``stock.move`` about to be written
+        :param dict values: what is about to be written
+        :return: the moves to write
+        """
+        if values.keys() != {"date"}:
+            return moves
+        done = self._guarded(moves.filtered(lambda move: move.state == "done"))
+        before = done.filtered(lambda move: not self._is_fresh(move))
+        return moves - before if done - before else moves
 
     def check_move_unlink(self, moves):
         """:raise UserError: naming every done move"""

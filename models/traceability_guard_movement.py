@@ -137,8 +137,9 @@ class TraceabilityGuard(models.AbstractModel):
         move = line.move_id
         if line.lot_id in (move.origin_returned_move_id | move.move_orig_ids).move_line_ids.lot_id:
             return True
-        if line.location_id.usage == "customer":
-            return "customer" in history["usages"]
+        outside = line.location_id.usage
+        if outside in ("customer", "supplier") and outside in history["usages"]:
+            return True  # it went there before
         family = self._first_of_backorders(move.picking_id)
         return bool(family) and family in {
             self._first_of_backorders(picking) for picking in history["pickings"]

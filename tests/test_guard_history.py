@@ -286,6 +286,30 @@ class TestCoreGoesOn(HistoryCommon):
         with self.refused(FINAL):
             line.date = "2026-01-01 00:00:00"
 
+    def test_scrap_made_before_a_transfer_is_done_keeps_its_date(self):
+        picking = self.plan_delivery((self.tomato, self.t2, 5))
+        scrap = self.env["stock.scrap"].create(
+            {
+                "product_id": self.tomato.id,
+                "lot_id": self.t2.id,
+                "scrap_qty": 1,
+                "location_id": self.stock_location.id,
+                "picking_id": picking.id,
+            }
+        )
+        scrap.do_scrap()
+        scrap.move_ids.move_line_ids.date = scrap.move_ids.date = "2026-01-01 10:00:00"
+        self.commit()
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        self.assertEqual(str(scrap.move_ids.move_line_ids.date), "2026-01-01 10:00:00")
+        self.commit()
+        with self.refused(FINAL):
+            self.rpc(
+                self.manager,
+                *("stock.picking", "write", picking.ids, {"date_done": "2026-01-02 10:00:00"}),
+            )
+
     def test_backorders_packages_cancelling_and_deleting_drafts_go_on(self):
         picking = self.plan_delivery((self.tomato, self.t2, 5))
         picking.move_ids.product_uom_qty = 8

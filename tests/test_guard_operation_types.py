@@ -102,6 +102,14 @@ class TestUseExistingIsOff(GuardCommon):
         )
         self.assertEqual(lot.product_qty, 4)
 
+    def test_what_went_back_to_the_vendor_may_come_again(self):
+        lot = self.receive(self.tomato, "T1", 5)
+        self.move_goods(
+            self.deliveries, self.stock_location, self.supplier_location, [(self.tomato, lot, 5)]
+        )
+        self.receive(self.tomato, "T1", 5)
+        self.assertEqual(lot.product_qty, 5)
+
     def test_goods_between_our_warehouses_pass(self):
         other = self.env["stock.warehouse"].create({"name": "Far Works", "code": "FAR"})
         transit = self.company.internal_transit_location_id
