@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "reports/traceability_report.xml",
         "views/traceability_views.xml",
+        "views/stock_without_lots_views.xml",
         "views/stock_lot_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_type_views.xml",

@@ -124,6 +124,7 @@ class TraceabilityGuard(models.AbstractModel):
         self._lock_serials(lines.lot_id)
         places = self._places(lines.lot_id)
         self._check_lot_known(lines, places)
+        self.check_absorption(lines)
         return lines, places
 
     def after_done(self, lines, places):

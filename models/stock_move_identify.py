@@ -1,0 +1,143 @@
+"""Movements that gave stock its lots are undone together (rule 5)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from .traceability_guard import is_trusted, trusted
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    identifies_id = fields.Many2one(
+        "stock.move",
+        "Identifies",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The movement that took the same units out of stock without lot, so that this one"
+        " could bring them back with their numbers.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_identifies(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_identifies(vals)
+        return super().write(vals)
+
+    def _check_identifies(self, *vals_list):
+        """Who could write it could let units without lot in, by reverting."""
+        if not is_trusted(self.env) and any(vals.get("identifies_id") for vals in vals_list):
+            raise UserError(self.env._("Stock is identified in Stock Without Lots only."))
+
+    def _revert_identifications(self):
+        """:return: the done moves that take the numbers out and bring the units without lot in"""
+        ordered = self.sorted(lambda move: (not move.identifies_id, move.id))
+        moves = trusted(self.env["stock.move"]).with_context(inventory_mode=False)
+        reverts = moves.create([move._identification_revert_values() for move in ordered])
+        reverts.with_context(ignore_dest_packages=True)._action_done()
+        reverts._trigger_assign()
+        return reverts.with_env(self.env)
+
+    def _identification_revert_values(self):
+        places = {
+            "location_id": self.location_dest_id.id,
+            "location_dest_id": self.location_id.id,
+            "product_id": self.product_id.id,
+            "company_id": self.company_id.id,
+        }
+        lines = [
+            {
+                **places,
+                "product_uom_id": line.product_uom_id.id,
+                "quantity": line.quantity,
+                "lot_id": line.lot_id.id,
+                "package_id": line.result_package_id.id,
+                "result_package_id": line.package_id.id,
+                "owner_id": line.owner_id.id,
+            }
+            for line in self.move_line_ids
+        ]
+        return {
+            **places,
+            "inventory_name": self.env._("%(move)s [reverted]", move=self.reference),
+            "product_uom": self.product_uom.id,
+            "product_uom_qty": self.quantity,
+            "state": "confirmed",
+            "restrict_partner_id": self.restrict_partner_id.id,
+            "is_inventory": True,
+            "picked": True,
+            "origin_returned_move_id": self.id,
+            "move_line_ids": [Command.create(line) for line in lines],
+        }
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["traceability.guard"].check_absorption(self._new_done_lines(vals_list))
+        return super().create(vals_list)
+
+    def _new_done_lines(self, vals_list):
+        """:return: as new records, the lines that are done as soon as they are created"""
+        lines = self.browse()
+        for vals in vals_list:
+            document = self.env["stock.move"].browse(vals.get("move_id"))
+            document = document or self.env["stock.picking"].browse(vals.get("picking_id"))
+            if vals.get("lot_id") and document.sudo().state == "done":
+                lines |= self.new(vals | {"company_id": document.sudo().company_id.id})
+        return lines
+
+    def action_revert_inventory(self):
+        """Undo inventory adjustments; an identification is undone whole, or not at all.
+
+        :raise UserError: when its numbers are not where they were put, or it is undone already
+        """
+        given = self._identifications()
+        action = super(StockMoveLine, self - given).action_revert_inventory()
+        if not given:
+            return action
+        given._check_identification_reverts()
+        undone = given.move_id._revert_identifications().move_line_ids
+        if action["type"] != "ir.actions.act_window":
+            action = {
+                "name": self.env._("Reverted Moves"),
+                "type": "ir.actions.act_window",
+                "res_model": "stock.move.line",
+                "view_mode": "list",
+                "domain": [("id", "in", self.ids)],
+            }
+        [(name, operator, ids)] = action["domain"]
+        return action | {"domain": [(name, operator, ids + (given | undone).ids)]}
+
+    def _identifications(self):
+        """:return: the lines of every identification that these lines are part of"""
+        outgoing = self.move_id.identifies_id | self.move_id
+        incoming = self.env["stock.move"].search(Domain("identifies_id", "in", outgoing.ids))
+        return (incoming | incoming.identifies_id).move_line_ids
+
+    def _check_identification_reverts(self):
+        guard = self.env["traceability.guard"]
+        named = self.filtered("lot_id")
+        guard._refuse(
+            self.env._("These numbers were taken back already."),
+            [guard._label(line) for line in named if line.move_id.returned_move_ids],
+        )
+        left = guard._stock_of_lots(named.lot_id, named.location_dest_id)
+        guard._refuse(
+            self.env._("Numbers that have moved on cannot be taken back; return them first."),
+            [
+                guard._label(line)
+                for line in named
+                if line.product_id.uom_id.compare(
+                    left[guard._lands(line), line.lot_id.id], line.quantity_product_uom
+                )
+                < 0
+            ],
+        )

@@ -1,0 +1,177 @@
+"""Stock without lots gets its numbers (rule 5)."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools.misc import clean_context
+
+from .traceability_guard import trusted
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    def action_identify(self):
+        """:return: the action that opens the wizard on these quants
+        :raise UserError: when they are not stock without lots of one product
+        """
+        self._check_unidentified()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "product_traceability.action_stock_quant_identify"
+        )
+        return action | {"context": {"default_quant_ids": self.ids}}
+
+    def _check_unidentified(self):
+        gone = self.env._(
+            "This stock has been identified, moved or counted by someone else meanwhile. Open"
+            " Stock Without Lots again to see what is left."
+        )
+        quants = self.exists()
+        if not quants or quants != self:
+            raise UserError(gone)
+        if len(quants.product_id) > 1:
+            raise UserError(
+                self.env._(
+                    "Choose stock of one product at a time, not of:\n%(products)s",
+                    products="\n".join(f"- {name.display_name}" for name in quants.product_id),
+                )
+            )
+        if quants.filtered(lambda quant: quant.lot_id or quant.quantity <= 0):
+            raise UserError(gone)
+        if quants.product_id.tracking == "none" or any(
+            quant.location_id.usage not in ("internal", "transit") for quant in quants
+        ):
+            raise UserError(
+                self.env._(
+                    "%(product)s needs no numbers here: only stock of tracked products, in places"
+                    " of your own, gets them.",
+                    product=quants.product_id.display_name,
+                )
+            )
+
+    @api.private
+    def identify(self, numbers, quantity, lot_values=None):
+        """Turn units without lot into units with lots or serial numbers.
+
+        Core's moves have one direction, so each quant makes two inventory moves that belong
+        together: its quantity out, without lot, and the same quantity in, a line for each lot.
+        Place, package, owner and the date of arrival stay.
+
+        :param list numbers: (name, quantity) in the product's unit, one for each lot
+        :param float quantity: how many units to identify, over all quants together
+        :param dict lot_values: values of all lots that are made, their dates for instance
+        :return: ``stock.move``, done
+        :raise UserError: when the stock is not there any more, or someone else is moving it
+        :raise ValidationError: naming every number that cannot be used
+        """
+        # The wizard's defaults are not those of the lots and moves made here.
+        quants = self.with_context(clean_context(self.env.context))._lock_unidentified(quantity)
+        product = quants.product_id
+        usable = self.env["traceability.guard"].check_numbers(
+            product, numbers, quantity, quants.company_id
+        )
+        lots = quants._lots_of_numbers(product, numbers, usable, lot_values or {})
+        shares = quants._spread([(lots[name], share) for name, share in numbers])
+        moves = quants._make_identifying_moves(shares)
+        # Superuser: arrival dates are nobody's to write, but the units are as old as they were.
+        for quant, lines, arrival in shares:
+            self.sudo().search(
+                Domain("lot_id", "in", [lot.id for lot, _share in lines])
+                & Domain("location_id", "=", quant.location_id.id)
+                & Domain("package_id", "=", quant.package_id.id)
+                & Domain("owner_id", "=", quant.owner_id.id)
+                & Domain("in_date", ">", arrival)
+            ).in_date = arrival
+        moves._trigger_assign()
+        return moves
+
+    def _lock_unidentified(self, quantity):
+        """:return: these quants, which nobody else changes until the transaction ends"""
+        self._check_unidentified()
+        locked = self.sudo().try_lock_for_update(allow_referencing=True)
+        if len(locked) != len(self):
+            raise UserError(
+                self.env._(
+                    "Someone else is identifying or moving %(product)s in %(places)s right now; try"
+                    " again in a moment.",
+                    product=self.product_id.display_name,
+                    places=", ".join((self - locked).location_id.mapped("display_name")),
+                )
+            )
+        self.invalidate_recordset()
+        self._check_unidentified()
+        there = sum(self.mapped("quantity"))
+        if self.product_uom_id.compare(quantity, there) > 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s: only %(there)s %(unit)s without a number are there, not"
+                    " %(quantity)s. Identify fewer.",
+                    product=self.product_id.display_name,
+                    there=f"{there:g}",
+                    unit=self.product_uom_id.name,
+                    quantity=f"{quantity:g}",
+                )
+            )
+        return self.sorted(lambda quant: (quant.in_date, quant.id))
+
+    def _lots_of_numbers(self, product, numbers, usable, values):
+        """:return: {name: lot}; those that do not exist are made"""
+        new = [name for name, _share in numbers if name not in usable]
+        lots = self.env["stock.lot"].create(
+            [{**values, "product_id": product.id, "name": name} for name in new]
+        )
+        return usable | dict(zip(new, lots, strict=True))
+
+    def _spread(self, lots):
+        """Fill quants one after the other; a lot at their border lies in both.
+
+        :return: [(quant, [(lot, quantity)], date of arrival)] of those that get something
+        """
+        compare = self.product_uom_id.compare
+        shares, lots = [], iter(lots)
+        lot, left = next(lots)
+        for quant in self:
+            room, lines = quant.quantity, []
+            while lot and compare(room, 0) > 0:
+                part = min(room, left)
+                lines.append((lot, part))
+                room, left = room - part, left - part
+                if compare(left, 0) <= 0:
+                    lot, left = next(lots, (None, 0))
+            if lines:
+                shares.append((quant, lines, quant.in_date))
+        return shares
+
+    @api.model
+    def _make_identifying_moves(self, shares):
+        """:return: the done moves, those that take out before those that bring in"""
+        moves = trusted(self.env["stock.move"]).with_context(inventory_mode=False)
+        outgoing = moves.create([quant._identifying_out(lines) for quant, lines, _date in shares])
+        incoming = moves.create(
+            [
+                quant._identifying_in(lines) | {"identifies_id": move.id}
+                for move, (quant, lines, _date) in zip(outgoing, shares, strict=True)
+            ]
+        )
+        both = outgoing + incoming
+        both.with_context(ignore_dest_packages=True)._action_done()
+        return both.with_env(self.env)
+
+    def _identifying_values(self, quantity, **packages):
+        loss = self.product_id.with_company(self.company_id).property_stock_inventory
+        places = (self.location_id, loss) if "package_id" in packages else (loss, self.location_id)
+        named = self.with_context(inventory_name=self.env._("Stock identified"))
+        return named._get_inventory_move_values(quantity, *places, **packages)
+
+    def _identifying_out(self, lines):
+        quantity = sum(share for _lot, share in lines)
+        return self._identifying_values(quantity, package_id=self.package_id)
+
+    def _identifying_in(self, lines):
+        quantity = sum(share for _lot, share in lines)
+        values = self._identifying_values(quantity, package_dest_id=self.package_id)
+        [(command, zero, line)] = values["move_line_ids"]
+        values["move_line_ids"] = [
+            (command, zero, {**line, "lot_id": lot.id, "quantity": share}) for lot, share in lines
+        ]
+        return values

@@ -1,0 +1,232 @@
+"""The guard's rule 5: stock without lots is visible, identified on purpose, absorbed by no lot."""
+
+import math
+from collections import Counter, defaultdict
+
+from odoo import models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .traceability_guard_movement import OURS
+
+
+class TraceabilityGuard(models.AbstractModel):
+    _inherit = "traceability.guard"
+
+    # -- a lot takes nothing that has no lot ----------------------------------------------------
+    def check_absorption(self, lines):
+        """Refuse lines that take more of a lot than is there while stock without lots lies beside.
+
+        Core then takes the rest from the stock without lots, and a lot that no one received looks
+        as if it had been there.
+
+        :param lines: ``stock.move.line``, not yet moved
+        :raise UserError: naming every such line
+        """
+        lines = self._moving(lines).filtered("lot_id")
+        unnamed = self._unnamed_places(lines)
+        lines = lines.filtered(lambda line: self._stands(line) in unnamed)
+        if not lines:
+            return
+        left = self._stock_of_lots(lines.lot_id, lines.location_id)
+        for line in lines:
+            left[self._stands(line), line.lot_id.id] -= line.quantity_product_uom
+            left[self._lands(line), line.lot_id.id] += line.quantity_product_uom
+        self._refuse(
+            self.env._("Stock without lots is given its numbers first."),
+            [
+                self.env._(
+                    "%(line)s: so much of it is not in %(place)s, where other units have no number."
+                    " Identify those in Inventory ▸ Traceability ▸ Stock Without Lots, or take a"
+                    " number that is there.",
+                    line=self._label(line),
+                    place=line.location_id.display_name,
+                )
+                for line in lines
+                if line.product_id.uom_id.compare(left[self._stands(line), line.lot_id.id], 0) < 0
+            ],
+        )
+
+    @staticmethod
+    def _stands(line):
+        return line.product_id.id, line.location_id.id, line.package_id.id, line.owner_id.id
+
+    @staticmethod
+    def _lands(line):
+        place = line.location_dest_id
+        return line.product_id.id, place.id, line.result_package_id.id, line.owner_id.id
+
+    def _unnamed_places(self, lines):
+        """:return: {(product, place, package, owner)} where the lines find stock without lots"""
+        groups = lines and self.env["stock.quant"].sudo()._read_group(
+            Domain("product_id", "in", lines.product_id.ids)
+            & Domain("location_id", "in", lines.location_id.ids)
+            & Domain("location_id.usage", "in", OURS)
+            & Domain("lot_id", "=", False)
+            & Domain("quantity", ">", 0),
+            ["product_id", "location_id", "package_id", "owner_id"],
+        )
+        return {tuple(record.id for record in group) for group in groups}
+
+    def _stock_of_lots(self, lots, places):
+        """:return: {((product, place, package, owner), lot id): quantity}, 0 where there is none"""
+        groups = self.env["stock.quant"].sudo()._read_group(
+            Domain("lot_id", "in", lots.ids) & Domain("location_id", "in", places.ids),
+            ["product_id", "location_id", "package_id", "owner_id", "lot_id"],
+            ["quantity:sum"],
+        )
+        found = defaultdict(float)
+        for *stand, lot, quantity in groups:
+            found[tuple(record.id for record in stand), lot.id] += quantity
+        return found
+
+    # -- tracking switched ----------------------------------------------------------------------
+    def check_tracking(self, templates, tracking):
+        """Refuse to switch tracking when the lots in stock do not fit.
+
+        :param templates: ``product.template`` whose tracking changes
+        :param str tracking: what it changes to
+        :raise ValidationError: naming every lot in stock that does not fit
+        """
+        if not templates or tracking == "lot":
+            return
+        # Superuser, and archived products too: stock of any company binds a shared product.
+        groups = self.env["stock.quant"].sudo().with_context(active_test=False)._read_group(
+            Domain("product_id.product_tmpl_id", "in", templates.ids)
+            & Domain("lot_id", "!=", False)
+            & Domain("location_id.usage", "in", OURS)
+            & Domain("quantity", "!=", 0),
+            ["product_id", "lot_id", "company_id"],
+            ["quantity:sum", "__count"],
+        )
+        problems = [
+            self._unfit_lot(product, lot, company, quantity)
+            for product, lot, company, quantity, count in groups
+            if (company or self.env.company.sudo()).strict_traceability
+            and (tracking == "none" or count > 1 or product.uom_id.compare(quantity, 1))
+        ]
+        if problems:
+            heading = self.env._(
+                "Tracking cannot be switched off while lots or serial numbers are in stock:"
+            )
+            if tracking == "serial":
+                heading = self.env._(
+                    "Tracking by serial number is not possible while these lots are more than one"
+                    " unit each; use them up, or correct their stock first:"
+                )
+            raise ValidationError("\n".join([heading, *problems]))
+
+    def _unfit_lot(self, product, lot, company, quantity):
+        """:return: the line of an error; of a company that the user cannot enter, no numbers"""
+        if company and company not in self.env.user.sudo().company_ids:
+            return self.env._(
+                "- %(product)s: stock of another company, %(company)s",
+                product=product.display_name,
+                company=company.name,
+            )
+        return self.env._(
+            "- %(product)s, %(lot)s: %(quantity)s %(unit)s in stock",
+            product=product.display_name,
+            lot=lot.name,
+            quantity=f"{quantity:g}",
+            unit=product.uom_id.name,
+        )
+
+    # -- numbers for stock without lots -----------------------------------------------------------
+    def check_numbers(self, product, numbers, quantity, companies):
+        """Check a list of numbers for stock without lots, before anything is written.
+
+        :param product: ``product.product`` that they are for
+        :param list numbers: (name, quantity or None when it is none), one a row
+        :param float quantity: how much stock they must make up
+        :param companies: whose stock it is
+        :return: {name: ``stock.lot``} of those that exist already and can be used
+        :raise ValidationError: naming every row that offends, with product and number
+        """
+        known = self._known_numbers(product, [name for name, _quantity in numbers])
+        usable = self._usable_numbers(product, known, companies)
+        problems = self._row_problems(product, numbers, known.keys() - usable.keys())
+        total = sum(share or 0 for _name, share in numbers)
+        if not problems and product.uom_id.compare(total, quantity):
+            problems = [self._wrong_total(product, total, quantity)]
+        if problems:
+            heading = self.env._("These numbers cannot be used; nothing was changed:")
+            raise ValidationError("\n".join([heading, *(f"- {line}" for line in problems)]))
+        return usable
+
+    def _known_numbers(self, product, names):
+        # Superuser: a number taken in a company that the user does not see is taken all the same.
+        lots = self.env["stock.lot"].sudo().search_fetch(
+            Domain("product_id", "=", product.id) & Domain("name", "in", names),
+            ["name", "company_id"],
+        )
+        return {lot.name: lot for lot in lots}
+
+    def _usable_numbers(self, product, known, companies):
+        """A lot may get more units; a serial number only its first."""
+        lots = self.env["stock.lot"].sudo().concat(*known.values())
+        used = lots.browse()
+        if product.tracking == "serial":
+            groups = self.env["stock.move.line"].sudo()._read_group(
+                Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done"), ["lot_id"]
+            )
+            used = used.concat(*(lot for (lot,) in groups)) | lots.filtered("quant_ids")
+        return {
+            name: lot.sudo(self.env.su)
+            for name, lot in known.items()
+            if lot not in used and (not lot.company_id or lot.company_id == companies)
+        }
+
+    def _row_problems(self, product, numbers, taken):
+        """:return: a line for each row that is wrong, its number counted from 1"""
+        pattern = product._lot_name_pattern()
+        count = Counter(name for name, _share in numbers)
+        problems = []
+        for row, (name, share) in enumerate(numbers, 1):
+            problem = self._name_problem(name, pattern)
+            if not problem and count[name] > 1:
+                problem = self.env._("%(name)s: it is in the list twice.", name=name)
+            if not problem and name in taken:
+                problem = self.env._("%(name)s: it is taken already.", name=name)
+            if problem or (problem := self._share_problem(product, name, share)):
+                problems.append(
+                    self.env._(
+                        "row %(row)s, %(product)s, %(problem)s",
+                        row=row,
+                        product=product.display_name,
+                        problem=problem,
+                    )
+                )
+        return problems
+
+    def _share_problem(self, product, name, share):
+        if share is None or not math.isfinite(share) or product.uom_id.compare(share, 0) <= 0:
+            return self.env._("%(name)s: its quantity is not a number above 0.", name=name)
+        if product.tracking == "serial" and share != 1:
+            return self.env._("%(name)s: a serial number is one unit.", name=name)
+        if product.uom_id.compare(share, product.uom_id.round(share)):
+            return self.env._(
+                "%(name)s: its quantity is finer than %(unit)s allows.",
+                name=name,
+                unit=product.uom_id.name,
+            )
+        return None
+
+    def _wrong_total(self, product, total, quantity):
+        words = {
+            "product": product.display_name,
+            "total": f"{total:g}",
+            "quantity": f"{quantity:g}",
+            "unit": product.uom_id.name,
+        }
+        if total > quantity:
+            return self.env._(
+                "%(product)s: numbers for %(total)s %(unit)s are too many for %(quantity)s. Remove"
+                " some.",
+                **words,
+            )
+        return self.env._(
+            "%(product)s: numbers for %(total)s %(unit)s are too few for %(quantity)s. Add some, or"
+            " identify fewer units.",
+            **words,
+        )
