@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from .stock_quant_identify import without_absorption
 from .traceability_guard import is_trusted, trusted
 
 
@@ -82,7 +83,11 @@ class StockMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env["traceability.guard"].check_absorption(self._new_done_lines(vals_list))
-        return super().create(vals_list)
+        lines = super(StockMoveLine, without_absorption(self)).create(vals_list)
+        return lines.with_env(self.env)
+
+    def _action_done(self):
+        return super(StockMoveLine, without_absorption(self))._action_done()
 
     def _new_done_lines(self, vals_list):
         """:return: as new records, the lines that are done as soon as they are created"""

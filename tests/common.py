@@ -1,5 +1,7 @@
 """A small warehouse that every test builds its history in, by real transfers."""
 
+from contextlib import contextmanager
+
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -41,6 +43,13 @@ class TraceabilityCommon(TransactionCase):
         cls.stock_manager = new_test_user(
             cls.env, "trace_manager", "base.group_user,stock.group_stock_manager"
         )
+
+    @contextmanager
+    def refused(self, error, pattern):
+        """Expect an error whose text fits the pattern, and undo what was done before it."""
+        with self.assertRaises(error) as caught:
+            yield
+        self.assertRegex(str(caught.exception), pattern)
 
     @classmethod
     def make_product(cls, name, tracking="lot", **values):
