@@ -125,6 +125,8 @@ class TraceabilityGuard(models.AbstractModel):
         places = self._places(lines.lot_id)
         self._check_lot_known(lines, places)
         self.check_absorption(lines)
+        self.check_hold(lines)
+        self.check_dates(lines)
         return lines, places
 
     def after_done(self, lines, places):

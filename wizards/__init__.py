@@ -1,1 +1,1 @@
-from . import stock_quant_identify
+from . import stock_lot_hold, stock_quant_identify

@@ -1,0 +1,136 @@
+"""The guard's rule 8: lots on hold stay, and expired or short-dated lots meet the policy."""
+
+from datetime import datetime, timedelta
+
+import pytz
+
+from odoo import models
+from odoo.fields import Domain
+
+from .traceability_guard_movement import OURS
+
+# Where goods are used: with a customer, in a product, or on their way out of the warehouse.
+USED = ("customer", "production", "transit", "internal")
+
+
+class TraceabilityGuard(models.AbstractModel):
+    _inherit = "traceability.guard"
+
+    # -- on hold --------------------------------------------------------------------------------
+    def check_hold(self, lines):
+        """Refuse lines that take lots on hold anywhere but to quarantine or to scrap.
+
+        :param lines: ``stock.move.line``, about to be done
+        :raise UserError: naming every such line
+        """
+        held = lines.filtered(
+            lambda line: line.lot_id.is_on_hold
+            and line.location_id.usage in OURS
+            and line.location_dest_id.usage != "inventory"
+            and not line.location_dest_id._is_in_quarantine()
+        )
+        self._refuse(
+            self.env._("Lots and serial numbers on hold stay where they are."),
+            [
+                self.env._(
+                    "%(line)s: on hold, %(reason)s. Take another lot, move it to a quarantine"
+                    " location, or ask an Inventory manager to release it.",
+                    line=self._label(line),
+                    reason=line.lot_id.hold_reason or "",
+                )
+                for line in held
+            ],
+        )
+
+    def free_reservations(self, lots):
+        """Take lots out of the reservations that they may not be used for any more.
+
+        The moves they were reserved for get other lots at once, if there are any.
+
+        :param lots: ``stock.lot``, on hold
+        :return: the transfers that lost a reservation
+        """
+        # Superuser: a hold acts on all stock of the lot, not on what the user may see of it.
+        lines = self.env["stock.move.line"].sudo().search(
+            Domain("lot_id", "in", lots.ids)
+            & Domain("state", "not in", ("done", "cancel"))
+            & Domain("location_id.usage", "in", OURS)
+            & Domain("location_dest_id.usage", "!=", "inventory")
+            & Domain("company_id.strict_traceability", "=", True)
+        )
+        lines = lines.filtered(lambda line: not line.location_dest_id._is_in_quarantine())
+        moves, pickings = lines.move_id, lines.picking_id
+        lines.unlink()
+        moves._action_assign()
+        return pickings
+
+    # -- expired and short-dated ----------------------------------------------------------------
+    def check_dates(self, lines):
+        """Refuse lines with lots that are expired, or too near to it, where that is blocked.
+
+        :param lines: ``stock.move.line``, about to be done
+        :raise UserError: naming every such line
+        """
+        self._refuse(
+            self.env._("These lots are expired, or expire too soon:"),
+            [problem for _line, problem in self.date_problems(lines, "block")],
+        )
+
+    def date_problems(self, lines, policy):
+        """Judge lots by the last day on which they are good, in the warehouse's own time zone.
+
+        :param lines: ``stock.move.line``
+        :param str policy: only lines of operation types with this policy
+        :return: [(line, what is wrong with it in words)]
+        """
+        problems = []
+        for line in self._guarded(lines):
+            expires = line.lot_id.expiration_date
+            operation = line.move_id.picking_type_id
+            if not expires or operation.expired_lots_policy != policy or not self._is_used(line):
+                continue
+            zone = self._zone(operation)
+            last = expires.replace(tzinfo=pytz.utc).astimezone(zone).date()
+            today = datetime.now(pytz.utc).astimezone(zone).date()
+            days = self._days_owed(line, operation)
+            if last < today + timedelta(days=days):
+                problems.append((line, self._date_problem(line, last, today, days)))
+        return problems
+
+    @staticmethod
+    def _is_used(line):
+        """Goods that go back to the vendor or to scrap go there because they are too old."""
+        return line.location_id.usage in OURS and line.location_dest_id.usage in USED
+
+    def _zone(self, operation):
+        partner = operation.warehouse_id.partner_id
+        name = partner.tz or operation.company_id.partner_id.tz
+        return pytz.timezone(name or "UTC")
+
+    @staticmethod
+    def _days_owed(line, operation):
+        """:return: days that a lot must still be good for; a customer may ask for more"""
+        if line.location_dest_id.usage in ("production", "internal"):
+            return operation.minimum_shelf_life
+        partner = line.picking_id.partner_id or line.move_id.partner_id
+        asked = (partner.minimum_shelf_life, partner.commercial_partner_id.minimum_shelf_life)
+        return max(operation.minimum_shelf_life, *asked)
+
+    def _date_problem(self, line, last, today, days):
+        words = {
+            "line": self._label(line),
+            "date": str(last),
+            "days": days,
+            "operation": line.move_id.picking_type_id.display_name,
+        }
+        if last < today:
+            return self.env._(
+                "%(line)s: expired, its last day was %(date)s. Take another lot and scrap this one;"
+                " an Inventory manager may change Expired Lots on %(operation)s.",
+                **words,
+            )
+        return self.env._(
+            "%(line)s: its last day is %(date)s, and it must be good for %(days)s more days. Take"
+            " a fresher lot; an Inventory manager may change Minimum Shelf Life.",
+            **words,
+        )
