@@ -25,7 +25,7 @@ class StockQuantIdentify(models.TransientModel):
     )
     mode = fields.Selection(
         [
-            ("generate", "Number from a first one"),
+            ("generate", "Count up from a first number"),
             ("list", "Type, scan or paste the numbers"),
             ("single", "One lot for all"),
         ],
