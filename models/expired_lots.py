@@ -23,7 +23,6 @@ class StockPickingType(models.Model):
         " is good until the end of its expiration day where the warehouse is.",
     )
     minimum_shelf_life = fields.Integer(
-        "Minimum Shelf Life",
         tracking=True,
         help="For how many days lots must still be good when they leave. A customer may ask for"
         " more.",
@@ -43,7 +42,6 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     minimum_shelf_life = fields.Integer(
-        "Minimum Shelf Life",
         help="For how many days lots must still be good when they leave for this customer. Where"
         " the operation type asks for more, that counts.",
     )
@@ -76,29 +74,6 @@ class StockPicking(models.Model):
         [(command, zero, found)] = action["context"]["default_lot_ids"]
         action["context"]["default_lot_ids"] = [(command, zero, list({*found, *lots}))]
         return action
-
-
-class ExpiryPickingConfirmation(models.TransientModel):
-    _inherit = "expiry.picking.confirmation"
-
-    @api.depends("lot_ids")
-    def _compute_descriptive_fields(self):
-        super()._compute_descriptive_fields()
-        guard = self.env["traceability.guard"]
-        for wizard in self:
-            problems = guard.date_problems(wizard.picking_ids.move_line_ids, "warn")
-            if problems:
-                wizard.show_lots = True
-                texts = "\n".join(problem for _line, problem in problems)
-                wizard.description = self.env._(
-                    "%(problems)s\nDo you confirm you want to proceed?", problems=texts
-                )
-
-    def process_no_expired(self):
-        guard = self.env["traceability.guard"]
-        for line, _problem in guard.date_problems(self.picking_ids.move_line_ids, "warn"):
-            self.env["stock.move.line"].browse(line.id).unlink()
-        return super().process_no_expired()
 
 
 class ProductTemplate(models.Model):

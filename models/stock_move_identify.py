@@ -13,7 +13,6 @@ class StockMove(models.Model):
 
     identifies_id = fields.Many2one(
         "stock.move",
-        "Identifies",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -80,7 +80,8 @@ class StockQuant(models.Model):
         :raise ValidationError: naming every number that cannot be used
         """
         # The wizard's defaults are not those of the lots and moves made here.
-        quants = self.with_context(clean_context(self.env.context))._lock_unidentified(quantity)
+        quants = self.with_env(self.env(context=clean_context(self.env.context)))
+        quants = quants._lock_unidentified(quantity)
         product = quants.product_id
         usable = self.env["traceability.guard"].check_numbers(
             product, numbers, quantity, quants.company_id
@@ -134,8 +135,10 @@ class StockQuant(models.Model):
         new = [name for name, _share in numbers if name not in usable]
         # Their movement tells who made them and when; a note in each chatter would take half the
         # time of making them.
-        lots = self.env["stock.lot"].with_context(mail_create_nolog=True).create(
-            [{**values, "product_id": product.id, "name": name} for name in new]
+        lots = (
+            self.env["stock.lot"]
+            .with_context(mail_create_nolog=True)
+            .create([{**values, "product_id": product.id, "name": name} for name in new])
         )
         return usable | dict(zip(new, lots.with_env(self.env), strict=True))
 

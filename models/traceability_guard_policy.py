@@ -24,10 +24,12 @@ class TraceabilityGuard(models.AbstractModel):
         :raise UserError: naming every such line
         """
         held = lines.filtered(
-            lambda line: line.lot_id.is_on_hold
-            and line.location_id.usage in OURS
-            and line.location_dest_id.usage != "inventory"
-            and not line.location_dest_id._is_in_quarantine()
+            lambda line: (
+                line.lot_id.is_on_hold
+                and line.location_id.usage in OURS
+                and line.location_dest_id.usage != "inventory"
+                and not line.location_dest_id._is_in_quarantine()
+            )
         )
         self._refuse(
             self.env._("Lots and serial numbers on hold stay where they are."),
@@ -51,12 +53,16 @@ class TraceabilityGuard(models.AbstractModel):
         :return: the transfers that lost a reservation
         """
         # Superuser: a hold acts on all stock of the lot, not on what the user may see of it.
-        lines = self.env["stock.move.line"].sudo().search(
-            Domain("lot_id", "in", lots.ids)
-            & Domain("state", "not in", ("done", "cancel"))
-            & Domain("location_id.usage", "in", OURS)
-            & Domain("location_dest_id.usage", "!=", "inventory")
-            & Domain("company_id.strict_traceability", "=", True)
+        lines = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search(
+                Domain("lot_id", "in", lots.ids)
+                & Domain("state", "not in", ("done", "cancel"))
+                & Domain("location_id.usage", "in", OURS)
+                & Domain("location_dest_id.usage", "!=", "inventory")
+                & Domain("company_id.strict_traceability", "=", True)
+            )
         )
         lines = lines.filtered(lambda line: not line.location_dest_id._is_in_quarantine())
         moves, pickings = lines.move_id, lines.picking_id

@@ -23,7 +23,7 @@ class TraceabilityGuard(models.AbstractModel):
         :param lines: ``stock.move.line``, not yet moved
         :raise UserError: naming every such line
         """
-        lines = self._moving(lines).filtered("lot_id")
+        lines = self._moving(lines.filtered("lot_id"))
         unnamed = self._unnamed_places(lines)
         lines = lines.filtered(lambda line: self._stands(line) in unnamed)
         if not lines:
@@ -70,10 +70,14 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _stock_of_lots(self, lots, places):
         """:return: {((product, place, package, owner), lot id): quantity}, 0 where there is none"""
-        groups = self.env["stock.quant"].sudo()._read_group(
-            Domain("lot_id", "in", lots.ids) & Domain("location_id", "in", places.ids),
-            ["product_id", "location_id", "package_id", "owner_id", "lot_id"],
-            ["quantity:sum"],
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                Domain("lot_id", "in", lots.ids) & Domain("location_id", "in", places.ids),
+                ["product_id", "location_id", "package_id", "owner_id", "lot_id"],
+                ["quantity:sum"],
+            )
         )
         found = defaultdict(float)
         for *stand, lot, quantity in groups:
@@ -91,13 +95,18 @@ class TraceabilityGuard(models.AbstractModel):
         if not templates or tracking == "lot":
             return
         # Superuser, and archived products too: stock of any company binds a shared product.
-        groups = self.env["stock.quant"].sudo().with_context(active_test=False)._read_group(
-            Domain("product_id.product_tmpl_id", "in", templates.ids)
-            & Domain("lot_id", "!=", False)
-            & Domain("location_id.usage", "in", OURS)
-            & Domain("quantity", "!=", 0),
-            ["product_id", "lot_id", "company_id"],
-            ["quantity:sum", "__count"],
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                Domain("product_id.product_tmpl_id", "in", templates.ids)
+                & Domain("lot_id", "!=", False)
+                & Domain("location_id.usage", "in", OURS)
+                & Domain("quantity", "!=", 0),
+                ["product_id", "lot_id", "company_id"],
+                ["quantity:sum", "__count"],
+            )
         )
         problems = [
             self._unfit_lot(product, lot, company, quantity)
@@ -156,9 +165,13 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _known_numbers(self, product, names):
         # Superuser: a number taken in a company that the user does not see is taken all the same.
-        lots = self.env["stock.lot"].sudo().search_fetch(
-            Domain("product_id", "=", product.id) & Domain("name", "in", names),
-            ["name", "company_id"],
+        lots = (
+            self.env["stock.lot"]
+            .sudo()
+            .search_fetch(
+                Domain("product_id", "=", product.id) & Domain("name", "in", names),
+                ["name", "company_id"],
+            )
         )
         return {lot.name: lot for lot in lots}
 
@@ -167,8 +180,12 @@ class TraceabilityGuard(models.AbstractModel):
         lots = self.env["stock.lot"].sudo().concat(*known.values())
         used = lots.browse()
         if product.tracking == "serial":
-            groups = self.env["stock.move.line"].sudo()._read_group(
-                Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done"), ["lot_id"]
+            groups = (
+                self.env["stock.move.line"]
+                .sudo()
+                ._read_group(
+                    Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done"), ["lot_id"]
+                )
             )
             used = used.concat(*(lot for (lot,) in groups)) | lots.filtered("quant_ids")
         return {

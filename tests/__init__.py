@@ -11,6 +11,7 @@ from . import test_guard_serials
 from . import test_guard_concurrency
 from . import test_guard_history
 from . import test_guard_names
+from . import test_absorption
 from . import test_expired_lots
 from . import test_lot_hold
 from . import test_stock_without_lots

@@ -50,8 +50,9 @@ class TestExpiredLots(TraceabilityCommon):
     def test_a_lot_is_good_until_the_end_of_its_day(self):
         with freeze_time("2031-06-10 23:30:00"):
             self.draft().button_validate()
-        with freeze_time("2031-06-11 00:30:00"), self.refused(
-            UserError, "Tomato, DATED, .*expired, its last day was 2031-06-10"
+        with (
+            freeze_time("2031-06-11 00:30:00"),
+            self.refused(UserError, "Tomato, DATED, .*expired, its last day was 2031-06-10"),
         ):
             self.draft().button_validate()
 

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import TraceabilityCommon
 
@@ -188,6 +188,19 @@ class TestLotHold(TraceabilityCommon):
     def test_a_copy_of_a_lot_is_not_on_hold(self):
         self.hold()
         self.assertFalse(self.lot.copy({"name": "COPY"}).is_on_hold)
+
+    def test_a_lot_of_another_company_is_out_of_reach(self):
+        other = self.env["res.company"].create({"name": "Other Works"})
+        self.lot.company_id = self.company
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            "base.group_user,stock.group_stock_manager",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        with self.refused(AccessError, "Lot/Serial"):
+            self.lot.with_user(stranger).hold("Mischief")
 
     def test_without_strict_traceability_a_hold_is_a_note_only(self):
         self.company.strict_traceability = False

@@ -37,9 +37,11 @@ class StockWithoutLots(TraceabilityCommon):
 
     @classmethod
     def quants(cls, product):
-        return cls.env["stock.quant"].search(
-            [("product_id", "=", product.id), ("location_id.usage", "=", "internal")]
-        ).filtered("quantity")
+        return (
+            cls.env["stock.quant"]
+            .search([("product_id", "=", product.id), ("location_id.usage", "=", "internal")])
+            .filtered("quantity")
+        )
 
     def wizard(self, quants, user=None, **values):
         """:return: the wizard as the list opens it, filled in by the clerk"""
@@ -257,50 +259,26 @@ class TestStockWithoutLots(StockWithoutLots):
         with self.assertRaises(AccessError):
             self.identify(quants, mode="generate", first_number="M-1")
 
-    def test_a_lot_that_is_not_there_takes_nothing_from_stock_without_lots(self):
-        old = self.untracked("Old sauce", "lot", 5)
-        lot = self.make_lot(old.product_id, "NEVER")
-        scrap = self.env["stock.scrap"].create(
+    def test_what_was_reserved_without_lots_is_reserved_with_them(self):
+        product = self.make_product("Old motor", "none")
+        self.add_stock(product, 3)
+        move = self.env["stock.move"].create(
             {
-                "product_id": old.product_id.id,
-                "lot_id": lot.id,
-                "scrap_qty": 2,
-                "location_id": self.stock_location.id,
-            }
-        )
-        with self.refused(UserError, "Old sauce, NEVER.*Stock Without Lots"):
-            scrap.do_scrap()
-        self.assertEqual(old.quantity, 5)
-
-    def test_a_lot_that_is_short_takes_nothing_from_stock_without_lots(self):
-        old = self.untracked("Old sauce", "lot", 5)
-        lot = self.receive(old.product_id, "SHORT", 2)
-        with self.refused(UserError, "Old sauce, SHORT"):
-            self.deliver(old.product_id, lot, 4)
-        self.deliver(old.product_id, lot, 2)
-        self.assertEqual(old.quantity, 5)
-
-    def test_a_lot_that_others_reserved_too_takes_nothing_from_stock_without_lots(self):
-        old = self.untracked("Old sauce", "lot", 5)
-        lot = self.receive(old.product_id, "BUSY", 2)
-        self.env["stock.move"].create(
-            {
-                "product_id": old.product_id.id,
-                "product_uom_qty": 4,
+                "product_id": product.id,
+                "product_uom_qty": 2,
                 "location_id": self.stock_location.id,
                 "location_dest_id": self.customer_location.id,
-                "move_line_ids": [
-                    Command.create(
-                        {"product_id": old.product_id.id, "lot_id": lot.id, "quantity": 4}
-                    )
-                ],
+                "picking_type_id": self.warehouse.out_type_id.id,
             }
         )
-        self.deliver(old.product_id, lot, 2)
-        self.assertEqual(self.quants(old.product_id).mapped("quantity"), [5])
+        move._action_confirm()
+        move._action_assign()
+        product.tracking = "serial"
+        self.identify(self.quants(product), mode="generate", first_number="M-1")
+        self.assertEqual(sorted(move.move_line_ids.lot_id.mapped("name")), ["M-1", "M-2"])
 
-    def test_without_strict_traceability_lots_absorb_as_in_core(self):
-        old = self.untracked("Old sauce", "lot", 5)
+    def test_it_works_where_traceability_is_not_strict_too(self):
         self.company.strict_traceability = False
-        self.deliver(old.product_id, self.make_lot(old.product_id, "NEVER"), 2)
-        self.assertEqual(sum(self.quants(old.product_id).mapped("quantity")), 3)
+        old = self.untracked("Old motor", "serial", 2)
+        quants = self.identify(old, mode="list", numbers="A\nB")
+        self.assertEqual(sorted(quants.lot_id.mapped("name")), ["A", "B"])

@@ -58,8 +58,10 @@ class TestTrackingSwitch(StockWithoutLots):
                 "res_id": self.tomato.id,
             }
         )
-        result = self.env["product.product"].with_user(self.manager()).load(
-            ["id", "tracking"], [["tracking_switch.tomato", "none"]]
+        result = (
+            self.env["product.product"]
+            .with_user(self.manager())
+            .load(["id", "tracking"], [["tracking_switch.tomato", "none"]])
         )
         self.assertFalse(result["ids"])
         self.assertIn("Tomato, T1", result["messages"][0]["message"])

@@ -29,7 +29,7 @@ class StockQuantIdentify(models.TransientModel):
             ("list", "Type, scan or paste the numbers"),
             ("single", "One lot for all"),
         ],
-        "Numbers",
+        "How",
         compute="_compute_mode",
         store=True,
         readonly=False,
@@ -78,7 +78,9 @@ class StockQuantIdentify(models.TransientModel):
         for wizard in self:
             entered = sum(share or 0 for _name, share in wizard._typed_numbers())
             wizard.progress = self.env._(
-                "%(entered)s of %(quantity)s", entered=f"{entered:g}", quantity=f"{wizard.quantity:g}"
+                "%(entered)s of %(quantity)s",
+                entered=f"{entered:g}",
+                quantity=f"{wizard.quantity:g}",
             )
 
     def action_identify(self):
@@ -159,7 +161,8 @@ class StockQuantIdentify(models.TransientModel):
             values = lots.generate_lot_names(first, max(count - len(free), AT_ONCE) + 1)
             *names, first = [value["lot_name"] for value in values]
             taken = lots.search_fetch(
-                Domain("product_id", "=", self.product_id.id) & Domain("name", "in", names), ["name"]
+                Domain("product_id", "=", self.product_id.id) & Domain("name", "in", names),
+                ["name"],
             )
             taken = set(taken.mapped("name"))
             free += [name for name in names if name not in taken]

@@ -1,1 +1,1 @@
-from . import mrp_production, traceability_graph
+from . import expired_lots, mrp_production, traceability_graph

@@ -1,2 +1,1 @@
-from . import test_genealogy
-from . import test_guard_production
+from . import test_genealogy, test_guard_production, test_policies
