@@ -9,6 +9,7 @@
     "data": [
         "security/product_traceability_groups.xml",
         "security/ir.model.access.csv",
+        "security/traceability_correction_rules.xml",
         "reports/traceability_report.xml",
         "views/traceability_views.xml",
         "views/stock_without_lots_views.xml",
@@ -18,6 +19,8 @@
         "views/stock_lot_hold_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
+        "views/traceability_correction_views.xml",
+        "wizards/traceability_correction_request_views.xml",
     ],
     "demo": ["demo/demo.xml"],
     "assets": {

@@ -23,4 +23,6 @@ from . import (
     expired_lots,
     stock_quant,
     stock_quant_identify,
+    traceability_correction,
+    correctable,
 )

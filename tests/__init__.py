@@ -16,3 +16,6 @@ from . import test_expired_lots
 from . import test_lot_hold
 from . import test_stock_without_lots
 from . import test_tracking_switch
+from . import test_corrections
+from . import test_correction_log
+from . import test_correction_wizard

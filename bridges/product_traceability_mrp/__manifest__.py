@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "reports/traceability_report.xml",
         "views/mrp_production_views.xml",
+        "views/traceability_correction_views.xml",
     ],
     "auto_install": True,
 }

@@ -1,0 +1,111 @@
+"""Carries a correction of lots out: reservations, quants, lines, in this order."""
+
+from odoo.exceptions import UserError
+
+from .traceability_guard import trusted
+
+
+def lock(records, env):
+    """Lock what a correction touches until the transaction ends.
+
+    Whoever changed it after this transaction began makes PostgreSQL report a serialization
+    failure, upon which Odoo starts the request anew.
+
+    :raise UserError: when another transaction is changing it
+    """
+    if len(records.try_lock_for_update(allow_referencing=True)) < len(records):
+        raise UserError(
+            env._("Someone else is moving or correcting these goods right now; try again.")
+        )
+
+
+def apply_plan(plan):
+    """Make lines, quants and reservations what the plan says.
+
+    :param CorrectionPlan plan: one without problems
+    :raise UserError: when someone else is moving the same goods
+    """
+    lock(plan.all_lots(), plan.env)
+    lock(plan.lines, plan.env)
+    lock(plan.env["stock.quant"].union(*plan.quants.values()), plan.env)
+    moves = plan.lines.move_id.move_dest_ids
+    waiting = moves.filtered(lambda move: move.state not in ("done", "cancel"))
+    waiting._do_unreserve()
+    _make_quants(plan)
+    _move_quants(plan)
+    _write_lines(plan)
+    _free_reservations(plan)
+    waiting._action_assign()
+
+
+def _make_quants(plan):
+    """Give each lot a quant where it gets or gives stock.
+
+    Core would take what is missing from a quant without lot; and it would date new stock today.
+    """
+    trusted(plan.env["stock.quant"]).create(
+        [
+            {
+                "product_id": product.id,
+                "lot_id": lot.id,
+                "location_id": place[0].id,
+                "package_id": place[1].id,
+                "owner_id": place[2].id,
+                "quantity": 0,
+                "in_date": _in_date(plan, product, place),
+            }
+            for product, lot, place in plan.deltas
+            if not plan.quants.get((product, lot, place))
+        ]
+    )
+
+
+def _in_date(plan, product, place):
+    """:return: since when the goods are in that place: as long as the lots that lose them"""
+    losing = plan.env["stock.quant"].union(
+        *(
+            quants
+            for key, quants in plan.quants.items()
+            if key[0] == product and key[2] == place and plan.deltas.get(key, 0) < 0
+        )
+    )
+    dates = [date for date in losing.mapped("in_date") if date]
+    return min(dates, default=min(plan.lines.mapped("date")))
+
+
+def _move_quants(plan):
+    """Move quantities between lots by core's one writer, gains first so that none is short."""
+    for (product, lot, place), gain in sorted(plan.deltas.items(), key=lambda item: -item[1]):
+        plan.env["stock.quant"]._update_available_quantity(
+            product,
+            place[0],
+            gain,
+            lot_id=lot,
+            package_id=place[1],
+            owner_id=place[2],
+            in_date=_in_date(plan, product, place) if gain > 0 else None,
+        )
+
+
+def _write_lines(plan):
+    # By this key core leaves the quants alone, which it would mend a line at a time, short of
+    # stock in between, taking stock without lot and freeing reservations on the way.
+    lines = trusted(plan.lines).with_context(skip_uom_conversion=True)
+    for lot in plan.env["stock.lot"].union(*plan.lots.values()):
+        changed = lines.filtered(lambda line, lot=lot: plan.lots[line.id] == lot)
+        changed.write({"lot_id": lot.id, "lot_waived": False})
+        changed.filtered("lot_name").write({"lot_name": lot.name})
+
+
+def _free_reservations(plan):
+    """Let go what others had reserved and is not there any more; they reserve anew."""
+    for (product, lot, place), gain in plan.deltas.items():
+        if gain > 0 or place[0].should_bypass_reservation():
+            continue
+        stock = {"lot_id": lot, "package_id": place[1], "owner_id": place[2]}
+        free = plan.env["stock.quant"]._get_available_quantity(
+            product, place[0], **stock, strict=True, allow_negative=True
+        )
+        if product.uom_id.compare(free, 0) < 0:
+            line = plan.lines.filtered(lambda line, product=product: line.product_id == product)[0]
+            line._free_reservation(product, place[0], -free, **stock)

@@ -1,0 +1,170 @@
+"""The log of corrections: written once by the code that corrects, by nobody else, for ever."""
+
+from itertools import groupby
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# Only code can pass this very object, for what RPC and imports send is JSON.
+WRITER = object()
+WRITER_KEY = "traceability_correction_writer"
+
+
+class TraceabilityCorrection(models.Model):
+    _name = "traceability.correction"
+    _description = "Traceability Correction"
+    _order = "date desc, id desc"
+
+    date = fields.Datetime("Corrected On", required=True, readonly=True, index=True)
+    user_id = fields.Many2one(
+        "res.users", "Corrected By", required=True, readonly=True, ondelete="restrict"
+    )
+    # Empty for a lot that companies share.
+    company_id = fields.Many2one("res.company", "Company", readonly=True, ondelete="restrict")
+    kind = fields.Selection(
+        [
+            ("lot", "Wrong lot or serial number"),
+            ("swap", "Lots or serial numbers swapped"),
+            ("component", "Wrong component"),
+            ("name", "Typo in a number"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Text(required=True, readonly=True)
+    before = fields.Text(required=True, readonly=True)
+    after = fields.Text(required=True, readonly=True)
+    details = fields.Json(
+        readonly=True, help="Ids of the movements and lots, and what they were and became."
+    )
+    # Restricted: what the log speaks of stays. Nothing refers back, so nothing else unlinks it.
+    lot_ids = fields.Many2many(
+        "stock.lot", string="Lots/Serial Numbers", readonly=True, ondelete="restrict"
+    )
+    picking_ids = fields.Many2many(
+        "stock.picking", string="Transfers", readonly=True, ondelete="restrict"
+    )
+    move_line_ids = fields.Many2many(
+        "stock.move.line", string="Movements", readonly=True, ondelete="restrict"
+    )
+    product_ids = fields.Many2many(
+        "product.product", string="Products", readonly=True, ondelete="restrict"
+    )
+
+    @api.depends("kind", "date")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for correction in self:
+            day = fields.Datetime.context_timestamp(correction, correction.date).date()
+            correction.display_name = f"{kinds[correction.kind]}, {day}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get(WRITER_KEY) is not WRITER:
+            raise UserError(
+                self.env._("The log of corrections is written by making a correction only.")
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise UserError(self.env._("The log of corrections is final: nobody can change it."))
+
+    def unlink(self):
+        raise UserError(self.env._("The log of corrections is final: nobody can delete it."))
+
+    # -- for the code that corrects -------------------------------------------------------------
+    def _log_lots(self, plan, kind, reason):
+        """Log that lines have other lots now, once for each company.
+
+        :param CorrectionPlan plan: what was done
+        :return: the new records
+        """
+        return self._log(
+            {
+                "kind": kind,
+                "reason": reason,
+                "company_id": company.id,
+                "before": self._describe(lines, plan.wrong, plan.asked),
+                "after": self._describe(lines, plan.lots, plan.asked),
+                "details": {"lines": [self._detail(plan, line) for line in lines]},
+                **self._links(lines, lines.lot_id | self._wrong_lots(plan, lines)),
+            }
+            for company, lines in self._by_company(plan.lines)
+        )
+
+    def _log_name(self, lot, lines, before, reason):
+        """Log that a lot has another name now.
+
+        :param lot: ``stock.lot``, renamed
+        :param lines: its done move lines
+        :return: the new record
+        """
+        product = lot.product_id.display_name
+        return self._log(
+            [
+                {
+                    "kind": "name",
+                    "reason": reason,
+                    "company_id": lot.company_id.id,
+                    "before": f"{product}, {before}",
+                    "after": f"{product}, {lot.name}",
+                    "details": {"lot": {"id": lot.id, "before": before, "after": lot.name}},
+                    **self._links(lines, lot),
+                }
+            ]
+        )
+
+    def _log(self, values_list):
+        common = {"date": fields.Datetime.now(), "user_id": self.env.uid}
+        # sudo: nobody may create these, but whoever may correct leaves a record of it.
+        writer = self.sudo().with_context(**{WRITER_KEY: WRITER})
+        return writer.create([{**common, **values} for values in values_list]).with_env(self.env)
+
+    def _links(self, lines, lots):
+        """:return: the values that tie the record to what it speaks of; bridges add theirs"""
+        return {
+            "move_line_ids": lines.ids,
+            "picking_ids": lines.picking_id.ids,
+            "lot_ids": lots.ids,
+            "product_ids": (lines.product_id | lots.product_id).ids,
+        }
+
+    @staticmethod
+    def _by_company(lines):
+        by_company = sorted(lines, key=lambda line: line.company_id.id)
+        for company, group in groupby(by_company, key=lambda line: line.company_id):
+            yield company, lines.browse(line.id for line in group)
+
+    @staticmethod
+    def _wrong_lots(plan, lines):
+        return plan.env["stock.lot"].union(*(plan.wrong[line.id] for line in lines))
+
+    def _describe(self, lines, lots, asked):
+        """:return: text, a line a movement, with the lot it has in ``lots``"""
+        return "\n".join(
+            self.env._(
+                "%(document)s: %(product)s, %(lot)s, %(quantity)g %(uom)s, %(source)s → %(target)s"
+                "%(followed)s",
+                document=line.reference or line.move_id.reference or "",
+                product=line.product_id.display_name,
+                lot=lots[line.id].name or self.env._("no lot"),
+                quantity=line.quantity,
+                uom=line.product_uom_id.name,
+                source=line.location_id.display_name,
+                target=line.location_dest_id.display_name,
+                followed="" if line.id in asked else self.env._(" (followed)"),
+            )
+            for line in lines
+        )
+
+    @staticmethod
+    def _detail(plan, line):
+        return {
+            "move_line_id": line.id,
+            "picking_id": line.picking_id.id or None,
+            "product_id": line.product_id.id,
+            "quantity": line.quantity,
+            "lot_before": {"id": plan.wrong[line.id].id or None, "name": plan.wrong[line.id].name},
+            "lot_after": {"id": plan.lots[line.id].id, "name": plan.lots[line.id].name},
+            "followed": line.id not in plan.asked,
+        }

@@ -1,0 +1,173 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+# The preview stays readable; what is left out is counted.
+SHOWN = 100
+
+
+class TraceabilityCorrectionRequest(models.TransientModel):
+    """Asks what was recorded wrongly, shows what will change, and hands over to the records."""
+
+    _name = "traceability.correction.request"
+    _description = "Correct the Record"
+
+    kind = fields.Selection(
+        [
+            ("lot", "Wrong lot or serial number"),
+            ("swap", "Lots or serial numbers swapped"),
+            ("name", "Typo in a number"),
+        ],
+        string="What is wrong",
+        default="lot",
+        required=True,
+    )
+    reason = fields.Text("Why", required=True)
+    follow = fields.Boolean(
+        "Correct the following movements too",
+        default=True,
+        help="Where the goods moved on under the wrong number, those movements get the right one.",
+    )
+    line_ids = fields.One2many("traceability.correction.request.line", "request_id")
+    lot_ids = fields.Many2many("stock.lot", compute="_compute_lot_ids")
+    lot_id = fields.Many2one("stock.lot", "Number", domain="[('id', 'in', lot_ids)]")
+    other_lot_id = fields.Many2one(
+        "stock.lot",
+        "Swapped with",
+        domain="[('id', 'in', lot_ids), ('id', '!=', lot_id), ('product_id', '=', product_id)]",
+    )
+    product_id = fields.Many2one(related="lot_id.product_id")
+    new_name = fields.Char("Right Number")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+    can_apply = fields.Boolean(compute="_compute_preview")
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "line_ids" in fields:
+            records = self._opened_on()
+            lines = records._correctable_lines()
+            values["line_ids"] = [Command.create({"move_line_id": line.id}) for line in lines]
+            if records._name == "stock.lot" and len(records) == 1:
+                values["lot_id"] = records.id
+        return values
+
+    def _opened_on(self):
+        """:return: the records that the wizard was opened on
+        :raise UserError: when they are none that can be corrected
+        """
+        model = self.env.context.get("active_model")
+        ids = self.env.context.get("active_ids") or [self.env.context.get("active_id")]
+        correctable = self.env.registry["traceability.correctable"]
+        if model not in self.env or not issubclass(self.env.registry[model], correctable):
+            raise UserError(self.env._("Open this on transfers, orders, or lots."))
+        records = self.env[model].browse(filter(None, ids)).exists()
+        records.check_access("read")
+        if not records._correctable_lines():
+            raise UserError(self.env._("Nothing is done here that could be corrected."))
+        return records
+
+    @api.depends("line_ids.move_line_id")
+    def _compute_lot_ids(self):
+        for request in self:
+            request.lot_ids = request.line_ids.move_line_id.lot_id
+
+    @api.depends(
+        "kind", "follow", "line_ids.new_lot_id", "lot_id", "other_lot_id", "new_name"
+    )
+    def _compute_preview(self):
+        for request in self:
+            values = request._preview_values()
+            request.can_apply = values.get("ready", False)
+            request.preview = self.env["ir.qweb"]._render(
+                "product_traceability.correction_preview", values
+            )
+
+    def _preview_values(self):
+        """:return: what the preview's template shows"""
+        if self.kind == "name":
+            lot, name = self.lot_id, (self.new_name or "").strip()
+            ready = bool(lot and name and name != lot.name)
+            return {"renamed": lot if ready else None, "new_name": name, "ready": ready}
+        lots_by_line = self._lots_by_line()
+        if not lots_by_line:
+            return {}
+        try:
+            plan = self.env["stock.move.line"]._plan_correction(lots_by_line, self.follow)
+        except UserError as error:
+            return {"problems": str(error).splitlines()}
+        return {
+            "lines": plan.lines[:SHOWN],
+            "more": max(0, len(plan.lines) - SHOWN),
+            "plan": plan,
+            "effects": self._effects(plan)[:SHOWN],
+            "problems": plan.problems,
+            "ready": not plan.problems,
+        }
+
+    @staticmethod
+    def _effects(plan):
+        """:return: [(place, product, lot, quantity before, after)] of what is held there"""
+        return sorted(
+            (
+                " · ".join(record.display_name for record in place if record),
+                product.display_name,
+                lot.name or "",
+                plan.quantity_now(key),
+                plan.quantity_now(key) + gain,
+            )
+            for key, gain in plan.deltas.items()
+            for product, lot, place in [key]
+            if place[0].usage in ("internal", "transit", "customer")
+        )
+
+    def _lots_by_line(self):
+        """:return: {done move line: right lot} of what is asked for"""
+        if self.kind == "swap":
+            pair = {self.lot_id: self.other_lot_id, self.other_lot_id: self.lot_id}
+            if not (self.lot_id and self.other_lot_id):
+                return {}
+            lines = self.line_ids.move_line_id
+            return {line: pair[line.lot_id] for line in lines if line.lot_id in pair}
+        return {
+            row.move_line_id: row.new_lot_id
+            for row in self.line_ids
+            if row.new_lot_id and row.new_lot_id != row.lot_id
+        }
+
+    def action_apply(self):
+        """Make the correction. :return: the client action that closes the dialog"""
+        self.ensure_one()
+        if self.kind == "name":
+            self.lot_id._correct_name(self.new_name, self.reason)
+        else:
+            self.env["stock.move.line"]._correct_lots(
+                self._lots_by_line(), self.reason, self.follow
+            )
+        return {"type": "ir.actions.act_window_close"}
+
+
+class TraceabilityCorrectionRequestLine(models.TransientModel):
+    _name = "traceability.correction.request.line"
+    _description = "Movement to Correct"
+
+    request_id = fields.Many2one(
+        "traceability.correction.request", required=True, ondelete="cascade"
+    )
+    move_line_id = fields.Many2one(
+        "stock.move.line", "Movement", required=True, ondelete="cascade"
+    )
+    reference = fields.Char(related="move_line_id.reference", string="Document")
+    date = fields.Datetime(related="move_line_id.date")
+    product_id = fields.Many2one(related="move_line_id.product_id")
+    lot_id = fields.Many2one(related="move_line_id.lot_id", string="Recorded Number")
+    quantity = fields.Float(related="move_line_id.quantity")
+    product_uom_id = fields.Many2one(related="move_line_id.product_uom_id")
+    location_id = fields.Many2one(related="move_line_id.location_id")
+    location_dest_id = fields.Many2one(related="move_line_id.location_dest_id")
+    company_id = fields.Many2one(related="move_line_id.company_id")
+    new_lot_id = fields.Many2one(
+        "stock.lot",
+        "Right Number",
+        domain="[('product_id', '=', product_id), ('company_id', 'in', [company_id, False])]",
+    )
