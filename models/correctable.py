@@ -50,9 +50,11 @@ class TraceabilityCorrectable(models.AbstractModel):
     def _correctable_lines(self):
         """:return: the done move lines of tracked products that can get another lot"""
         return self._correction_lines().filtered(
-            lambda line: line.state == "done"
-            and line.product_uom_id.compare(line.quantity, 0) > 0
-            and (line.lot_id or line.product_id.tracking != "none")
+            lambda line: (
+                line.state == "done"
+                and line.product_uom_id.compare(line.quantity, 0) > 0
+                and (line.lot_id or line.product_id.tracking != "none")
+            )
         )
 
     def _correction_lines(self):
@@ -92,15 +94,13 @@ class StockLot(models.Model):
         self.check_access("write")
         before, after = self.name, self.env["traceability.guard"].clean_name(new_name)
         if not after or after == before:
-            raise UserError(self.env._("Enter the right number; %(lot)s is the present.", lot=before))
+            raise UserError(self.env._("Enter the right number; now it is %(lot)s.", lot=before))
         # sudo: the movements of a lot that companies share are all renamed with it.
         lines = self.sudo()._correction_lines()
         lock(self.sudo(), self.env)
         trusted(self).write({"name": after})
         trusted(lines.filtered(lambda line: line.lot_name == before)).write({"lot_name": after})
-        return self.env["traceability.correction"]._log_name(
-            self, lines, before, reason.strip()
-        )
+        return self.env["traceability.correction"]._log_name(self, lines, before, reason.strip())
 
 
 class StockPicking(models.Model):

@@ -1,5 +1,7 @@
 """Carries a correction of lots out: reservations, quants, lines, in this order."""
 
+from collections import defaultdict
+
 from odoo.exceptions import UserError
 
 from .traceability_guard import trusted
@@ -31,14 +33,15 @@ def apply_plan(plan):
     moves = plan.lines.move_id.move_dest_ids
     waiting = moves.filtered(lambda move: move.state not in ("done", "cancel"))
     waiting._do_unreserve()
-    _make_quants(plan)
-    _move_quants(plan)
+    since = _since(plan)
+    _make_quants(plan, since)
+    _move_quants(plan, since)
     _write_lines(plan)
     _free_reservations(plan)
     waiting._action_assign()
 
 
-def _make_quants(plan):
+def _make_quants(plan, since):
     """Give each lot a quant where it gets or gives stock.
 
     Core would take what is missing from a quant without lot; and it would date new stock today.
@@ -52,7 +55,7 @@ def _make_quants(plan):
                 "package_id": place[1].id,
                 "owner_id": place[2].id,
                 "quantity": 0,
-                "in_date": _in_date(plan, product, place),
+                "in_date": since[product, place],
             }
             for product, lot, place in plan.deltas
             if not plan.quants.get((product, lot, place))
@@ -60,20 +63,17 @@ def _make_quants(plan):
     )
 
 
-def _in_date(plan, product, place):
-    """:return: since when the goods are in that place: as long as the lots that lose them"""
-    losing = plan.env["stock.quant"].union(
-        *(
-            quants
-            for key, quants in plan.quants.items()
-            if key[0] == product and key[2] == place and plan.deltas.get(key, 0) < 0
-        )
-    )
-    dates = [date for date in losing.mapped("in_date") if date]
-    return min(dates, default=min(plan.lines.mapped("date")))
+def _since(plan):
+    """:return: {(product, place): date} goods are there for as long as the lots that lose them"""
+    dates = defaultdict(lambda: min(plan.lines.mapped("date")))
+    for (product, lot, place), gain in plan.deltas.items():
+        losing = plan.quants.get((product, lot, place), ()) if gain < 0 else ()
+        for date in filter(None, (quant.in_date for quant in losing)):
+            dates[product, place] = min(date, dates.get((product, place), date))
+    return dates
 
 
-def _move_quants(plan):
+def _move_quants(plan, since):
     """Move quantities between lots by core's one writer, gains first so that none is short."""
     for (product, lot, place), gain in sorted(plan.deltas.items(), key=lambda item: -item[1]):
         plan.env["stock.quant"]._update_available_quantity(
@@ -83,7 +83,7 @@ def _move_quants(plan):
             lot_id=lot,
             package_id=place[1],
             owner_id=place[2],
-            in_date=_in_date(plan, product, place) if gain > 0 else None,
+            in_date=since[product, place] if gain > 0 else None,
         )
 
 
@@ -91,8 +91,7 @@ def _write_lines(plan):
     # By this key core leaves the quants alone, which it would mend a line at a time, short of
     # stock in between, taking stock without lot and freeing reservations on the way.
     lines = trusted(plan.lines).with_context(skip_uom_conversion=True)
-    for lot in plan.env["stock.lot"].union(*plan.lots.values()):
-        changed = lines.filtered(lambda line, lot=lot: plan.lots[line.id] == lot)
+    for lot, changed in lines.grouped(lambda line: plan.lots[line.id]).items():
         changed.write({"lot_id": lot.id, "lot_waived": False})
         changed.filtered("lot_name").write({"lot_name": lot.name})
 

@@ -143,15 +143,15 @@ class TraceabilityCorrection(models.Model):
         """:return: text, a line a movement, with the lot it has in ``lots``"""
         return "\n".join(
             self.env._(
-                "%(document)s: %(product)s, %(lot)s, %(quantity)g %(uom)s, %(source)s → %(target)s"
-                "%(followed)s",
+                "%(document)s: %(product)s, %(lot)s, %(quantity)g %(uom)s,"
+                " %(origin)s → %(destination)s%(followed)s",
                 document=line.reference or line.move_id.reference or "",
                 product=line.product_id.display_name,
                 lot=lots[line.id].name or self.env._("no lot"),
                 quantity=line.quantity,
                 uom=line.product_uom_id.name,
-                source=line.location_id.display_name,
-                target=line.location_dest_id.display_name,
+                origin=line.location_id.display_name,
+                destination=line.location_dest_id.display_name,
                 followed="" if line.id in asked else self.env._(" (followed)"),
             )
             for line in lines

@@ -17,5 +17,8 @@ from . import test_lot_hold
 from . import test_stock_without_lots
 from . import test_tracking_switch
 from . import test_corrections
+from . import test_corrections_of_lots
+from . import test_random_corrections
+from . import test_corrections_swap_and_typo
 from . import test_correction_log
 from . import test_correction_wizard

@@ -6,6 +6,7 @@ from freezegun import freeze_time
 
 from odoo.fields import Domain
 
+from ..models.correction_plan import source, target
 from .common import TraceabilityCommon
 
 KEY = ["product_id", "lot_id", "location_id", "package_id", "owner_id"]
@@ -27,7 +28,10 @@ class Corrections:
         """Correct as the Inventory manager. :return: the log's records"""
         lines = self.env["stock.move.line"].with_user(user or self.stock_manager)
         return lines._correct_lots(
-            {line.with_env(lines.env): lot.with_env(lines.env) for line, lot in lots_by_line.items()},
+            {
+                line.with_env(lines.env): lot.with_env(lines.env)
+                for line, lot in lots_by_line.items()
+            },
             "Read from the label",
             follow,
         )
@@ -56,9 +60,9 @@ class Corrections:
             Domain("product_id", "in", products.ids) & Domain("state", "=", "done")
         )
         for line in lines:
-            key, quantity = (line.product_id, line.lot_id), line.quantity_product_uom
-            wanted[*key, line.location_id, line.package_id, line.owner_id] -= quantity
-            wanted[*key, line.location_dest_id, line.result_package_id, line.owner_id] += quantity
+            goods, quantity = (line.product_id, line.lot_id), line.quantity_product_uom
+            wanted[(*goods, *source(line))] -= quantity
+            wanted[(*goods, *target(line))] += quantity
         groups = self.env["stock.quant"]._read_group(
             Domain("product_id", "in", products.ids), KEY, ["quantity:sum"]
         )

@@ -35,7 +35,9 @@ class TestCorrectionWizard(CorrectionCommon):
     def test_the_preview_writes_nothing_and_shows_the_movements_that_follow(self):
         with self.on_day(3):
             back = self.move_goods(
-                self.warehouse.in_type_id, self.customer_location, self.stock_location,
+                self.warehouse.in_type_id,
+                self.customer_location,
+                self.stock_location,
                 [(self.motor, self.m1, 1)],
             )
         wizard = self.wizard(self.delivery)
@@ -75,9 +77,7 @@ class TestCorrectionWizard(CorrectionCommon):
         self.assert_stock_is_sum_of_lines()
 
     def test_it_opens_only_on_what_is_done_and_can_be_corrected(self):
-        draft = self.env["stock.picking"].create(
-            {"picking_type_id": self.warehouse.out_type_id.id}
-        )
+        draft = self.env["stock.picking"].create({"picking_type_id": self.warehouse.out_type_id.id})
         requests = self.env["traceability.correction.request"].with_user(self.stock_manager)
         for context in (
             {"active_model": "stock.picking", "active_ids": draft.ids},
@@ -121,23 +121,26 @@ class TestCorrectionsInTwoCompanies(CorrectionCommon):
             {"name": "Elsewhere", "code": "ELS", "company_id": cls.elsewhere.id}
         )
         cls.other_manager = new_test_user(
-            cls.env, "elsewhere_manager", "base.group_user,stock.group_stock_manager",
-            company_id=cls.elsewhere.id, company_ids=[Command.set(cls.elsewhere.ids)],
+            cls.env,
+            "elsewhere_manager",
+            "base.group_user,stock.group_stock_manager",
+            company_id=cls.elsewhere.id,
+            company_ids=[Command.set(cls.elsewhere.ids)],
         )
 
     def receive_elsewhere(self, name):
         self.move_goods(
-            self.other_warehouse.in_type_id, self.supplier_location,
-            self.other_warehouse.lot_stock_id, [(self.motor, name, 1)],
+            self.other_warehouse.in_type_id,
+            self.supplier_location,
+            self.other_warehouse.lot_stock_id,
+            [(self.motor, name, 1)],
         )
         return self.make_lot(self.motor, name)
 
     def test_a_manager_corrects_in_his_own_company_only(self):
         m1, m2 = self.receive(self.motor, "M-1"), self.receive(self.motor, "M-2")
         line = self.line(self.deliver(self.motor, m1))
-        self.assert_nothing_corrected(
-            "", lambda: self.correct({line: m2}, user=self.other_manager)
-        )
+        self.assert_nothing_corrected("", lambda: self.correct({line: m2}, user=self.other_manager))
         self.assertEqual(self.correct({line: m2}).company_id, self.company)
 
     def test_what_lies_in_the_other_company_cannot_have_been_picked_here(self):
@@ -153,8 +156,10 @@ class TestCorrectionsInTwoCompanies(CorrectionCommon):
         )
         self.stock_manager.company_ids |= self.elsewhere
         manager = self.stock_manager
-        both = self.env["stock.move.line"].with_user(manager).with_context(
-            allowed_company_ids=(self.company | self.elsewhere).ids
+        both = (
+            self.env["stock.move.line"]
+            .with_user(manager)
+            .with_context(allowed_company_ids=(self.company | self.elsewhere).ids)
         )
         with self.assertRaisesRegex(UserError, "number of another company"):
             both._correct_lots(
@@ -173,15 +178,17 @@ class TestCorrectionsInTwoCompanies(CorrectionCommon):
             )
         with self.on_day(3):
             there = self.move_goods(
-                self.other_warehouse.in_type_id, transit, self.other_warehouse.lot_stock_id,
+                self.other_warehouse.in_type_id,
+                transit,
+                self.other_warehouse.lot_stock_id,
                 [(self.motor, m1, 1)],
             )
-        self.assert_nothing_corrected(
-            "another company", lambda: self.correct({self.line(out): m2})
-        )
+        self.assert_nothing_corrected("another company", lambda: self.correct({self.line(out): m2}))
         self.stock_manager.company_ids |= self.elsewhere
-        both = self.env["stock.move.line"].with_user(self.stock_manager).with_context(
-            allowed_company_ids=(self.company | self.elsewhere).ids
+        both = (
+            self.env["stock.move.line"]
+            .with_user(self.stock_manager)
+            .with_context(allowed_company_ids=(self.company | self.elsewhere).ids)
         )
         logs = both._correct_lots(
             {self.line(out).with_env(both.env): m2.with_env(both.env)}, "Read from the label"

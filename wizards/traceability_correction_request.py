@@ -72,9 +72,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         for request in self:
             request.lot_ids = request.line_ids.move_line_id.lot_id
 
-    @api.depends(
-        "kind", "follow", "line_ids.new_lot_id", "lot_id", "other_lot_id", "new_name"
-    )
+    @api.depends("kind", "follow", "line_ids.new_lot_id", "lot_id", "other_lot_id", "new_name")
     def _compute_preview(self):
         for request in self:
             values = request._preview_values()
@@ -154,9 +152,7 @@ class TraceabilityCorrectionRequestLine(models.TransientModel):
     request_id = fields.Many2one(
         "traceability.correction.request", required=True, ondelete="cascade"
     )
-    move_line_id = fields.Many2one(
-        "stock.move.line", "Movement", required=True, ondelete="cascade"
-    )
+    move_line_id = fields.Many2one("stock.move.line", "Movement", required=True, ondelete="cascade")
     reference = fields.Char(related="move_line_id.reference", string="Document")
     date = fields.Datetime(related="move_line_id.date")
     product_id = fields.Many2one(related="move_line_id.product_id")

@@ -49,7 +49,9 @@ class TestCorrectOrders(Corrections, FactoryCommon):
     def test_a_component_that_came_back_by_an_unbuild_follows(self):
         with self.on_day(3):
             unbuild = self.unbuild(self.order, self.b1)
-        back = unbuild.produce_line_ids.move_line_ids.filtered("lot_id")
+        back = unbuild.produce_line_ids.move_line_ids.filtered(
+            lambda line: line.product_id == self.motor
+        )
         self.assertEqual(back.lot_id, self.m1)
         self.correct({self.order.move_raw_ids.move_line_ids: self.m2})
         self.assertEqual(back.lot_id, self.m2)
