@@ -3,8 +3,8 @@
 from collections import defaultdict
 from itertools import groupby
 
-from odoo import fields
-from odoo.fields import Domain
+from odoo.fields import Datetime, Domain
+from odoo.tools import format_date
 
 from .traceability_guard_movement import HELD, OURS
 
@@ -78,7 +78,7 @@ class CorrectionPlan:
             if follow and line.id not in self.lots:
                 self._follow(line)
             self._book(line)
-        for line in lines:
+        for line in sorted(lines, key=lambda line: line.id not in self.asked):
             for lot in {line.lot_id, self.lots.get(line.id, line.lot_id)}:
                 self._check_stock(lot, source(line), lines)
                 self._check_stock(lot, target(line), lines)
@@ -132,7 +132,7 @@ class CorrectionPlan:
             return
         self._told.add((lot, place))
         takes = [line for line in lines if self._right(line) == lot and source(line) == place]
-        line = (takes or lines)[0]
+        line = min(takes or lines, key=lambda line: line.id not in self.asked)
         words = self._words(line, lot, place)
         if line.id in self.asked:
             problem = self.env._(
@@ -151,12 +151,14 @@ class CorrectionPlan:
 
     def _check_serial(self, lot, line):
         """A serial number is one unit in one place at any time."""
-        if line.product_id.tracking != "serial" or not lot or lot in self._told:
+        if line.product_id.tracking != "serial" or not lot:
+            return
+        if any(told == lot for told, _place in self._told):
             return
         held = [place for place, count in self._corrected[lot].items() if _is_held(place, count)]
         count = _held(self._corrected[lot])
         if count > max(1, _held(self._recorded[lot])):
-            self._told.add(lot)
+            self._told.add((lot, held[0]))
             words = self._words(line, lot, held[0])
             words["place"] = ", ".join(place[0].display_name for place in held)
             self.problems.append(
@@ -176,7 +178,7 @@ class CorrectionPlan:
             "product": line.product_id.display_name,
             "lot": lot.name or self.env._("stock without lot"),
             "place": " · ".join(record.display_name for record in place if record),
-            "date": fields.Date.to_string(fields.Datetime.context_timestamp(line, line.date)),
+            "date": format_date(self.env, Datetime.context_timestamp(line, line.date)),
         }
 
     # -- today's stock ------------------------------------------------------------------------
