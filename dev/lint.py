@@ -20,6 +20,7 @@ PYLINT = "too-many-lines,unreachable,used-before-assignment,function-redefined,o
 PYLINT_OFF = {
     "manifest-required-author": "it asks for the OCA as author",
     "method-required-super": "it takes any class's `write` or `read` for a model's",
+    "consider-merging-classes-inherited": "a model's concerns stand in files of their own",
     "missing-readme": "the root's README tells of the bridges too",
 }
 # The checkers of Odoo's addon test_lint; some rules pylint-odoo has not, or has otherwise.

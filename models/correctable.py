@@ -144,7 +144,7 @@ class StockMoveLine(models.Model):
     def _plan_correction(self, lots_by_line, follow=True):
         """Work out a correction without writing anything; arguments as for `_correct_lots`.
 
-        :return CorrectionPlan: what would be done, and the problems there are
+        :return: what would be done, and the problems there are
         :raise AccessError, UserError: when it makes no sense at all, naming every line
         """
         self.env["stock.lot"]._check_corrector("preview")

@@ -1,10 +1,9 @@
 """What a correction of lots does to the stock, worked out whole before anything is written."""
 
 from collections import defaultdict
-from itertools import groupby
 
 from odoo.fields import Datetime, Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, groupby
 
 from .traceability_guard_movement import HELD, OURS
 

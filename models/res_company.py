@@ -5,7 +5,6 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     strict_traceability = fields.Boolean(
-        "Strict Traceability",
         default=True,
         help="No tracked product moves without its lot or serial number, and what is done stays"
         " done.",

@@ -7,7 +7,6 @@ class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     lot_waived = fields.Boolean(
-        "Lot Waived",
         readonly=True,
         copy=False,
         help="Done without a lot or serial number, because its operation type has Lots optional.",
@@ -38,8 +37,10 @@ class StockMoveLine(models.Model):
         return lots
 
     def write(self, vals):
-        self.env["traceability.guard"].check_line_write(self, vals)
-        return super().write(vals)
+        guard = self.env["traceability.guard"]
+        lines = guard.without_done(self, vals)
+        guard.check_line_write(lines, vals)
+        return super(StockMoveLine, lines).write(vals)
 
     def unlink(self):
         self.env["traceability.guard"].check_line_unlink(self)

@@ -11,7 +11,6 @@ class StockPickingType(models.Model):
     use_create_lots = fields.Boolean(tracking=True)
     use_existing_lots = fields.Boolean(tracking=True)
     lots_optional = fields.Boolean(
-        "Lots Optional",
         tracking=True,
         help="Let tracked products pass without a lot or serial number. Every trace shows such"
         " goods as a gap that was allowed.",
@@ -30,19 +29,21 @@ class StockPickingType(models.Model):
 
     @api.depends("code")
     def _compute_use_create_lots(self):
-        super()._compute_use_create_lots()
-        for operation in self:
-            defaults = self._lot_defaults({"code": operation.code})
-            if "use_create_lots" in defaults:
-                operation.use_create_lots = defaults["use_create_lots"]
+        result = super()._compute_use_create_lots()
+        self._set_lot_default("use_create_lots")
+        return result
 
     @api.depends("code")
     def _compute_use_existing_lots(self):
-        super()._compute_use_existing_lots()
+        result = super()._compute_use_existing_lots()
+        self._set_lot_default("use_existing_lots")
+        return result
+
+    def _set_lot_default(self, name):
         for operation in self:
             defaults = self._lot_defaults({"code": operation.code})
-            if "use_existing_lots" in defaults:
-                operation.use_existing_lots = defaults["use_existing_lots"]
+            if name in defaults:
+                operation[name] = defaults[name]
 
     @api.model
     def _lot_defaults(self, values):

@@ -1,7 +1,5 @@
 """The log of corrections: written once by the code that corrects, by nobody else, for ever."""
 
-from itertools import groupby
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -20,7 +18,7 @@ class TraceabilityCorrection(models.Model):
         "res.users", "Corrected By", required=True, readonly=True, ondelete="restrict"
     )
     # Empty for a lot that companies share.
-    company_id = fields.Many2one("res.company", "Company", readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
     kind = fields.Selection(
         [
             ("lot", "Wrong lot or serial number"),
@@ -69,7 +67,8 @@ class TraceabilityCorrection(models.Model):
     def write(self, vals):
         raise UserError(self.env._("The log of corrections is final: nobody can change it."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("The log of corrections is final: nobody can delete it."))
 
     # -- for the code that corrects -------------------------------------------------------------
@@ -89,7 +88,7 @@ class TraceabilityCorrection(models.Model):
                 "details": {"lines": [self._detail(plan, line) for line in lines]},
                 **self._links(lines, lines.lot_id | self._wrong_lots(plan, lines)),
             }
-            for company, lines in self._by_company(plan.lines)
+            for company, lines in plan.lines.grouped("company_id").items()
         )
 
     def _log_name(self, lot, lines, before, reason):
@@ -128,12 +127,6 @@ class TraceabilityCorrection(models.Model):
             "lot_ids": lots.ids,
             "product_ids": (lines.product_id | lots.product_id).ids,
         }
-
-    @staticmethod
-    def _by_company(lines):
-        by_company = sorted(lines, key=lambda line: line.company_id.id)
-        for company, group in groupby(by_company, key=lambda line: line.company_id):
-            yield company, lines.browse(line.id for line in group)
 
     @staticmethod
     def _wrong_lots(plan, lines):

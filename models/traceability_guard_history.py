@@ -93,6 +93,18 @@ class TraceabilityGuard(models.AbstractModel):
             move = self.env["stock.move"].browse(move or ())
         return bool(move) and move.sudo().state == "done"
 
+    def without_done(self, lines, values):
+        """Leave out what is done, when core sets the owner of all lines of a transfer at once.
+
+        ``stock.picking._action_done`` does so, to the scrap made from the transfer before too.
+
+        :return: the lines to write; all of them when every one is done
+        """
+        if values.keys() != {"owner_id"}:
+            return lines
+        done = self._guarded(lines.filtered(lambda line: line.state == "done"))
+        return lines - done or lines
+
     def check_line_unlink(self, lines):
         """Refuse to delete done lines; core's own check gives way to a context key.
 

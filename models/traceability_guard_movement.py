@@ -4,7 +4,6 @@ from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .traceability_guard import trusted
@@ -267,39 +266,4 @@ class TraceabilityGuard(models.AbstractModel):
         return self.env._(
             "%(line)s: it is in %(places)s already. Return it from there, or enter another number.",
             **words,
-        )
-
-    def _places(self, lots):
-        """:return: {(lot id, place): quantity} of the lots' quants, whoever may see them"""
-        if not lots:
-            return {}
-        groups = (
-            self.env["stock.quant"]
-            .sudo()
-            ._read_group(
-                Domain("lot_id", "in", lots.ids), ["lot_id", "location_id"], ["quantity:sum"]
-            )
-        )
-        return {(lot.id, place): quantity for lot, place, quantity in groups}
-
-    def _lock_serials(self, lots):
-        """Make sure that nobody else moves these serial numbers until this transaction ends.
-
-        Who comes while the other is at it fails here. Who began before the other ended, and comes
-        after, would judge by what it saw when it began: PostgreSQL then reports a serialization
-        failure on the lock, for moving a serial number updates its lot's ``location_id``; Odoo
-        starts that request anew, and it sees the serial number where it is.
-
-        :raise UserError: when another transaction is moving one of them
-        """
-        serials = lots.sudo().filtered(lambda lot: lot.product_id.tracking == "serial")
-        free = serials.try_lock_for_update(allow_referencing=True)
-        if len(free) == len(serials):
-            return
-        busy = serials - free
-        raise UserError(
-            self.env._(
-                "Someone else is moving these serial numbers right now; try again:\n%(lots)s",
-                lots="\n".join(f"- {lot.product_id.display_name}, {lot.name}" for lot in busy),
-            )
         )

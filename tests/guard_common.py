@@ -102,3 +102,22 @@ class GuardCommon(TraceabilityCommon):
         returned.button_validate()
         self.assertEqual(returned.state, "done")
         return returned
+
+
+class HistoryCommon(GuardCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.t1 = cls.receive(cls.tomato, "T1", 10)
+        cls.t2 = cls.receive(cls.tomato, "T2", 10)
+        cls.delivery = cls.deliver(cls.tomato, cls.t1, 4)
+        cls.line = cls.delivery.move_line_ids
+        cls.move = cls.delivery.move_ids
+
+    def setUp(self):
+        super().setUp()
+        self.commit()
+
+    def draft_line(self):
+        """:return: the line of a delivery that is not validated"""
+        return self.plan_delivery((self.tomato, self.t2, 1)).move_line_ids

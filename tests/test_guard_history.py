@@ -5,28 +5,9 @@ from odoo.fields import Command
 
 from odoo.addons.product_traceability.models.traceability_guard import TRUST_KEY, TRUSTED
 
-from .guard_common import GuardCommon
+from .guard_common import HistoryCommon
 
 FINAL = "What is done stays done"
-
-
-class HistoryCommon(GuardCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.t1 = cls.receive(cls.tomato, "T1", 10)
-        cls.t2 = cls.receive(cls.tomato, "T2", 10)
-        cls.delivery = cls.deliver(cls.tomato, cls.t1, 4)
-        cls.line = cls.delivery.move_line_ids
-        cls.move = cls.delivery.move_ids
-
-    def setUp(self):
-        super().setUp()
-        self.commit()
-
-    def draft_line(self):
-        """:return: the line of a delivery that is not validated"""
-        return self.plan_delivery((self.tomato, self.t2, 1)).move_line_ids
 
 
 class TestDoneLines(HistoryCommon):
@@ -221,55 +202,6 @@ class TestLotsThatMoved(HistoryCommon):
             self.t1.with_user(self.employee).name = "x"
 
 
-class TestQuants(HistoryCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.quant = cls.t1.quant_ids.filtered(lambda quant: quant.location_id == cls.stock_location)
-
-    def test_a_quant_is_not_written(self):
-        values = {
-            "quantity": 99,
-            "lot_id": self.t2.id,
-            "location_id": self.shelf.id,
-            "owner_id": self.vendor.id,
-        }
-        for field, value in values.items():
-            for user in (self.clerk, self.manager):
-                with self.subTest(field=field), self.refused("by movements only"):
-                    self.rpc(user, "stock.quant", "write", self.quant.ids, {field: value})
-
-    def test_a_quant_is_not_created_with_stock(self):
-        values = {
-            "product_id": self.tomato.id,
-            "location_id": self.shelf.id,
-            "lot_id": self.t1.id,
-            "quantity": 5,
-        }
-        with self.refused("Tomato, T1, TRW/Stock/Shelf"):
-            self.rpc(self.clerk, "stock.quant", "create", [values])
-
-    def test_a_quant_is_not_deleted_with_its_stock(self):
-        with self.refused("by movements only"):
-            self.quant.sudo().unlink()
-
-    def test_nobody_else_may_delete_one(self):
-        with self.assertRaises(AccessError):
-            self.rpc(self.manager, "stock.quant", "unlink", self.quant.ids)
-
-    def test_counting_reserving_and_merging_go_on(self):
-        self.count(self.tomato, 5, self.t1)
-        self.plan_delivery((self.tomato, self.t1, 2)).do_unreserve()
-        self.env["stock.quant"]._quant_tasks()
-        self.assertEqual(self.t1.product_qty, 5)
-
-    def test_quants_of_untracked_products_are_as_in_core(self):
-        self.env["stock.quant"].with_user(self.manager).create(
-            {"product_id": self.screw.id, "location_id": self.shelf.id, "quantity": 5}
-        )
-        self.assertEqual(self.screw.qty_available, 5)
-
-
 class TestCoreGoesOn(HistoryCommon):
     """What core itself writes on done lines, in the transaction that did them."""
 
@@ -286,8 +218,8 @@ class TestCoreGoesOn(HistoryCommon):
         with self.refused(FINAL):
             line.date = "2026-01-01 00:00:00"
 
-    def test_scrap_made_before_a_transfer_is_done_keeps_its_date(self):
-        picking = self.plan_delivery((self.tomato, self.t2, 5))
+    def scrap_from(self, picking):
+        """:return: the done line of a unit scrapped from a transfer before that is done"""
         scrap = self.env["stock.scrap"].create(
             {
                 "product_id": self.tomato.id,
@@ -298,17 +230,32 @@ class TestCoreGoesOn(HistoryCommon):
             }
         )
         scrap.do_scrap()
-        scrap.move_ids.move_line_ids.date = scrap.move_ids.date = "2026-01-01 10:00:00"
+        return scrap.move_ids.move_line_ids
+
+    def test_scrap_made_before_a_transfer_is_done_keeps_its_date(self):
+        picking = self.plan_delivery((self.tomato, self.t2, 5))
+        scrapped = self.scrap_from(picking)
+        scrapped.date = scrapped.move_id.date = "2026-01-01 10:00:00"
         self.commit()
         picking.button_validate()
         self.assertEqual(picking.state, "done")
-        self.assertEqual(str(scrap.move_ids.move_line_ids.date), "2026-01-01 10:00:00")
+        self.assertEqual(str(scrapped.date), "2026-01-01 10:00:00")
         self.commit()
         with self.refused(FINAL):
             self.rpc(
                 self.manager,
                 *("stock.picking", "write", picking.ids, {"date_done": "2026-01-02 10:00:00"}),
             )
+
+    def test_scrap_made_before_a_transfer_is_done_keeps_its_owner(self):
+        picking = self.plan_delivery((self.tomato, self.t2, 5))
+        scrapped = self.scrap_from(picking)
+        self.commit()
+        picking.owner_id = self.vendor
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        self.assertFalse(scrapped.owner_id)
+        self.assertEqual(picking.move_ids.filtered("picked").move_line_ids.owner_id, self.vendor)
 
     def test_backorders_packages_cancelling_and_deleting_drafts_go_on(self):
         picking = self.plan_delivery((self.tomato, self.t2, 5))

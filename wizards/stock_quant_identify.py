@@ -36,7 +36,7 @@ class StockQuantIdentify(models.TransientModel):
         required=True,
     )
     first_number = fields.Char(
-        "First Number", help="The others follow it by counting up; numbers that exist are skipped."
+        help="The others follow it by counting up; numbers that exist are skipped."
     )
     units_per_lot = fields.Float(
         "Units in a Lot",

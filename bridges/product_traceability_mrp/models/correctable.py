@@ -24,7 +24,7 @@ class StockMoveLine(models.Model):
 
     def _lots_corrected(self, wrong):
         """The order names what it made; an unbuild order what it took apart."""
-        super()._lots_corrected(wrong)
+        result = super()._lots_corrected(wrong)
         made = {}
         for line in self:
             unbuild = line.move_id.consume_unbuild_id
@@ -39,6 +39,7 @@ class StockMoveLine(models.Model):
             changed = self.env["stock.lot"].union(*lots)
             right = (order.lot_producing_ids - changed) | (changed & present)
             order.lot_producing_ids = [Command.set(right.ids)]
+        return result
 
 
 class TraceabilityCorrection(models.Model):
