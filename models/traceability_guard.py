@@ -155,6 +155,8 @@ class TraceabilityGuard(models.AbstractModel):
         lines = self._moving(lines)
         self._check_lot_given(lines)
         self._check_lot_known(lines, places)
+        self.check_hold(lines)
+        self.check_dates(lines)
         self.after_done(lines, places)
 
     def _done_now(self):

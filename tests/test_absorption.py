@@ -51,6 +51,22 @@ class TestAbsorption(StockWithoutLots):
         self.deliver(old.product_id, lot, 2)
         self.assertEqual(self.quants(old.product_id).mapped("quantity"), [5])
 
+    def test_a_line_added_to_a_done_delivery_takes_nothing_from_stock_without_lots(self):
+        old = self.untracked("Old sauce", "lot", 5)
+        lot = self.receive(old.product_id, "SHORT", 2)
+        delivery = self.deliver(old.product_id, lot, 2)
+        with self.refused(UserError, "Old sauce, SHORT.*Stock Without Lots"):
+            self.env["stock.move.line"].create(
+                {
+                    "picking_id": delivery.id,
+                    "product_id": old.product_id.id,
+                    "lot_id": lot.id,
+                    "quantity": 1,
+                    "location_id": self.stock_location.id,
+                    "location_dest_id": self.customer_location.id,
+                }
+            )
+
     def test_without_strict_traceability_lots_absorb_as_in_core(self):
         old = self.untracked("Old sauce", "lot", 5)
         self.company.strict_traceability = False

@@ -146,6 +146,21 @@ class TestLotHold(TraceabilityCommon):
                 [(self.tomato, self.lot, 1), (self.tomato, other, 1)],
             )
 
+    def test_it_is_not_added_to_what_was_shipped_already(self):
+        delivery = self.deliver(self.tomato, self.lot, 1)
+        self.hold()
+        with self.refused(UserError, "Tomato, HELD, .*: on hold"):
+            self.env["stock.move.line"].with_user(self.stock_user).create(
+                {
+                    "picking_id": delivery.id,
+                    "product_id": self.tomato.id,
+                    "lot_id": self.lot.id,
+                    "quantity": 1,
+                    "location_id": self.stock_location.id,
+                    "location_dest_id": self.customer_location.id,
+                }
+            )
+
     def test_it_goes_to_quarantine_and_stays_there(self):
         self.hold()
         self.transfer(self.tomato, self.lot, 2, destination=self.quarantine)
