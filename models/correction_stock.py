@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .traceability_guard import trusted
 
@@ -35,9 +36,9 @@ def apply_plan(plan):
     waiting._do_unreserve()
     since = _since(plan)
     _make_quants(plan, since)
-    _move_quants(plan, since)
+    short = _move_quants(plan, since)
     _write_lines(plan)
-    _free_reservations(plan)
+    _free_reservations(plan, short)
     waiting._action_assign()
 
 
@@ -74,9 +75,21 @@ def _since(plan):
 
 
 def _move_quants(plan, since):
-    """Move quantities between lots by core's one writer, gains first so that none is short."""
-    for (product, lot, place), gain in sorted(plan.deltas.items(), key=lambda item: -item[1]):
-        plan.env["stock.quant"]._update_available_quantity(
+    """Move quantities between lots by core's one writer, gains first so that none is short.
+
+    :return: [((product, lot, place), quantity)] that was reserved and is not there any more
+    """
+    quants = plan.env["stock.quant"]
+    # Core reads quants one by one unless it is given them.
+    cache = quants._get_quants_by_products_locations(
+        plan.lines.product_id,
+        plan.env["stock.location"].union(*(place[0] for _product, _lot, place in plan.deltas)),
+        extra_domain=Domain("lot_id", "in", [*plan.all_lots().ids, False]),
+    )
+    short = []
+    for key, gain in sorted(plan.deltas.items(), key=lambda item: -item[1]):
+        product, lot, place = key
+        free, _date = quants.with_context(quants_cache=cache)._update_available_quantity(
             product,
             place[0],
             gain,
@@ -85,6 +98,10 @@ def _move_quants(plan, since):
             owner_id=place[2],
             in_date=since[product, place] if gain > 0 else None,
         )
+        bypass = place[0].should_bypass_reservation()
+        if gain < 0 and not bypass and product.uom_id.compare(free, 0) < 0:
+            short.append((key, -free))
+    return short
 
 
 def _write_lines(plan):
@@ -96,15 +113,10 @@ def _write_lines(plan):
         changed.filtered("lot_name").write({"lot_name": lot.name})
 
 
-def _free_reservations(plan):
+def _free_reservations(plan, short):
     """Let go what others had reserved and is not there any more; they reserve anew."""
-    for (product, lot, place), gain in plan.deltas.items():
-        if gain > 0 or place[0].should_bypass_reservation():
-            continue
-        stock = {"lot_id": lot, "package_id": place[1], "owner_id": place[2]}
-        free = plan.env["stock.quant"]._get_available_quantity(
-            product, place[0], **stock, strict=True, allow_negative=True
+    lines = plan.lines.grouped("product_id")
+    for (product, lot, place), quantity in short:
+        lines[product][0]._free_reservation(
+            product, place[0], quantity, lot_id=lot, package_id=place[1], owner_id=place[2]
         )
-        if product.uom_id.compare(free, 0) < 0:
-            line = plan.lines.filtered(lambda line, product=product: line.product_id == product)[0]
-            line._free_reservation(product, place[0], -free, **stock)
