@@ -123,7 +123,7 @@ class TestCorrectionLog(CorrectionCommon):
             with self.subTest(forged=forged):
                 self.assert_refused(
                     lambda f=forged: call_kw(
-                        self.env["traceability.correction"].with_user(self.admin),
+                        self.log.with_user(self.people["superuser"]),
                         "create",
                         [[self.values]],
                         {"context": {WRITER_KEY: f}},

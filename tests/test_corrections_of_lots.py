@@ -57,6 +57,16 @@ class TestWrongLotPicked(CorrectionCommon):
         self.assertEqual(sorted(quants.mapped("quantity")), [-5, 5])
         self.assert_stock_is_sum_of_lines()
 
+    def test_a_receipt_gets_another_lot_though_the_vendor_has_stock_without_lot(self):
+        self.tomato.tracking = "none"
+        self.transfer(self.tomato, None, 5, destination=self.supplier_location)
+        self.tomato.tracking = "lot"
+        receipt = self.env["stock.move.line"].search(
+            [("lot_id", "=", self.t1.id), ("location_id", "=", self.supplier_location.id)]
+        )
+        self.correct({receipt: self.make_lot(self.tomato, "T-9")})
+        self.assert_stock_is_sum_of_lines()
+
     def reserve(self, lot, quantity):
         picking = self.env["stock.picking"].create(
             {
