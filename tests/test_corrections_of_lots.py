@@ -1,5 +1,7 @@
 """Quantities of a lot recorded under another, put right by an Inventory manager."""
 
+from contextlib import contextmanager
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -45,10 +47,18 @@ class TestWrongLotPicked(CorrectionCommon):
         self.assertEqual(self.on_hand(self.t2, self.shelf), 4)
         self.assert_stock_is_sum_of_lines()
 
-    def test_stock_without_lot_is_not_touched(self):
+    @contextmanager
+    def untracked_as_before(self):
+        """Record data from before traceability was strict and the product tracked."""
+        self.company.strict_traceability = False
         self.tomato.tracking = "none"
-        self.receive(self.tomato, None, 5)
+        yield
         self.tomato.tracking = "lot"
+        self.company.strict_traceability = True
+
+    def test_stock_without_lot_is_not_touched(self):
+        with self.untracked_as_before():
+            self.receive(self.tomato, None, 5)
         delivery = self.deliver(self.tomato, self.t1, 10)
         self.correct({self.line(delivery): self.t2})
         quants = self.env["stock.quant"].search(
@@ -58,9 +68,8 @@ class TestWrongLotPicked(CorrectionCommon):
         self.assert_stock_is_sum_of_lines()
 
     def test_a_receipt_gets_another_lot_though_the_vendor_has_stock_without_lot(self):
-        self.tomato.tracking = "none"
-        self.transfer(self.tomato, None, 5, destination=self.supplier_location)
-        self.tomato.tracking = "lot"
+        with self.untracked_as_before():
+            self.transfer(self.tomato, None, 5, destination=self.supplier_location)
         receipt = self.env["stock.move.line"].search(
             [("lot_id", "=", self.t1.id), ("location_id", "=", self.supplier_location.id)]
         )
