@@ -88,21 +88,6 @@ class GuardCommon(TraceabilityCommon):
         )
         return {quant.location_id: quant.quantity for quant in quants}
 
-    def give_back(self, picking):
-        """:return: the return of all of a transfer by the wizard, validated"""
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=picking.id, active_model="stock.picking")
-            .create({})
-        )
-        for line in wizard.product_return_moves:
-            line.quantity = line.move_id.quantity
-        returned = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
-        returned.move_ids.picked = True
-        returned.button_validate()
-        self.assertEqual(returned.state, "done")
-        return returned
-
 
 class HistoryCommon(GuardCommon):
     @classmethod

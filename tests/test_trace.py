@@ -156,21 +156,6 @@ class TestTrace(TraceabilityCommon):
         answer = self.env["stock.lot"].get_traceability()
         self.assertEqual((answer["roots"], answer["nodes"], answer["events"]), ([], [], []))
 
-    def give_back(self, picking):
-        """Return all of a transfer by the return wizard."""
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=picking.id, active_model="stock.picking")
-            .create({})
-        )
-        for line in wizard.product_return_moves:
-            line.quantity = line.move_id.quantity
-        returned = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
-        returned.move_ids.picked = True
-        returned.button_validate()
-        self.assertEqual(returned.state, "done")
-        return returned
-
 
 class TestTraceAccess(TraceabilityCommon):
     def test_an_auditor_reads_the_trace_and_changes_nothing(self):
