@@ -1,1 +1,1 @@
-from . import correctable, expired_lots, mrp_production, traceability_graph
+from . import correctable, expired_lots, kit, mrp_production, traceability_graph
