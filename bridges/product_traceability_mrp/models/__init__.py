@@ -1,1 +1,10 @@
-from . import correctable, expired_lots, kit, mrp_production, traceability_graph
+from . import (
+    correctable,
+    expired_lots,
+    kit,
+    mrp_production,
+    mrp_production_pairing,
+    pairing,
+    pairing_text,
+    traceability_graph,
+)

@@ -1,1 +1,9 @@
-from . import test_correct_orders, test_genealogy, test_guard_production, test_kit, test_policies
+from . import (
+    test_correct_orders,
+    test_genealogy,
+    test_guard_production,
+    test_kit,
+    test_pairing,
+    test_pairing_bad_input,
+    test_policies,
+)

@@ -16,12 +16,24 @@ class FactoryCommon(TraceabilityCommon):
 
     @classmethod
     def make(cls, product, name, components, quantity=1, by_products=()):
-        """Make one order, produce it and mark it done.
+        """Make one order, produce it and mark it done; arguments as for :meth:`plan_order`.
+
+        :return: the done manufacturing order
+        """
+        order = cls.plan_order(product, name, components, quantity, by_products)
+        order.button_mark_done()
+        if order.state != "done":
+            raise AssertionError(f"{order.name} is {order.state}, not done")
+        return order
+
+    @classmethod
+    def plan_order(cls, product, name, components, quantity=1, by_products=()):
+        """Make one order up to the point where it can be marked done.
 
         :param name: the finished lot's name, or a list of serial numbers
         :param list components: (lot, quantity), or (product, quantity) for an untracked one
         :param by_products: (product, lot name, quantity)
-        :return: the done manufacturing order
+        :return: the manufacturing order, its components picked
         """
         names = [name] if isinstance(name, str) else name
         order = cls.env["mrp.production"].create(
@@ -49,9 +61,6 @@ class FactoryCommon(TraceabilityCommon):
             order.move_byproduct_ids, by_products, strict=True
         ):
             cls._pick(move, [(cls.make_lot(by_product, lot_name), amount)])
-        order.button_mark_done()
-        if order.state != "done":
-            raise AssertionError(f"{order.name} is {order.state}, not done")
         return order
 
     @staticmethod

@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.product_traceability.models.traceability_guard import is_trusted
+
+
+class MrpProductionPairing(models.Model):
+    _name = "mrp.production.pairing"
+    _description = "Component of a Finished Serial Number"
+    _order = "id"
+    _rec_name = "component_lot_id"
+    _check_company_auto = True
+
+    production_id = fields.Many2one(
+        "mrp.production",
+        "Manufacturing Order",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="production_id.company_id", store=True)
+    lot_id = fields.Many2one(
+        "stock.lot",
+        "Finished Serial Number",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    component_lot_id = fields.Many2one(
+        "stock.lot",
+        "Component Serial Number",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    product_id = fields.Many2one(related="component_lot_id.product_id", string="Component")
+
+    @api.constrains("production_id", "lot_id", "component_lot_id")
+    def _check_products(self):
+        """:raise ValidationError: naming every serial number of a product that does not fit"""
+        wrong = self.env["stock.lot"]
+        for pair in self:
+            if pair.lot_id.product_id != pair.production_id.product_id:
+                wrong |= pair.lot_id
+            parts = pair.production_id.move_raw_ids.product_id
+            if pair.product_id not in parts or pair.product_id.tracking != "serial":
+                wrong |= pair.component_lot_id
+        if wrong:
+            raise ValidationError(
+                self.env._(
+                    "A pair is a serial number that the order makes and a serial number of one of"
+                    " its components; these are none:\n%(lots)s",
+                    lots="\n".join(f"- {lot.product_id.display_name}, {lot.name}" for lot in wrong),
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pairs = super().create(vals_list)
+        pairs._check_open()
+        return pairs
+
+    def write(self, vals):
+        self._check_open()
+        result = super().write(vals)
+        self._check_open()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_open(self):
+        self._check_open()
+
+    def _check_open(self):
+        """:raise UserError: when a pair belongs to a done order, naming every such order"""
+        # Superuser: whether an order is done does not depend on who asks.
+        done = self.sudo().production_id.filtered(lambda order: order.state == "done")
+        if done and not is_trusted(self.env):
+            raise UserError(
+                self.env._(
+                    "What is done stays done: the pairing of %(orders)s cannot change. To put a"
+                    " wrong serial number right, an Inventory manager makes a correction.",
+                    orders=", ".join(done.mapped("name")),
+                )
+            )

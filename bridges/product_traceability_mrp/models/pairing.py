@@ -1,0 +1,225 @@
+"""Which component serial number went into which finished one, in an order of several (rule 6)."""
+
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.product_traceability.models.traceability_guard import trusted
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    pairing_ids = fields.One2many("mrp.production.pairing", "production_id", "Pairing", copy=False)
+    can_pair = fields.Boolean(compute="_compute_can_pair")
+    pairable_lot_ids = fields.Many2many("stock.lot", compute="_compute_pairable_lot_ids")
+
+    @api.depends(
+        "product_tracking",
+        "product_qty",
+        "company_id.strict_traceability",
+        "move_raw_ids.has_tracking",
+    )
+    def _compute_can_pair(self):
+        for order in self:
+            order.can_pair = (
+                order.company_id.sudo().strict_traceability
+                and order.product_tracking == "serial"
+                and order.product_uom_qty > 1
+                and "serial" in order.move_raw_ids.mapped("has_tracking")
+            )
+
+    @api.depends("move_raw_ids.move_line_ids.lot_id")
+    def _compute_pairable_lot_ids(self):
+        for order in self:
+            order.pairable_lot_ids = order._component_serials()
+
+    @api.constrains("pairing_ids")
+    def _check_paired_once(self):
+        for order in self:
+            order._refuse_pairing(order._paired_twice())
+
+    # -- pairing ------------------------------------------------------------------------------
+    def action_pair_in_sequence(self):
+        """Give each finished serial number the next components, by order of entry.
+
+        Pairs that are there stay; who has enough of a component gets no more.
+
+        :raise UserError: when there is nothing to pair
+        """
+        self.ensure_one()
+        values = self._pairs_in_sequence()
+        if not values:
+            raise UserError(
+                self.env._(
+                    "%(order)s has nothing left to pair. Enter the serial numbers that it makes and"
+                    " those of its components first.",
+                    order=self.name,
+                )
+            )
+        self.env["mrp.production.pairing"].create(values)
+
+    def action_paste_pairs(self):
+        """:return: the action that opens the box for pairs as text"""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Paste Pairs"),
+            "res_model": "mrp.production.pair",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_production_id": self.id},
+        }
+
+    def _component_serials(self):
+        """:return: the component serial numbers on the order, by order of entry"""
+        moves = self.move_raw_ids.filtered(
+            lambda move: move.state != "cancel" and move.has_tracking == "serial"
+        )
+        return moves.move_line_ids.sorted("id").lot_id
+
+    def _pairs_in_sequence(self):
+        """:return: values of the pairs that are missing"""
+        given = Counter((pair.lot_id, pair.product_id) for pair in self.pairing_ids)
+        free = self._component_serials() - self.pairing_ids.component_lot_id
+        values = []
+        for product, lots in free.grouped("product_id").items():
+            ratio, rest = self._units_per_serial(product), iter(lots)
+            for serial in self.lot_producing_ids.sorted("id"):
+                missing = range(ratio - given[serial, product])
+                # The range comes first: zip would else take a component and drop it.
+                units = zip(missing, rest, strict=False)
+                values += [self._pair(serial, lot) for _unit, lot in units]
+        return values
+
+    def _pair(self, serial, component):
+        return {
+            "production_id": self.id,
+            "lot_id": serial.id,
+            "component_lot_id": component.id,
+        }
+
+    def _units_per_serial(self, product):
+        """:return: how many units of a component one finished unit takes, at least 1"""
+        moves = self.move_raw_ids.filtered(
+            lambda move: move.state != "cancel" and move.product_id == product
+        )
+        return max(1, round(sum(moves.mapped("product_qty")) / (self.product_uom_qty or 1)))
+
+    # -- done ---------------------------------------------------------------------------------
+    def _post_inventory(self, cancel_backorder=False):
+        result = super()._post_inventory(cancel_backorder=cancel_backorder)
+        for order in self:
+            # Superuser: who may mark an order done need not be allowed to edit its pairs.
+            pairs = order.sudo().pairing_ids
+            if pairs and order.company_id.sudo().strict_traceability:
+                order._link_pairs(pairs)
+        return result
+
+    def _link_pairs(self, pairs):
+        """Narrow down core's links, each finished unit to every component, to the pairs.
+
+        What is not paired keeps core's links, but for a finished unit whose pairs make up its
+        whole share of a component: nothing else of it went in.
+
+        :param pairs: the order's ``mrp.production.pairing``
+        :raise UserError: naming every pair that does not fit what was made and used
+        """
+        made = self.move_finished_ids.move_line_ids.filtered(
+            lambda line: line.state == "done" and line.product_id == self.product_id
+        )
+        used = made.consume_line_ids
+        self._refuse_pairing(
+            self._paired_twice() + self._pairs_elsewhere(pairs, made.lot_id, used.lot_id)
+        )
+        owners = {pair.component_lot_id: pair.lot_id for pair in pairs}
+        count = Counter((pair.lot_id, pair.product_id) for pair in pairs)
+        shares = Counter(line.product_id for line in used if line.quantity_product_uom)
+        for line in made:
+            kept = [
+                part.id
+                for part in line.consume_line_ids
+                if (
+                    owners[part.lot_id] == line.lot_id
+                    if part.lot_id in owners
+                    else count[line.lot_id, part.product_id] * len(made) < shares[part.product_id]
+                    or part.product_id.tracking != "serial"
+                )
+            ]
+            line.consume_line_ids = [Command.set(kept)]
+
+    def _paired_twice(self):
+        """:return: a line of text for each component that more than one pair names"""
+        count = Counter(pair.component_lot_id for pair in self.pairing_ids)
+        return [
+            self.env._(
+                "%(product)s, %(lot)s: paired %(times)s times, and it went into one unit only.",
+                product=lot.product_id.display_name,
+                lot=lot.name,
+                times=times,
+            )
+            for lot, times in count.items()
+            if times > 1
+        ]
+
+    def _pairs_elsewhere(self, pairs, made, used):
+        """:return: a line of text for each paired serial number not made or not used here"""
+        reasons = [
+            (pairs.lot_id - made, self.env._("not made in this order")),
+            (pairs.component_lot_id - used, self.env._("not consumed in this order")),
+        ]
+        return [
+            f"{lot.product_id.display_name}, {lot.name}: {reason}."
+            for lots, reason in reasons
+            for lot in lots
+        ]
+
+    def _refuse_pairing(self, problems):
+        self.env["traceability.guard"]._refuse(
+            self.env._(
+                "The pairing of %(order)s does not fit what it makes and uses; put it right in the"
+                " tab Pairing:",
+                order=self.name,
+            ),
+            problems,
+        )
+
+    def _split_productions(self, *args, **kwargs):
+        """Let the pairs of serial numbers that are made later go with the rest of the order."""
+        orders = super()._split_productions(*args, **kwargs)
+        order = None
+        for part in orders:
+            if part in self:
+                order = part
+            else:
+                later = order.pairing_ids.filtered(
+                    lambda pair, made=order.lot_producing_ids: pair.lot_id not in made
+                )
+                later.production_id = part
+        return orders
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _lots_corrected(self, wrong):
+        result = super()._lots_corrected(wrong)
+        moves = self.move_id
+        orders = moves.raw_material_production_id | moves.production_id
+        right = {}
+        for line in self:
+            order = line.move_id.raw_material_production_id or line.move_id.production_id
+            right[order, wrong[line.id]] = line.lot_id
+        # Superuser: an Inventory manager who corrects an order need not be one of production.
+        for pair in trusted(orders.sudo().pairing_ids):
+            order = pair.production_id
+            pair.write(
+                {
+                    name: right[order, pair[name]].id
+                    for name in ("lot_id", "component_lot_id")
+                    if (order, pair[name]) in right
+                }
+            )
+        return result
