@@ -44,6 +44,63 @@ class TestProductionNeedsLots(ProductionGuardCommon):
             self.manufacturing.write(self.off)
             order.with_user(self.producer).button_mark_done()
 
+    def test_a_consumption_warning_confirmed_lets_no_component_through_without_lot(self):
+        self.receive_without_lot(self.jar, 10)
+        order = self.plan_by_bill(self.jar)
+        self._pick(order.move_raw_ids, [(self.jar, 3)])
+        action = self.rpc(self.producer, "mrp.production", "button_mark_done", order.ids)
+        self.assertEqual(action["res_model"], "mrp.consumption.warning")
+        warning = self.env(user=self.producer)[action["res_model"]]
+        warning = warning.with_context(**action["context"]).create({})
+        with self.refused(f"{NEEDS_LOT}.*\n.*Jar"):
+            warning.action_confirm()
+        self.assertEqual(self.jar.qty_available, 10)
+
+    def test_marking_done_from_outside_skips_questions_but_not_the_lots(self):
+        self.receive_without_lot(self.jar, 10)
+        part, whole = self.plan_by_bill(self.jar), self.plan(self.sauce, None)
+        self._pick(part.move_raw_ids, [(self.jar, 3)])
+        with self.refused("Jar"):
+            self.mark_done(part)
+        self.manufacturing.write(self.off)
+        for order, product in ((part, "Jar"), (whole, "Sauce")):
+            with self.subTest(lacks=product), self.refused(product):
+                self.mark_done(order)
+        self.assertNotIn("done", (part | whole).mapped("state"))
+
+    def test_a_product_marked_done_from_outside_gets_a_lot_of_its_own(self):
+        order = self.plan(self.sauce, None)
+        self.mark_done(order)
+        self.assertTrue(order.lot_producing_ids)
+        self.assertEqual(order.move_finished_ids.lot_ids, order.lot_producing_ids)
+
+    def mark_done(self, order):
+        skip = {"skip_consumption": True, "skip_backorder": True, "skip_expired": True}
+        self.rpc(self.producer, order._name, "button_mark_done", order.ids, context=skip)
+
+    def plan_by_bill(self, component):
+        """:return: an order of one sauce whose bill of materials warns of other quantities"""
+        bill = self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": self.sauce.product_tmpl_id.id,
+                "consumption": "warning",
+                "bom_line_ids": [Command.create({"product_id": component.id, "product_qty": 2})],
+            }
+        )
+        order = self.env["mrp.production"].create(
+            {
+                "product_id": self.sauce.id,
+                "product_qty": 1,
+                "bom_id": bill.id,
+                "picking_type_id": self.manufacturing.id,
+                "lot_producing_ids": [Command.set(self.make_lot(self.sauce, "S1").ids)],
+            }
+        )
+        order.action_confirm()
+        order.qty_producing = 1
+        order.set_qty_producing()
+        return order
+
     def test_a_kit_delivered_needs_the_lots_of_its_components(self):
         kit = self.make_product("Kit", "none")
         self.env["mrp.bom"].create(
