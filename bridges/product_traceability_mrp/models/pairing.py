@@ -12,7 +12,7 @@ from odoo.addons.product_traceability.models.traceability_guard import trusted
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    pairing_ids = fields.One2many("mrp.production.pairing", "production_id", "Pairing", copy=False)
+    pairing_ids = fields.One2many("mrp.production.pairing", "production_id", copy=False)
     can_pair = fields.Boolean(compute="_compute_can_pair")
     pairable_lot_ids = fields.Many2many("stock.lot", compute="_compute_pairable_lot_ids")
 
