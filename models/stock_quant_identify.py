@@ -20,11 +20,22 @@ class StockQuant(models.Model):
 
     def _get_available_quantity(self, product_id, location_id, lot_id=None, *args, **kwargs):
         # Core asks this, for the lot False, to make up for a lot that falls short.
-        if lot_id is False and self.env.context.get(ABSORB_KEY) is TRUSTED:
-            company = location_id.sudo().company_id or self.env.company.sudo()
-            if company.strict_traceability:
-                return 0.0
+        if lot_id is False and self._absorbs_nothing(location_id):
+            return 0.0
         return super()._get_available_quantity(product_id, location_id, lot_id, *args, **kwargs)
+
+    def _gather(self, product_id, location_id, lot_id=None, *args, strict=False, **kwargs):
+        # Core's writer takes a lot that has no quant in a place, be it the inventory loss, from
+        # the quant without lot there: no quant would be the sum of its lines any more.
+        quants = super()._gather(product_id, location_id, lot_id, *args, strict=strict, **kwargs)
+        if strict and lot_id and self._absorbs_nothing(location_id):
+            return quants.filtered("lot_id")
+        return quants
+
+    def _absorbs_nothing(self, location):
+        """:return: whether lots take nothing from stock without lots, in this code and place"""
+        company = location.sudo().company_id or self.env.company.sudo()
+        return self.env.context.get(ABSORB_KEY) is TRUSTED and company.strict_traceability
 
     def action_identify(self):
         """:return: the action that opens the wizard on these quants
