@@ -207,9 +207,13 @@ class TraceabilityGuard(models.AbstractModel):
         if not lines or not after:
             return
         before = self._places_before(lines, after, before)
+        later = {
+            (line.lot_id.id, line.location_id) for line in lines if self._is_made_just_after(line)
+        }
         missing, total, earlier = set(), defaultdict(float), defaultdict(float)
         for (lot, place), quantity in after.items():
-            if place.usage in OURS and quantity < min(0, before.get((lot, place), 0)):
+            short = quantity < min(0, before.get((lot, place), 0))
+            if short and place.usage in OURS and (lot, place) not in later:
                 missing.add(lot)
             if place.usage in HELD:
                 total[lot] += max(0, quantity)
@@ -224,6 +228,17 @@ class TraceabilityGuard(models.AbstractModel):
                 for line in lines
                 if line.lot_id.id in missing | doubled
             ],
+        )
+
+    @staticmethod
+    def _is_made_just_after(line):
+        """:return: whether ``mrp_subcontracting``, where it is, makes the goods of this receipt; it
+        does the receipt first, and then the orders, in the same transaction"""
+        move = line.move_id
+        return (
+            "is_subcontract" in move._fields
+            and move.is_subcontract
+            and any(origin.state not in ("done", "cancel") for origin in move.move_orig_ids)
         )
 
     def _places_before(self, lines, after, before):

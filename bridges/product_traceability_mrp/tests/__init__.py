@@ -2,6 +2,7 @@ from . import (
     test_correct_orders,
     test_genealogy,
     test_guard_production,
+    test_guard_subcontracting,
     test_kit,
     test_pairing,
     test_pairing_bad_input,
