@@ -84,7 +84,10 @@ class TraceabilityGuard(models.AbstractModel):
             return
         brought = (lines - closed).lot_id  # by the same operation, as parts in a repair
         known = {lot for (lot, _place), quantity in places.items() if quantity}
-        known |= set(brought.ids) | set(self._moved_before(closed.lot_id, lines))
+        known |= set(brought.ids)
+        # What is in stock needs no look at its history, which may be long.
+        gone = closed.lot_id.filtered(lambda lot: lot.id not in known)
+        known |= set(self._moved_before(gone, lines))
         self._refuse(
             self.env._("Only lots and serial numbers that were in stock can be used here."),
             [
