@@ -27,8 +27,12 @@ class StockLot(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        context = self.env.context
+        defaults = {
+            name: context[f"default_{name}"] for name in HOLD_FIELDS if f"default_{name}" in context
+        }
         for vals in vals_list:
-            self._check_hold_fields(vals)
+            self._check_hold_fields(defaults | vals)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -49,7 +49,7 @@ class StockMoveLine(models.Model):
     def _action_done(self):
         guard = self.env["traceability.guard"]
         lines, places = guard.before_done(self)
-        waived = self.filtered("lot_waived")
+        waived = self & lines.filtered("lot_waived")
         if waived:
             with guard.lots_are_optional(waived):
                 super(StockMoveLine, waived)._action_done()

@@ -7,8 +7,9 @@ from odoo.fields import Command, Domain
 from .traceability_guard import is_trusted
 
 FINAL_OF_LINE = frozenset(
-    "lot_id product_id quantity product_uom_id location_id location_dest_id owner_id package_id"
-    " result_package_id move_id picking_id company_id lot_waived quant_id state".split()
+    "lot_id product_id quantity quantity_product_uom product_uom_id location_id location_dest_id"
+    " owner_id package_id result_package_id move_id picking_id company_id lot_waived quant_id"
+    " state".split()
 )
 FINAL_OF_MOVE = frozenset(
     "state product_id product_uom location_id location_dest_id picking_id company_id"
@@ -61,6 +62,41 @@ class TraceabilityGuard(models.AbstractModel):
             raise UserError(
                 self.env._("A new movement is linked to movements that are there, no others.")
             )
+        self._check_links(values_list)
+
+    def _check_links(self, values_list):
+        """Refuse that lines not done yet are tied to what was done before.
+
+        Core ties lines when they are done, or made and done at once; a link is history of both.
+
+        :raise UserError: naming every line of history that would get a link
+        """
+        linked = {
+            line_id
+            for values in values_list
+            for name in ("consume_line_ids", "produce_line_ids")
+            for line_id in self._linked_ids(values.get(name))
+        }
+        if not linked or is_trusted(self.env):
+            return
+        lines = self.env["stock.move.line"].sudo().browse(linked - self._done_now()).exists()
+        done = self._guarded(lines.filtered(lambda line: line.state == "done"))
+        self._refuse_history([(line, ["consume_line_ids", "produce_line_ids"]) for line in done])
+
+    @staticmethod
+    def _linked_ids(value):
+        """:return: the ids that the value of a many2many field would add"""
+        if isinstance(value, models.BaseModel):
+            return value.ids
+        ids = []
+        for command in value or ():
+            if not isinstance(command, (list, tuple)):
+                ids.append(command)
+            elif command[0] == Command.LINK:
+                ids.append(command[1])
+            elif command[0] == Command.SET:
+                ids += command[2]
+        return ids
 
     def check_line_write(self, lines, values):
         """Refuse to rewrite done lines, or to make lines done without moving their goods.
@@ -72,6 +108,8 @@ class TraceabilityGuard(models.AbstractModel):
         names = (FINAL_OF_LINE | DATED) & values.keys()
         if not names or is_trusted(self.env):
             return
+        if DATED & names and any(line.state != "done" for line in lines):
+            self._check_links([values])
         joins_done = "state" in names or self._is_done_move(values.get("move_id"))
         lines = lines if joins_done else lines.filtered(lambda line: line.state == "done")
         lines = self._guarded(lines)

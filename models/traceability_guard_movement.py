@@ -22,6 +22,8 @@ class TraceabilityGuard(models.AbstractModel):
         lotless = lines.filtered(lambda line: not self._has_lot(line))
         waived = lotless.filtered(lambda line: line.move_id.picking_type_id.lots_optional)
         trusted(waived.filtered(lambda line: not line.lot_waived)).lot_waived = True
+        # A client can write the flag on a line that is not done, but only this rule may set it.
+        trusted((lines - waived).filtered("lot_waived")).lot_waived = False
         self._refuse(
             self.env._("Every unit of a tracked product needs a lot or serial number."),
             [self._missing_lot(line) for line in lotless - waived],

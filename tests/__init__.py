@@ -10,6 +10,7 @@ from . import test_guard_operation_types
 from . import test_guard_serials
 from . import test_guard_concurrency
 from . import test_guard_history
+from . import test_guard_forged_values
 from . import test_guard_quants
 from . import test_guard_names
 from . import test_absorption
