@@ -9,6 +9,7 @@ from . import test_guard_no_lot_no_done
 from . import test_guard_operation_types
 from . import test_guard_serials
 from . import test_guard_concurrency
+from . import test_guard_invariants
 from . import test_guard_history
 from . import test_guard_forged_values
 from . import test_guard_quants
