@@ -1,6 +1,7 @@
 from . import (
     test_correct_orders,
     test_genealogy,
+    test_guard_invariants,
     test_guard_production,
     test_guard_subcontracting,
     test_kit,
