@@ -14,7 +14,10 @@ ADDONS = WORK / "addons"
 CONFIG = WORK / "odoo.conf"
 TEMPLATE = "traceability_template"
 # The apps that tests and story use; the module itself depends on product_expiry alone.
-APPS = "product_expiry,mrp,mrp_subcontracting,sale_management,sale_stock,purchase_stock,repair,stock_account"
+APPS = (
+    "product_expiry,mrp,mrp_subcontracting,sale_management,sale_stock,purchase_stock,repair,"
+    "stock_account"
+)
 
 SQL = """
 import sys

@@ -6,6 +6,7 @@ from . import (
     traceability_guard,
     traceability_guard_movement,
     traceability_guard_history,
+    traceability_guard_quants,
     traceability_guard_names,
     traceability_guard_stock,
     traceability_guard_policy,

@@ -213,7 +213,7 @@ class Steps(Promises):
     def correct_some(self, number, name):
         lines = self.done_lines().filtered(lambda line: line.product_id == self.product(name))
         if not lines:
-            raise UserError("Nothing to correct.")
+            raise UserError(self.env._("Nothing to correct."))
         self.correct({lines[number % len(lines)]: self.lots[name]})
 
     def identify_some(self, number, name):
@@ -223,7 +223,7 @@ class Steps(Promises):
             & Domain("location_id.usage", "in", OURS)
         )
         if not quants:
-            raise UserError("Nothing to identify.")
+            raise UserError(self.env._("Nothing to identify."))
         quants[number % len(quants)].with_user(self.manager).identify(
             [(name if number % 2 else f"{name}-{number}", 1)], 1
         )
