@@ -244,6 +244,6 @@ class Steps(Promises):
             ("stock.quant", self.lots["M1"].quant_ids[:1], {"quantity": 5}),
         ][number % 7]
         if not record:
-            raise UserError("Nothing to rewrite.")
+            raise UserError(self.env._("Nothing to rewrite."))
         self.rpc(self.manager, model, "write", record.ids, values)
         self.fail(f"{model} was rewritten: {values}")

@@ -51,7 +51,7 @@ class TestProductionInvariants(Steps, FactoryCommon):
             [("product_id", "=", self.blender.id), ("state", "=", "done")]
         )
         if not orders:
-            raise UserError("Nothing to take apart.")
+            raise UserError(self.env._("Nothing to take apart."))
         order = orders[number % len(orders)]
         unbuild = self.unbuild(order, order.move_finished_ids.move_line_ids.lot_id)
         if unbuild.state != "done":
