@@ -60,7 +60,9 @@ def _widely_used(history):
     used = history.transfer(internal, history.stock, history.production, raw)
     finished = history.lots(history.made, ORDERS, "BENCH-MADE")[1:]
     pattern = history.lot(history.made, "BENCH-PATTERN")
-    made = history.transfer(internal, history.production, history.stock, pattern)
+    made = history.transfer(
+        history.warehouse.in_type_id, history.production, history.stock, pattern
+    )
     shipped = history.transfer(
         history.warehouse.out_type_id, history.stock, history.customers, pattern
     )
