@@ -160,8 +160,8 @@ class TraceabilityCommon(TransactionCase):
             [(product, lot, quantity)],
         )
 
-    def give_back(self, picking):
-        """:return: the return of all of a transfer by the wizard, validated"""
+    def plan_return(self, picking):
+        """:return: the return of all of a transfer by the wizard, picked but not validated"""
         wizard = (
             self.env["stock.return.picking"]
             .with_context(active_id=picking.id, active_model="stock.picking")
@@ -171,6 +171,11 @@ class TraceabilityCommon(TransactionCase):
             line.quantity = line.move_id.quantity
         returned = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         returned.move_ids.picked = True
+        return returned
+
+    def give_back(self, picking):
+        """:return: the return of all of a transfer, validated"""
+        returned = self.plan_return(picking)
         returned.button_validate()
         self.assertEqual(returned.state, "done")
         return returned

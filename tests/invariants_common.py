@@ -166,17 +166,7 @@ class Steps(Promises):
 
     def give_back_some(self, number):
         done = self.done_lines().picking_id.sorted("id")
-        picking = done[number % len(done)]
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=picking.id, active_model="stock.picking")
-            .create({})
-        )
-        for line in wizard.product_return_moves:
-            line.quantity = line.move_id.quantity
-        returned = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
-        returned.move_ids.picked = True
-        self.validate(returned)
+        self.validate(self.plan_return(done[number % len(done)]))
 
     def scrap(self, name, place, amount):
         values = {

@@ -24,6 +24,7 @@ class MrpProduction(models.Model):
     )
     def _compute_can_pair(self):
         for order in self:
+            # Superuser: the rule of the order's company holds for whoever may see the order.
             order.can_pair = (
                 order.company_id.sudo().strict_traceability
                 and order.product_tracking == "serial"
@@ -112,7 +113,8 @@ class MrpProduction(models.Model):
     def _post_inventory(self, cancel_backorder=False):
         result = super()._post_inventory(cancel_backorder=cancel_backorder)
         for order in self:
-            # Superuser: who may mark an order done need not be allowed to edit its pairs.
+            # Superuser: who may mark an order done need not be allowed to edit its pairs, nor to
+            # read its company.
             pairs = order.sudo().pairing_ids
             if pairs and order.company_id.sudo().strict_traceability:
                 order._link_pairs(pairs)
