@@ -1,0 +1,35 @@
+"""What is done for many records at once must do what it would do for each, in every module.
+
+So the ways that save time ask here whether all that runs on the ordinary way is known to them: they
+were written after reading it. A module that nobody read, an automation rule or a test that puts its
+own method there is met on the ordinary way, call by call.
+"""
+
+# By model and method, the modules whose methods were read, of Odoo 19.0.
+KNOWN = {
+    ("stock.move.line", "write"): {"stock", "stock_account", "mrp", "mrp_subcontracting"},
+}
+ALWAYS = {"product_traceability"}
+
+
+def only_known(records, *names):
+    """Ask whether some methods of a model are those that were read.
+
+    :param records: a recordset of the model, may be empty
+    :param names: names of methods, keys of ``KNOWN`` with the model's name
+    :return: whether every class that defines one of them is of the ORM or a known module
+    """
+    return all(
+        _module(method) in KNOWN[records._name, name] | ALWAYS | {None}
+        for name in names
+        for cls in type(records).__mro__
+        if (method := cls.__dict__.get(name))
+    )
+
+
+def _module(method):
+    """:return: the module that a method is written in, None when it is the ORM's own"""
+    parts = (getattr(method, "__module__", None) or "").split(".")
+    if parts[:2] == ["odoo", "addons"]:
+        return parts[2]
+    return None if parts[:2] == ["odoo", "orm"] else "?"
