@@ -10,6 +10,7 @@
         "security/product_traceability_groups.xml",
         "security/ir.model.access.csv",
         "security/traceability_correction_rules.xml",
+        "data/barcode_rules.xml",
         "reports/traceability_report.xml",
         "views/traceability_views.xml",
         "views/stock_without_lots_views.xml",

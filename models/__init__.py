@@ -10,6 +10,8 @@ from . import (
     traceability_guard_names,
     traceability_guard_stock,
     traceability_guard_policy,
+    traceability_scan,
+    barcode_rule,
     product,
     product_tracking,
     res_company,

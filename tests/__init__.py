@@ -26,3 +26,4 @@ from . import test_corrections_swap_and_typo
 from . import test_correction_log
 from . import test_correction_wizard
 from . import test_assign_numbers
+from . import test_scan_parse
