@@ -44,6 +44,7 @@ class CorrectionPlan:
         self._recorded = defaultdict(lambda: defaultdict(float))  # lot: {place: quantity}
         self._corrected = defaultdict(lambda: defaultdict(float))
         self._arrived = defaultdict(list)  # (wrong lot, place): [[right lot, quantity], ...]
+        self._stayed = ()  # of one instant: recorded and corrected {(lot, place): quantity}
         self._fed_by = set()  # (wrong lot, move) of what is corrected
         self._told = set()
         for _date, lines in groupby(self._history(), key=lambda line: line.date):
@@ -73,6 +74,7 @@ class CorrectionPlan:
 
     def _play(self, lines, follow):
         """Play what was done at one instant, and then look whether the stock still holds."""
+        self._stayed = (defaultdict(float), defaultdict(float))
         for line in lines:
             if follow and line.id not in self.lots:
                 self._follow(line)
@@ -88,6 +90,10 @@ class CorrectionPlan:
         for ledger, lot in ((self._recorded, line.lot_id), (self._corrected, right)):
             ledger[lot][source(line)] -= quantity
             ledger[lot][target(line)] += quantity
+        if source(line) == target(line):
+            # What is repaired where it lies leaves no trace in the sums, and had to be there.
+            self._stayed[0][line.lot_id, source(line)] += quantity
+            self._stayed[1][right, source(line)] += quantity
         if line.id in self.lots and line.lot_id and line.location_dest_id.usage in FOLLOWED:
             self._arrived[line.lot_id, target(line)].append([right, quantity])
             self._fed_by.add((line.lot_id, line.move_id))
@@ -123,7 +129,8 @@ class CorrectionPlan:
     # -- whether it can be --------------------------------------------------------------------
     def _check_stock(self, lot, place, lines):
         """No place gives more of a lot than it holds; what was wrong before may stay as wrong."""
-        recorded, corrected = self._recorded[lot][place], self._corrected[lot][place]
+        recorded = self._recorded[lot][place] - self._stayed[0][lot, place]
+        corrected = self._corrected[lot][place] - self._stayed[1][lot, place]
         uom = lines[0].product_id.uom_id
         if place[0].usage not in HELD or uom.compare(corrected, min(0, recorded)) >= 0:
             return

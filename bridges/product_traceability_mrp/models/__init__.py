@@ -5,6 +5,7 @@ from . import (
     mrp_production,
     mrp_production_pairing,
     pairing,
+    pairing_links,
     pairing_text,
     traceability_graph,
 )

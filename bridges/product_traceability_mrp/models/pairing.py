@@ -4,7 +4,6 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from odoo.addons.product_traceability.models.traceability_guard import trusted
 
@@ -109,49 +108,6 @@ class MrpProduction(models.Model):
         )
         return max(1, round(sum(moves.mapped("product_qty")) / (self.product_uom_qty or 1)))
 
-    # -- done ---------------------------------------------------------------------------------
-    def _post_inventory(self, cancel_backorder=False):
-        result = super()._post_inventory(cancel_backorder=cancel_backorder)
-        for order in self:
-            # Superuser: who may mark an order done need not be allowed to edit its pairs, nor to
-            # read its company.
-            pairs = order.sudo().pairing_ids
-            if pairs and order.company_id.sudo().strict_traceability:
-                order._link_pairs(pairs)
-        return result
-
-    def _link_pairs(self, pairs):
-        """Narrow down core's links, each finished unit to every component, to the pairs.
-
-        What is not paired keeps core's links, but for a finished unit whose pairs make up its
-        whole share of a component: nothing else of it went in.
-
-        :param pairs: the order's ``mrp.production.pairing``
-        :raise UserError: naming every pair that does not fit what was made and used
-        """
-        made = self.move_finished_ids.move_line_ids.filtered(
-            lambda line: line.state == "done" and line.product_id == self.product_id
-        )
-        used = made.consume_line_ids
-        self._refuse_pairing(
-            self._paired_twice() + self._pairs_elsewhere(pairs, made.lot_id, used.lot_id)
-        )
-        owners = {pair.component_lot_id: pair.lot_id for pair in pairs}
-        count = Counter((pair.lot_id, pair.product_id) for pair in pairs)
-        shares = Counter(line.product_id for line in used if line.quantity_product_uom)
-        for line in made:
-            kept = [
-                part.id
-                for part in line.consume_line_ids
-                if (
-                    owners[part.lot_id] == line.lot_id
-                    if part.lot_id in owners
-                    else count[line.lot_id, part.product_id] * len(made) < shares[part.product_id]
-                    or part.product_id.tracking != "serial"
-                )
-            ]
-            line.consume_line_ids = [Command.set(kept)]
-
     def _paired_twice(self):
         """:return: a line of text for each component that more than one pair names"""
         count = Counter(pair.component_lot_id for pair in self.pairing_ids)
@@ -217,11 +173,11 @@ class StockMoveLine(models.Model):
         # Superuser: an Inventory manager who corrects an order need not be one of production.
         for pair in trusted(orders.sudo().pairing_ids):
             order = pair.production_id
-            pair.write(
-                {
-                    name: right[order, pair[name]].id
-                    for name in ("lot_id", "component_lot_id")
-                    if (order, pair[name]) in right
-                }
-            )
+            values = {
+                name: right[order, pair[name]].id
+                for name in ("lot_id", "component_lot_id")
+                if (order, pair[name]) in right
+            }
+            if values:
+                pair.write(values)
         return result

@@ -7,5 +7,6 @@ from . import (
     test_kit,
     test_pairing,
     test_pairing_bad_input,
+    test_pairing_cost,
     test_policies,
 )

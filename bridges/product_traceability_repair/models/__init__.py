@@ -1,0 +1,1 @@
+from . import correctable, traceability_graph

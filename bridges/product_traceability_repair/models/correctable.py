@@ -1,0 +1,52 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class RepairOrder(models.Model):
+    _name = "repair.order"
+    _inherit = ["repair.order", "traceability.correctable"]
+
+    _correction_link = "repair_ids"
+
+    def _correction_lines(self):
+        """A repair is corrected in what was repaired and in its parts."""
+        return (self.move_id | self.move_ids).move_line_ids
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _correction_kind(self, plan):
+        # Superuser: an Inventory manager who corrects need not be allowed to read repairs.
+        asked = self.browse(plan.asked).sudo()
+        if all(line.move_id.repair_line_type for line in asked):
+            return "component"
+        return super()._correction_kind(plan)
+
+    def _lots_corrected(self, wrong):
+        """A repair names what it repaired, and so does one to come of goods given back."""
+        result = super()._lots_corrected(wrong)
+        to_come = self.env["repair.order"].search(
+            Domain("picking_id", "in", self.picking_id.ids)
+            & Domain("state", "not in", ("done", "cancel"))
+        )
+        right = {(line.picking_id, wrong[line.id]): line.lot_id for line in self}
+        for repair in to_come:
+            if (repair.picking_id, repair.lot_id) in right:
+                repair.lot_id = right[repair.picking_id, repair.lot_id]
+        for line in self:
+            repair = line.move_id.repair_id
+            if repair.move_id == line.move_id and repair.lot_id == wrong[line.id]:
+                repair.lot_id = line.lot_id
+        return result
+
+
+class TraceabilityCorrection(models.Model):
+    _inherit = "traceability.correction"
+
+    repair_ids = fields.Many2many(
+        "repair.order", string="Repair Orders", readonly=True, ondelete="restrict"
+    )
+
+    def _links(self, lines, lots):
+        return {**super()._links(lines, lots), "repair_ids": lines.move_id.repair_id.ids}

@@ -1,0 +1,144 @@
+"""Wrong numbers on repairs: what was repaired, the parts put in, and repairs still to come."""
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.product_traceability.tests.correction_common import CorrectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCorrectRepairs(CorrectionCommon):
+    def setUp(self):
+        super().setUp()
+        self.fan = self.make_product("Fan", "serial")
+        with self.on_day(1):
+            self.m1, self.m2 = (self.receive(self.motor, name) for name in ("M-1", "M-2"))
+            self.f1, self.f2 = (self.receive(self.fan, name) for name in ("F-1", "F-2"))
+
+    def plan_repair(self, lot, **values):
+        """:return: a new repair of a motor in stock"""
+        return self.env["repair.order"].create(
+            {
+                "product_id": lot.product_id.id,
+                "lot_id": lot.id,
+                "picking_type_id": self.warehouse.repair_type_id.id,
+                "partner_id": self.customer.id,
+                **values,
+            }
+        )
+
+    def repair(self, lot, part=None):
+        """:return: the done repair of a motor, with a fan put in"""
+        order = self.plan_repair(lot)
+        if part:
+            order.move_ids = [
+                Command.create(
+                    {
+                        "repair_line_type": "add",
+                        "product_id": part.product_id.id,
+                        "product_uom_qty": 1,
+                    }
+                )
+            ]
+        order._action_repair_confirm()
+        for move in order.move_ids:
+            move.move_line_ids.unlink()
+            move.lot_ids = part
+            move.picked = True
+        order.action_repair_start()
+        order.action_repair_end()
+        self.assertEqual(order.state, "done")
+        return order
+
+    def parents(self, lot):
+        answer = lot.get_traceability("upstream")
+        names = {node["key"]: node["lot_name"] for node in answer["nodes"]}
+        return {(names[link["parent"]], link["model"], link["res_id"]) for link in answer["links"]}
+
+    def test_the_repair_of_the_wrong_motor_names_the_right_one(self):
+        with self.on_day(2):
+            order = self.repair(self.m1, self.f1)
+        wizard = self.wizard(order)
+        self.assertEqual(wizard.line_ids.lot_id, self.m1 | self.f1)
+        row = wizard.line_ids.filtered(lambda row: row.lot_id == self.m1)
+        row.new_lot_id = self.m2
+        self.assertTrue(wizard.can_apply)
+        wizard.action_apply()
+        self.assertEqual(order.lot_id, self.m2)
+        self.assertEqual(order.move_id.move_line_ids.lot_id, self.m2)
+        self.assertEqual(self.parents(self.m2), {("F-1", "repair.order", order.id)})
+        self.assertFalse(self.parents(self.m1))
+        self.assertEqual((self.m1.repaired_count, self.m2.repaired_count), (0, 1))
+        self.assert_stock_is_sum_of_lines()
+        self.assertEqual(order.with_user(self.stock_manager).correction_count, 1)
+
+    def test_a_wrong_part_is_exchanged_and_the_log_leads_to_the_repair(self):
+        with self.on_day(2):
+            order = self.repair(self.m1, self.f1)
+        log = self.correct({order.move_ids.move_line_ids: self.f2})
+        self.assertEqual((log.kind, log.repair_ids), ("component", order))
+        self.assertEqual(self.parents(self.m1), {("F-2", "repair.order", order.id)})
+        self.assertEqual(order.lot_id, self.m1)
+        self.assertEqual((self.on_hand(self.f1), self.on_hand(self.f2)), (1, 0))
+
+    def test_two_repaired_motors_were_swapped(self):
+        with self.on_day(2):
+            first, second = self.repair(self.m1, self.f1), self.repair(self.m2, self.f2)
+        self.wizard(
+            first | second, kind="swap", lot_id=self.m1.id, other_lot_id=self.m2.id
+        ).action_apply()
+        self.assertEqual((first.lot_id, second.lot_id), (self.m2, self.m1))
+        self.assertEqual(self.parents(self.m1), {("F-2", "repair.order", second.id)})
+        self.assert_stock_is_sum_of_lines()
+
+    def test_a_receipt_put_right_is_followed_to_the_repair(self):
+        with self.on_day(2):
+            order = self.repair(self.m1)
+        with self.on_day(3):
+            m9 = self.make_lot(self.motor, "M-9")
+        receipt = self.m1._correction_lines().filtered("picking_id")
+        self.correct({receipt: m9})
+        self.assertEqual(order.lot_id, m9)
+        self.assertEqual(order.move_id.move_line_ids.lot_id, m9)
+        self.assert_stock_is_sum_of_lines()
+
+    def test_a_repair_not_begun_of_goods_given_back_gets_the_right_number(self):
+        with self.on_day(2):
+            delivery = self.deliver(self.motor, self.m1)
+        with self.on_day(3):
+            back = self.give_back(delivery)
+        waiting = self.plan_repair(self.m1, picking_id=back.id)
+        unrelated = self.plan_repair(self.m1)
+        cancelled = self.plan_repair(self.m1, picking_id=back.id)
+        cancelled.action_repair_cancel()
+        self.correct({self.line(delivery): self.m2})
+        self.assertEqual(self.line(back).lot_id, self.m2)
+        self.assertEqual(waiting.lot_id, self.m2)
+        self.assertEqual((unrelated | cancelled).lot_id, self.m1)
+
+    def test_a_typo_changes_the_number_the_repair_shows(self):
+        with self.on_day(2):
+            order = self.repair(self.m1)
+        self.wizard(order, kind="name", lot_id=self.m1.id, new_name="M-01").action_apply()
+        self.assertEqual(order.lot_id.name, "M-01")
+
+    def test_a_motor_that_was_not_there_cannot_have_been_repaired(self):
+        with self.on_day(2):
+            order = self.repair(self.m1)
+            self.deliver(self.motor, self.m2)
+        with self.on_day(3):
+            late = self.receive(self.motor, "M-3")
+        line = order.move_id.move_line_ids
+        self.assert_nothing_corrected("M-3 was not in", lambda: self.correct({line: late}))
+        self.assertEqual(order.lot_id, self.m1)
+
+    def test_auditors_read_the_repair_that_a_trace_names_and_change_nothing(self):
+        with self.on_day(2):
+            order = self.repair(self.m1)
+        auditor = new_test_user(
+            self.env, "repair_auditor", "base.group_user,product_traceability.group_auditor"
+        )
+        self.assertTrue(order.with_user(auditor).name)
+        with self.assertRaises(AccessError):
+            order.with_user(auditor).name = "Mine"
