@@ -1,4 +1,4 @@
-"""What the pairs of an order become when it is done: links between its movements, exact per unit."""
+"""What the pairs of an order become when it is done: links between movements, exact per unit."""
 
 from collections import Counter, defaultdict
 
@@ -66,7 +66,10 @@ class StockMoveLine(models.Model):
             made, used = self._paired_lines(vals)
             if made:
                 links = made.move_id.production_id._links_to_pairs(made, used)
-                return super(StockMoveLine, self - made).write(vals) and made._write_links(links)
+                super(StockMoveLine, self - made).write(vals)
+                # The common way to write comes first, for its checks.
+                super(StockMoveLine, made).write({"consume_line_ids": [Command.clear()]})
+                return made._write_links(links)
         return super().write(vals)
 
     def _paired_lines(self, vals):
@@ -88,8 +91,6 @@ class StockMoveLine(models.Model):
         :param dict links: {line: ids of the lines that went into it}
         :return: True
         """
-        # The common way to write comes first, for its checks; then the field takes all at once.
-        super().write({"consume_line_ids": [Command.clear()]})
         field = self._fields["consume_line_ids"]
         field.write_batch([(line, [Command.set(ids)]) for line, ids in links.items()])
         self.modified(["consume_line_ids"])
