@@ -24,17 +24,21 @@ class ComponentSuite(HttpCase):
             return handle(browser, type, args=args, **kwargs)
 
         query = {"headless": "", "loglevel": 2, "timeout": 15000, "id": suite_id(SUITE), **options}
-        with patch.object(ChromeBrowser, "_handle_console", keep):
-            self.browser_js(
-                f"/web/tests?{urlencode(query)}",
-                "",
-                "",
-                login="admin",
-                timeout=180,
-                success_signal=SUCCESS,
-                # A failed test lets the others run.
-                error_checker=lambda message: "[HOOT]" not in message,
-            )
+        try:
+            with patch.object(ChromeBrowser, "_handle_console", keep):
+                self.browser_js(
+                    f"/web/tests?{urlencode(query)}",
+                    "",
+                    "",
+                    login="admin",
+                    timeout=180,
+                    success_signal=SUCCESS,
+                    # A failed test lets the others run.
+                    error_checker=lambda message: "[HOOT]" not in message,
+                )
+        except AssertionError as error:
+            told = "\n".join(line for line in lines if "failed" in line.lower())
+            raise AssertionError(f"{error}\n{told}") from error
         # Without a match the page drops the filter and runs every other test: only ours count.
         ended = re.compile(rf'"{SUITE}" ended.*\bpassed: [1-9]')
         self.assertTrue(any(map(ended.search, lines)), "no component test ran: check the filter")

@@ -1,7 +1,9 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach } from "@odoo/hoot";
+import { queryFirst } from "@odoo/hoot-dom";
 import { animationFrame, mockTimeZone } from "@odoo/hoot-mock";
 import {
+    contains,
     defineModels,
     fields,
     getService,
@@ -106,7 +108,11 @@ export const story = (values = {}) => ({
 export const asked = [];
 
 /** Open the page as a form's button does; the server gives this answer, if any. */
-export async function openTrace(answer = story(), params = { model: "stock.lot", ids: [2] }) {
+export async function openTrace(
+    answer = story(),
+    params = { model: "stock.lot", ids: [2] },
+    mode = "tree",
+) {
     if (answer) {
         onRpc("stock.lot", "get_traceability", ({ args, kwargs }) => {
             asked.push([...args, kwargs.direction]);
@@ -121,4 +127,7 @@ export async function openTrace(answer = story(), params = { model: "stock.lot",
         params,
     });
     await animationFrame();
+    if (queryFirst(`.o_trace_mode_${mode}`)) {
+        await contains(`.o_trace_mode_${mode}`).click();
+    }
 }

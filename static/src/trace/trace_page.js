@@ -2,16 +2,23 @@ import { Component, markRaw, onMounted, onWillStart, useRef, useState } from "@o
 import { hasTouch } from "@web/core/browser/feature_detection";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { SIZES } from "@web/core/ui/ui_service";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { NO_FILTER } from "./filter/trace_filter_answer";
 import { LotSelector } from "./lot_selector";
 import { GAPS, STATES, dateTime, day, quantity } from "./trace_format";
-import { TraceTable } from "./trace_table";
-import { DOWNSTREAM, UPSTREAM, foldAll, indexAnswer, isEmpty, makeTree } from "./trace_tree";
+import { foldAll, indexAnswer } from "./trace_tree";
+import { TraceView, applyFilter } from "./trace_view";
 
+const MODES = [
+    { name: "tree", icon: "fa-list-ul", label: _t("Tree") },
+    { name: "picture", icon: "fa-sitemap", label: _t("Picture") },
+    { name: "both", icon: "fa-columns", label: _t("Tree and picture") },
+];
 const ROOTS_SHOWN = 8;
 const GAPS_SHOWN = 80;
 
@@ -26,7 +33,7 @@ function parseIds(ids) {
 /** Where a lot came from and where it went: the screen of `get_traceability`. */
 export class TracePage extends Component {
     static template = "product_traceability.TracePage";
-    static components = { Layout, LotSelector, TraceTable };
+    static components = { Layout, LotSelector, TraceView };
     static props = { ...standardActionServiceProps };
     // With these the web client restores the page from the address bar, trace_* in `params`.
     static path = "traceability";
@@ -35,6 +42,8 @@ export class TracePage extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
+        this.ui = useService("ui");
+        this.modes = MODES;
         this.keepLast = new KeepLast();
         this.rootRef = useRef("root");
         this.gapsRef = useRef("gaps");
@@ -44,13 +53,14 @@ export class TracePage extends Component {
             trace: null,
             version: 0,
             isLoading: false,
+            mode: this.props.state?.mode || this.usualMode,
             areRootsCut: true,
             areGapsCut: true,
         });
         // Coming back by the breadcrumb finds the page as it was left, and asks nothing again.
         useSetupAction({
             rootRef: this.rootRef,
-            getLocalState: () => ({ trace: this.state.trace }),
+            getLocalState: () => ({ trace: this.state.trace, mode: this.state.mode }),
         });
         onWillStart(() => this.start());
         // A scanner types where the cursor is; a finger that touches wants no keyboard yet.
@@ -59,6 +69,11 @@ export class TracePage extends Component {
                 this.rootRef.el.querySelector(".o_trace_welcome input")?.focus();
             }
         });
+    }
+
+    /** Side by side where there is room for both. */
+    get usualMode() {
+        return this.ui.size >= SIZES.XL ? "both" : "tree";
     }
 
     async start() {
@@ -90,14 +105,9 @@ export class TracePage extends Component {
             const answer = await this.keepLast.add(
                 this.orm.call(model, "get_traceability", [ids], { direction: "both" }),
             );
-            const index = indexAnswer(answer);
-            this.show({
-                model,
-                ids,
-                answer,
-                roots: index.roots,
-                trees: [makeTree(index, UPSTREAM), makeTree(index, DOWNSTREAM)],
-            });
+            const trace = { model, ids, answer, ...indexAnswer(answer) };
+            applyFilter(trace, NO_FILTER);
+            this.show(trace);
         } finally {
             this.state.isLoading = false;
         }
@@ -125,24 +135,6 @@ export class TracePage extends Component {
             : _t("Trace of %s lots", roots.length);
     }
 
-    get trees() {
-        const [upstream, downstream] = this.state.trace.trees;
-        return [
-            {
-                tree: upstream,
-                icon: "fa-level-up",
-                title: _t("Upstream: where it came from"),
-                empty: isEmpty(upstream) && _t("Nothing recorded upstream"),
-            },
-            {
-                tree: downstream,
-                icon: "fa-level-down",
-                title: _t("Downstream: where it went"),
-                empty: isEmpty(downstream) && _t("Nothing recorded downstream"),
-            },
-        ];
-    }
-
     get roots() {
         const { roots } = this.state.trace;
         return this.state.areRootsCut ? roots.slice(0, ROOTS_SHOWN) : roots;
@@ -161,7 +153,7 @@ export class TracePage extends Component {
     }
 
     gapLot(gap) {
-        return this.state.trace.trees[0].index.nodes.get(gap.node);
+        return this.state.trace.nodes.get(gap.node);
     }
 
     hasBadge(root) {

@@ -12,6 +12,8 @@ export class TraceTable extends Component {
     static props = {
         tree: Object,
         label: String,
+        // Three columns instead of eight.
+        isSmall: Boolean,
         // Changes when rows were folded from outside.
         version: Number,
         open: Function,

@@ -18,7 +18,8 @@ const EVENT_KINDS = {
     [DOWNSTREAM]: new Set(["delivery", "consumption", "scrap", "return", "adjustment", "internal"]),
 };
 
-function groupBy(items, field) {
+/** @returns {Map} the items by the value of one field, in their order */
+export function groupBy(items, field) {
     const groups = new Map();
     for (const item of items) {
         const group = groups.get(item[field]);
@@ -35,7 +36,8 @@ function groupBy(items, field) {
  * Index the engine's answer, so that each row finds its children without a search.
  *
  * @param {Object} answer what `get_traceability` returns
- * @returns {{roots: Object[], nodes: Map, linksByParent: Map, linksByChild: Map, events: Map}}
+ * @returns {{roots: Object[], nodes: Map, linksByParent: Map, linksByChild: Map, events: Map,
+ *  gaps: Object[]}}
  */
 export function indexAnswer(answer) {
     const rootIds = new Set(answer.roots);
@@ -45,6 +47,7 @@ export function indexAnswer(answer) {
         linksByParent: groupBy(answer.links, "parent"),
         linksByChild: groupBy(answer.links, "child"),
         events: groupBy(answer.events, "node"),
+        gaps: answer.gaps,
     };
 }
 

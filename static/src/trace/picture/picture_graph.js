@@ -1,0 +1,204 @@
+/**
+ * The trace as boxes and arrows, folded to what an eye can take in.
+ *
+ * Nothing here knows the screen. Columns run from the vendors on the left over the generations of
+ * lots to the customers on the right; lots of one product in one column share a fold ("38 more").
+ */
+import { groupBy } from "../trace_tree";
+
+export const VENDORS = "vendors";
+export const CUSTOMERS = "customers";
+
+/** Boxes of one product that a column shows, boxes of a column, and columns either side. */
+export const GROUP_SHOWN = 6;
+export const COLUMN_SHOWN = 30;
+export const COLUMNS_SHOWN = 40;
+/** How many more boxes a click on a fold brings. */
+export const UNFOLDED = 20;
+
+/** What should not be folded away: what was asked about, then what needs a look. */
+function weight(box, rootKeys) {
+    if (rootKeys.has(box.id)) {
+        return 0;
+    }
+    return box.type === "gap" || box.gaps || box.node?.hold || box.node?.state === "expired"
+        ? 1
+        : 2;
+}
+
+/** A box for each lot, in the column of its generation. */
+function lotBoxes(index) {
+    const boxes = new Map();
+    for (const node of index.nodes.values()) {
+        const column = Math.max(-COLUMNS_SHOWN, Math.min(COLUMNS_SHOWN, node.depth));
+        boxes.set(node.key, {
+            id: node.key,
+            type: node.lot_id ? "lot" : "untracked",
+            column,
+            group: `product:${node.product_id}`,
+            node,
+            gaps: 0,
+        });
+    }
+    return boxes;
+}
+
+/**
+ * Which end of the picture a movement touches; a return runs the other way than what it gives back.
+ *
+ * @returns {{column: string, place: string, comesIn: boolean} | null}
+ */
+function partnerEnd(event, boxes) {
+    const customer = { column: CUSTOMERS, place: event.location_from, comesIn: true };
+    const vendor = { column: VENDORS, place: event.location_to, comesIn: false };
+    switch (event.kind) {
+        case "receipt":
+            return { ...vendor, place: event.location_from, comesIn: true };
+        case "delivery":
+            return { ...customer, place: event.location_to, comesIn: false };
+        case "return":
+            return boxes.has(partnerId(VENDORS, event, vendor.place)) ? vendor : customer;
+    }
+    return null;
+}
+
+const partnerId = (column, event, place) => `${column}:${event.partner_id || place}`;
+
+/** Who gave a lot and who got it: vendors left, customers right, an arrow each. */
+function addPartners(index, boxes, arrows) {
+    for (const event of [...index.events.values()].flat()) {
+        const end = boxes.has(event.node) && partnerEnd(event, boxes);
+        if (!end) {
+            continue;
+        }
+        const { column, place, comesIn } = end;
+        const id = partnerId(column, event, place);
+        if (!boxes.has(id)) {
+            const name = event.partner_name || place;
+            const resId = event.partner_id;
+            boxes.set(id, { id, type: column, column, group: column, name, resId, gaps: 0 });
+        }
+        const [from, to] = comesIn ? [id, event.node] : [event.node, id];
+        const isReturn = event.kind === "return";
+        arrows.push({ from, to, isReturn, certain: true, reference: event.reference });
+    }
+}
+
+/** What the record cannot tie to a lot stands in red beside the lot that it concerns. */
+function addGaps(index, boxes, arrows) {
+    const sides = { consumed_without_lot: -1, produced_without_lot: 1 };
+    index.gaps.forEach((gap, number) => {
+        const about = boxes.get(gap.node);
+        if (!about) {
+            return;
+        }
+        about.gaps++;
+        const side = sides[gap.kind];
+        if (side) {
+            const id = `gap:${number}`;
+            const column = about.column + side;
+            boxes.set(id, { id, type: "gap", column, group: "gaps", gap, gaps: 0 });
+            const [from, to] = side < 0 ? [id, gap.node] : [gap.node, id];
+            arrows.push({ from, to, isGap: true, certain: true, reference: gap.reference });
+        }
+    });
+}
+
+/**
+ * Fold a column: a few boxes of each product, and what is too much for the column together.
+ *
+ * @returns {Object[]} the boxes shown, folds among them; a fold has `members`
+ */
+function foldColumn(column, boxes, folds, rootKeys) {
+    const shown = [];
+    for (const [group, members] of groupBy(boxes, "group")) {
+        members.sort((a, b) => weight(a, rootKeys) - weight(b, rootKeys));
+        const wanted = folds.get(`fold:${column}:${group}`) || GROUP_SHOWN;
+        // A fold of one would take the room of what it hides.
+        const isFolded = members.length > wanted + 1;
+        shown.push(...(isFolded ? members.slice(0, wanted) : members));
+        if (isFolded) {
+            shown.push(fold(column, group, members.slice(wanted)));
+        }
+    }
+    const wanted = folds.get(`fold:${column}:`) || COLUMN_SHOWN;
+    const unfolded = [...folds.keys()].some((id) => id.startsWith(`fold:${column}:product`));
+    if (shown.length <= wanted + 1 || unfolded) {
+        return shown;
+    }
+    shown.sort((a, b) => weight(a, rootKeys) - weight(b, rootKeys));
+    const hidden = shown.slice(wanted).flatMap((box) => box.members || [box]);
+    return [...shown.slice(0, wanted), fold(column, "", hidden)];
+}
+
+function fold(column, group, members) {
+    const products = new Set(members.map((box) => box.node?.product_name));
+    return {
+        id: `fold:${column}:${group}`,
+        type: "fold",
+        column,
+        group,
+        members,
+        name: products.size === 1 ? members[0].node?.product_name || "" : "",
+        gaps: members.reduce((sum, box) => sum + box.gaps, 0),
+    };
+}
+
+/** One arrow between two boxes, whatever it stands for. */
+function mergeArrows(arrows, shownAs) {
+    const merged = new Map();
+    for (const arrow of arrows) {
+        const from = shownAs.get(arrow.from);
+        const to = shownAs.get(arrow.to);
+        if (!from || !to || from === to) {
+            continue;
+        }
+        const id = `${from}>${to}`;
+        const known = merged.get(id);
+        if (known) {
+            known.certain &&= arrow.certain;
+            known.isReturn &&= arrow.isReturn;
+            known.isGap &&= arrow.isGap;
+            known.references.add(arrow.reference);
+        } else {
+            const references = new Set([arrow.reference]);
+            const { certain, isReturn = false, isGap = false } = arrow;
+            merged.set(id, { id, from, to, certain, isReturn, isGap, references });
+        }
+    }
+    return [...merged.values()];
+}
+
+/**
+ * Make the picture of a trace.
+ *
+ * @param {Object} index what `indexAnswer` made of the engine's answer
+ * @param {Map<string, number>} folds how many boxes a fold shows that was clicked on
+ * @returns {{columns: Object[][], arrows: Object[]}} columns from left to right, none empty
+ */
+export function makePicture(index, folds = new Map()) {
+    const boxes = lotBoxes(index);
+    const arrows = [...index.linksByParent.values()].flat().map((link) => ({
+        from: link.parent,
+        to: link.child,
+        certain: link.certainty === "certain",
+        reference: link.reference,
+    }));
+    addPartners(index, boxes, arrows);
+    addGaps(index, boxes, arrows);
+
+    const byColumn = groupBy([...boxes.values()], "column");
+    const place = { [VENDORS]: -Infinity, [CUSTOMERS]: Infinity };
+    const order = (column) => place[column] ?? column;
+    const names = [...byColumn.keys()].sort((a, b) => order(a) - order(b));
+    const rootKeys = new Set(index.roots.map((node) => node.key));
+    const columns = names.map((name) => foldColumn(name, byColumn.get(name), folds, rootKeys));
+    const shownAs = new Map();
+    for (const box of columns.flat()) {
+        box.isRoot = rootKeys.has(box.id);
+        for (const member of box.members || [box]) {
+            shownAs.set(member.id, box.id);
+        }
+    }
+    return { columns, arrows: mergeArrows(arrows, shownAs) };
+}
