@@ -15,6 +15,7 @@
         "views/traceability_views.xml",
         "views/stock_without_lots_views.xml",
         "views/stock_lot_views.xml",
+        "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_type_views.xml",
         "views/stock_lot_hold_views.xml",
@@ -22,6 +23,7 @@
         "views/res_config_settings_views.xml",
         "views/traceability_correction_views.xml",
         "wizards/traceability_correction_request_views.xml",
+        "wizards/stock_lot_assign_views.xml",
     ],
     "demo": ["demo/demo.xml"],
     "assets": {

@@ -1,6 +1,6 @@
 import re
 
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from odoo import http
 from odoo.http import content_disposition, request
@@ -70,3 +70,24 @@ class TraceabilityController(http.Controller):
         name = re.sub(r"[^\w.-]+", "_", records[0].display_name).strip("._")[:80]
         more = f"_and_{len(records) - 1}_more" if len(records) > 1 else ""
         return f"traceability-{name}{more}.xlsx"
+
+    @http.route(
+        "/product_traceability/assignment_template",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def assignment_template(self, **_options):
+        """:return: the workbook to fill with numbers for *Assign Serial Numbers*"""
+        if not request.env.user.has_group("stock.group_stock_user"):
+            raise Forbidden
+        content = request.env["traceability.assignment"]._write_workbook()
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", MIME_TYPE),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition("serial-numbers.xlsx")),
+            ],
+        )

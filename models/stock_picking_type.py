@@ -15,6 +15,12 @@ class StockPickingType(models.Model):
         help="Let tracked products pass without a lot or serial number. Every trace shows such"
         " goods as a gap that was allowed.",
     )
+    over_demand_allowed = fields.Boolean(
+        "More Than Demand",
+        tracking=True,
+        help="Assign Serial Numbers lets more numbers through than were asked for, after a"
+        " warning; else it refuses them.",
+    )
 
     @api.model
     def default_get(self, fields):

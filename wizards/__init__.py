@@ -1,5 +1,6 @@
 from . import (
     expiry_picking_confirmation,
+    stock_lot_assign,
     stock_lot_hold,
     stock_quant_identify,
     traceability_correction_request,

@@ -1,0 +1,239 @@
+"""What is known of the moves, lots and stock that a list of numbers is about, read all at once."""
+
+import math
+from collections import defaultdict
+
+from odoo.fields import Domain
+
+from .traceability_guard_movement import OURS
+
+CLOSED = ("done", "cancel")
+
+
+class Facts:
+    """A few queries over all rows; the rules of the check only look things up here.
+
+    :param env: of the user who checks
+    :param moves: ``stock.move``
+    :param list rows: raw
+    """
+
+    def __init__(self, env, moves, rows):
+        self.env = env
+        self.moves = {move.id: move for move in moves}
+        self.rows = [row for row in rows if row["move_id"] in self.moves]
+        self.nobody = env["res.company"]
+        names = {row["name"] for row in self.rows if row["name"]}
+        products = moves.product_id
+        self.lots = env["traceability.assignment"]._named_lots(products, names)
+        self.patterns = {
+            product.id: product._lot_name_pattern() if self._is_strict(moves) else None
+            for product in products
+        }
+        self.seen, self.totals = {}, defaultdict(float)
+        self.foreign = self._foreign(products, names)
+        self._read_lines(moves)
+        self._read_stock()
+        self.elsewhere = self._read_elsewhere(moves, names)
+        self._read_places(moves)
+        self._count()
+
+    @staticmethod
+    def _is_strict(moves):
+        return any(moves.company_id.sudo().mapped("strict_traceability"))
+
+    # -- read -------------------------------------------------------------------------------------
+    def _foreign(self, products, names):
+        """:return: {name: another product that the user may see and that has it}"""
+        unknown = names - {name for _product, name in self.lots}
+        found = self.env["stock.lot"].search_fetch(
+            Domain("name", "in", list(unknown)) & Domain("product_id", "not in", products.ids),
+            ["name", "product_id"],
+            order="id",
+        )
+        foreign = {lot.name: lot.product_id.display_name for lot in found}
+        for row in self.rows:  # or of another line of the same transfer
+            own = self.moves[row["move_id"]].product_id
+            for product in products - own:
+                if (product.id, row["name"]) in self.lots:
+                    foreign[row["name"]] = product.display_name
+        return foreign
+
+    def _read_lines(self, moves):
+        """What the moves' own lines have already."""
+        self.own, self.own_stock = defaultdict(list), defaultdict(float)
+        for line in moves.move_line_ids:
+            if name := line.lot_id.name or line.lot_name:
+                self.own[line.move_id.id, name].append(line.quantity_product_uom)
+                self.own_stock[line.lot_id.id, line.location_id.id] += line.quantity_product_uom
+
+    def _read_stock(self):
+        lots = [lot.id for same in self.lots.values() for lot in same]
+        # Superuser: a number lies in one place, whoever may see that place.
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                Domain("lot_id", "in", lots) & Domain("quantity", ">", 0),
+                ["lot_id", "location_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
+        )
+        self.quants = defaultdict(list)
+        for lot, *place in groups:
+            self.quants[lot.id].append(tuple(place))
+        guard = self.env["traceability.guard"]
+        none = self.env["stock.move.line"]
+        self.history = guard._moved_before(self.env["stock.lot"].sudo().browse(lots), none)
+
+    def _read_elsewhere(self, moves, names):
+        """:return: {(product id, name): document} of numbers that other open moves bring in"""
+        # Superuser: a number is given once, whoever may see where.
+        lines = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search_fetch(
+                Domain("product_id", "in", moves.product_id.ids)
+                & Domain("state", "not in", CLOSED)
+                & Domain("move_id", "not in", moves.ids)
+                & Domain("location_id.usage", "not in", OURS)
+                & (
+                    Domain("lot_name", "in", list(names)) | Domain("lot_id.name", "in", list(names))
+                ),
+                ["product_id", "lot_name", "lot_id", "reference"],
+                order="id",
+            )
+        )
+        return {
+            (line.product_id.id, line.lot_id.name or line.lot_name): line.reference or "?"
+            for line in lines
+        }
+
+    def _read_places(self, moves):
+        texts = {row["location"] for row in self.rows if row.get("location")}
+        places = self.env["stock.location"].search(
+            Domain("id", "child_of", moves.location_dest_id.ids)
+            & Domain("usage", "!=", "view")
+            & Domain.OR(
+                [(name, "in", list(texts))] for name in ("name", "complete_name", "barcode")
+            )
+        )
+        self.found_places = defaultdict(list)
+        for place in places:
+            for text in {place.name, place.complete_name, place.barcode} - {False}:
+                self.found_places[text].append(place)
+        names = {row["package"] for row in self.rows if row.get("package")}
+        packages = self.env["stock.package"].search(Domain("name", "in", list(names)))
+        self.packages = {package.name: package for package in packages}
+
+    def _count(self):
+        """How much of each move has no number, but for what the list is about."""
+        assignment = self.env["traceability.assignment"]
+        unsaid, said, named = defaultdict(int), defaultdict(float), defaultdict(set)
+        for row in self.rows:
+            move = self.moves[row["move_id"]]
+            quantity = row["quantity"]
+            if quantity is None and "quantity" not in row.get("bad", {}):
+                unsaid[move.id] += 1
+            elif quantity is not None and math.isfinite(quantity):
+                said[move.id] += quantity
+            if self.is_assigned(move, row):
+                named[move.id].add(row["name"])
+        self.missing = {
+            id_: assignment._missing(move, named[id_]) for id_, move in self.moves.items()
+        }
+        self.rest = {
+            id_: self.missing[id_] - said[id_] for id_, count in unsaid.items() if count == 1
+        }
+
+    # -- look up ----------------------------------------------------------------------------------
+    def quantity(self, move, row):
+        """:return: of a row that does not say it: one serial number, or what one lot is left"""
+        if row["quantity"] is not None or "quantity" in row.get("bad", {}):
+            return row["quantity"]
+        if move.product_id.tracking == "serial":
+            return 1.0
+        rest = self.rest.get(move.id, 0)
+        return rest if move.product_id.uom_id.compare(rest, 0) > 0 else None
+
+    def found(self, move, row):
+        """:return: the ids of what the row names"""
+        lots = self.lots.get((move.product_id.id, row["name"]), [])
+        lot = next((lot for lot in lots if lot.company_id in (move.company_id, self.nobody)), None)
+        place = self.location(move, row["location"]) if row.get("location") else None
+        package = self.packages.get(row.get("package"))
+        ids = {"lot_id": lot, "location_dest_id": place, "result_package_id": package}
+        return {name: record.id for name, record in ids.items() if record}
+
+    def remember(self, move, row):
+        self.seen.setdefault(self.key(move, row), row["row"])
+        if row["quantity"] and math.isfinite(row["quantity"]):
+            self.totals[move.id] += row["quantity"]
+
+    def key(self, move, row):
+        """:return: what may be in the list once; a lot may go to several places"""
+        if move.product_id.tracking == "serial":
+            return move.product_id.id, row["name"]
+        return move.id, row["name"], row.get("location"), row.get("package")
+
+    def is_assigned(self, move, row):
+        """:return: whether a line of the move says what the row says"""
+        quantities = self.own.get((move.id, row["name"]), ())
+        if move.product_id.tracking == "serial":
+            return bool(quantities)
+        quantity, unit = row["quantity"], move.product_id.uom_id
+        return quantity is not None and any(not unit.compare(quantity, own) for own in quantities)
+
+    def takes(self, move):
+        """:return: whether the move takes goods that are in stock"""
+        return not move._should_bypass_reservation()
+
+    def creates(self, move):
+        operation = move.picking_type_id
+        return operation.use_create_lots if operation else True
+
+    def places(self, lot, usages):
+        """:return: [(location, quantity, reserved quantity)] where the lot is"""
+        return [entry for entry in self.quants[lot.id] if entry[0].usage in usages]
+
+    def is_inside(self, place, outer):
+        return place.parent_path.startswith(outer.sudo().parent_path)
+
+    def stock(self, move, lot):
+        """:return: how much of a lot is where the move takes it, and how much others reserved"""
+        there = reserved = 0.0
+        for place, quantity, held in self.quants[lot.id]:
+            if self.is_inside(place, move.location_id):
+                there += quantity
+                reserved += held - self.own_stock[lot.id, place.id]
+        return there, max(0.0, reserved)
+
+    def takes_only_new(self, move, lot):
+        """:return: whether the guard will refuse the lot, for it has been used before"""
+        if lot.id not in self.history or not move.company_id.sudo().strict_traceability:
+            return False
+        line = self.env["stock.move.line"].new(
+            {
+                "move_id": move.id,
+                "picking_id": move.picking_id.id,
+                "product_id": move.product_id.id,
+                "location_id": move.location_id.id,
+                "location_dest_id": move.location_dest_id.id,
+                "lot_id": lot.id,
+            }
+        )
+        guard, line = self.env["traceability.guard"], line.sudo()
+        return guard._takes_only_new(line) and not guard._comes_back(line, self.history[lot.id])
+
+    def location(self, move, text):
+        return next(
+            (
+                place
+                for place in self.found_places.get(text, ())
+                if self.is_inside(place, move.location_dest_id)
+            ),
+            None,
+        )
+
+    def fits_package(self, move, package):
+        return self.is_inside(package.location_id, move.location_dest_id)

@@ -1,0 +1,133 @@
+"""Reads the cells of a pasted list: columns, numbers and dates as people and spreadsheets write
+them. Knows no record."""
+
+import csv
+import io
+import re
+from datetime import date, datetime, time, timedelta
+
+LONGEST_CELL = 100_000
+# What neither the database nor JSON can hold becomes a sign that no number may have.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+BLANK = " \t\u00a0\u202f"
+EXCEL_EPOCH = datetime(1899, 12, 30)
+EXCEL_DAYS = range(1, 2_958_466)  # the last is the end of the year 9999
+ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?")
+# What a locale's format may ask for, and how it looks in a text.
+DIRECTIVES = {
+    "%d": r"\d{1,2}", "%m": r"\d{1,2}", "%Y": r"\d{4}", "%y": r"\d{2}", "%H": r"\d{1,2}",
+    "%I": r"\d{1,2}", "%M": r"\d{2}", "%S": r"\d{2}",
+}  # fmt: skip
+
+
+class CellsError(ValueError):
+    """The text cannot be cut into cells."""
+
+
+def storable(text):
+    """:return: the text with a control character in place of each sign that cannot be stored"""
+    return UNSTORABLE.sub("\x7f", text)
+
+
+def cut_into_cells(text, limit):
+    """Cut a pasted list or a CSV file into cells.
+
+    :param str text: lines of cells with tabs, semicolons or commas between them, the first of
+        these that the text has; a cell in double quotes may hold them, and double quotes doubled
+    :param int limit: how many rows there may be
+    :return: [(number of the row counted from 1, [cell])] of the rows that are not blank
+    :raise CellsError: where a cell is longer than any that is meant, or there are too many rows
+    """
+    text = storable(text).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    rows = []
+    try:
+        for number, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1
+        ):
+            stripped = [cell.strip(BLANK) for cell in cells]
+            if any(stripped):
+                rows.append((number, stripped))
+            if len(rows) > limit:
+                raise CellsError("rows")
+    except csv.Error as error:
+        raise CellsError("cell") from error
+    return rows
+
+
+def _delimiter(text):
+    """:return: the sign that stands between cells; those inside quotes do not count"""
+    bare = re.sub(r'"[^"]*"', "", text)
+    return next((sign for sign in "\t;," if sign in bare), "\t")
+
+
+def plain(text):
+    """:return: the words of a column's head, without case, blanks and punctuation"""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def read_number(text, decimal_point=".", thousands_sep=""):
+    """Read a number as the user's language or a spreadsheet writes it.
+
+    :return: float
+    :raise ValueError: when it is none
+    """
+    text = re.sub(f"[{BLANK}'\u2019]", "", text)
+    thousands = re.escape(thousands_sep.strip() or ",")
+    if thousands_sep and re.fullmatch(rf"[+-]?\d{{1,3}}({thousands}\d{{3}})+(\D\d*)?", text):
+        text = text.replace(thousands_sep, "")
+    if decimal_point and decimal_point != ".":
+        text = text.replace(decimal_point, ".")
+    text = text.replace(",", ".") if "." not in text else text
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text, re.ASCII):
+        raise ValueError(text)
+    return float(text)
+
+
+def read_date(text, formats):
+    """Read a date, with or without a time of day.
+
+    :param str text: ISO 8601, one of the formats, or the number a spreadsheet keeps for a date
+    :param list formats: of ``strptime``, those of the user's language
+    :return: datetime without zone, as it is written
+    :raise ValueError: when it is none
+    """
+    text = text.strip()
+    if found := ISO.fullmatch(text):
+        return datetime(*(int(part or 0) for part in found.groups()))
+    if re.fullmatch(r"\d{1,7}([.,]\d{1,12})?", text, re.ASCII):
+        return excel_date(float(text.replace(",", ".")))
+    for form in formats:
+        if re.fullmatch(_form_to_regex(form), text):
+            return datetime.strptime(text, form)
+    for form in formats:
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    raise ValueError(text)
+
+
+def _form_to_regex(form):
+    """Lets ``01/02/27`` be read by the format that says two digits, not as the year 27."""
+    parts = re.split("(%[a-zA-Z])", form)
+    return "".join(
+        DIRECTIVES.get(part, ".+" if part[:1] == "%" else re.escape(part)) for part in parts
+    )
+
+
+def excel_date(number):
+    """:return: the datetime that a spreadsheet keeps as this number of days, to the second
+    :raise ValueError: when no spreadsheet does
+    """
+    if int(number) not in EXCEL_DAYS:
+        raise ValueError(number)
+    return EXCEL_EPOCH + timedelta(days=int(number), seconds=round(number % 1 * 86_400))
+
+
+def as_datetime(value):
+    """:return: datetime of what a workbook's cell holds, None when it holds no date"""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None, microsecond=0)
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    return None

@@ -1,0 +1,22 @@
+"""Numbers of new lots follow the sequence of their product or its category."""
+
+from odoo import fields, models
+
+
+class ProductCategory(models.Model):
+    _inherit = "product.category"
+
+    lot_sequence_id = fields.Many2one(
+        "ir.sequence",
+        "Lot/Serial Sequence",
+        help="Where numbers of new lots come from, unless the product has a sequence of its own."
+        " Categories inside this one use it too.",
+    )
+
+    def _lot_sequence(self):
+        """:return: the sequence of the nearest category upwards that has one, in superuser mode"""
+        # Superuser: whoever receives goods uses sequences without managing them.
+        category = self.sudo()
+        while category and not category.lot_sequence_id:
+            category = category.parent_id
+        return category.lot_sequence_id

@@ -1,0 +1,227 @@
+"""Lists of numbers for moves: where they come from, what is wrong with them, how they are written.
+
+A row is a plain dict, so that ten thousand of them are checked, kept and shown without a record
+each. What a source gives (all but ``move_id`` and ``name`` may be missing)::
+
+    {"row": number of the line in its list, counted from 1,
+     "move_id": id, "name": text, "quantity": float in the product's own unit, or None,
+     "expiration_date", "use_date": text of a datetime in UTC, "ref": text,
+     "location": text that names the destination location, "package": text,
+     "bad": {name of a cell: its text, which could not be read},
+     "note": "rollover" where counting up made a number longer}
+
+The check adds ``state``, ``severity`` (ok, warning, error), ``message`` and, where found,
+``lot_id``, ``location_dest_id`` and ``result_package_id``.
+"""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+MAX_ROWS = 100_000
+SHOWN_PROBLEMS = 20
+TEXTS = ("name", "expiration_date", "use_date", "ref", "location", "package", "note")
+
+
+class TraceabilityAssignment(models.AbstractModel):
+    _name = "traceability.assignment"
+    _description = "Assignment of Lots and Serial Numbers"
+
+    # -- what there is to do ----------------------------------------------------------------------
+    def _open_moves(self, moves):
+        """:return: those moves that numbers can be recorded on: of tracked products, not done"""
+        return moves.filtered(
+            lambda move: (
+                move.state not in ("draft", "done", "cancel") and move.product_id.tracking != "none"
+            )
+        )
+
+    def _missing(self, move, but=()):
+        """:return: the quantity, in the product's own unit, that has no number yet
+
+        What is merely reserved has none: it gives way to what is chosen.
+
+        :param but: names of which the lines do not count
+        """
+        takes = not move._should_bypass_reservation()
+        numbered = sum(
+            line.quantity_product_uom
+            for line in move.move_line_ids
+            if (name := line.lot_id.name or line.lot_name)
+            and name not in but
+            and (line.picked or not takes)
+        )
+        return max(0.0, move.product_id.uom_id.round(move.product_qty - numbered))
+
+    # -- rows -------------------------------------------------------------------------------------
+    def _add_rows(self, rows, added):
+        """Put rows at the end of a list.
+
+        :param list rows: those in the list
+        :param list added: new ones; those without a row number get the next
+        :return: the new list
+        :raise UserError: when it gets too long
+        """
+        self._check_size(len(rows) + len(added))
+        last = max((row["row"] for row in rows), default=0)
+        numbered = [
+            {**row, "row": last + index if rows else row.get("row") or index}
+            for index, row in enumerate(added, 1)
+        ]
+        return rows + numbered
+
+    def _check_size(self, count):
+        if count > MAX_ROWS:
+            raise UserError(
+                self.env._(
+                    "More than %(limit)s rows at once are too many. Nothing was changed; split the"
+                    " list.",
+                    limit=MAX_ROWS,
+                )
+            )
+
+    @api.model
+    def _raw_rows(self, rows):
+        """:return: rows as a source gives them, whatever came from a client or a former check"""
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise UserError(self.env._("This is no list of numbers."))
+        self._check_size(len(rows))
+        return [self._raw_row(index, row) for index, row in enumerate(rows, 1)]
+
+    @staticmethod
+    def _raw_row(index, row):
+        raw = {name: row[name] for name in TEXTS if isinstance(row.get(name), str) and row[name]}
+        raw["row"] = row["row"] if isinstance(row.get("row"), int) else index
+        raw["move_id"] = row["move_id"] if isinstance(row.get("move_id"), int) else 0
+        quantity = row.get("quantity")
+        raw["quantity"] = float(quantity) if isinstance(quantity, int | float) else None
+        raw.setdefault("name", "")
+        if isinstance(row.get("bad"), dict) and row["bad"]:
+            raw["bad"] = {str(name): str(text) for name, text in row["bad"].items()}
+        return raw
+
+    # -- writing ----------------------------------------------------------------------------------
+    def _assign(self, moves, rows, accept_warnings=False):
+        """Check rows once more and record them on their moves, all or none.
+
+        :param moves: ``stock.move``
+        :param list rows: as a source gives them; what a former check said of them is not believed
+        :param bool accept_warnings: whether rows with a warning are meant as they are
+        :return: ``stock.move.line`` of the rows
+        :raise UserError: naming the rows that cannot be recorded
+        """
+        moves = self._open_moves(moves)
+        moves.check_access("write")
+        checked = self._check_rows(moves, rows)
+        self._refuse_rows(moves, checked, accept_warnings)
+        self._make_packages(checked)
+        self._make_room(moves, checked)
+        lines = moves._assign_numbers([self._assignable(row) for row in checked])
+        self._advance_sequences(moves, checked)
+        return lines
+
+    def _refuse_rows(self, moves, rows, accept_warnings):
+        if not rows:
+            raise UserError(self.env._("There are no numbers to assign: add some first."))
+        bad = [row for row in rows if row["severity"] == "error"]
+        heading = self.env._("These numbers cannot be assigned; nothing was changed:")
+        if not bad and not accept_warnings:
+            bad = [row for row in rows if row["severity"] == "warning"]
+            heading = self.env._(
+                "These numbers need a second look; nothing was changed. Accept the warnings if"
+                " they are right as they are:"
+            )
+        if not bad:
+            return
+        names = {move.id: move.product_id.display_name for move in moves}
+        lines = [
+            self.env._(
+                "- row %(row)s, %(product)s, %(name)s: %(message)s",
+                row=row["row"],
+                product=names.get(row["move_id"], ""),
+                name=_shown(row["name"]),
+                message=row["message"],
+            )
+            for row in bad[:SHOWN_PROBLEMS]
+        ]
+        if len(bad) > SHOWN_PROBLEMS:
+            lines.append(self.env._("- and %(count)s more", count=len(bad) - SHOWN_PROBLEMS))
+        raise UserError("\n".join([heading, *lines]))
+
+    @staticmethod
+    def _assignable(row):
+        """:return: the row as ``stock.move._assign_numbers`` wants it"""
+        values = {
+            name: row[name] for name in ("expiration_date", "use_date", "ref") if row.get(name)
+        }
+        return {
+            "move_id": row["move_id"],
+            "lot_id": row.get("lot_id"),
+            "lot_name": row["name"],
+            "quantity": row["quantity"],
+            "lot_values": values,
+            "location_id": None,
+            "location_dest_id": row.get("location_dest_id"),
+            "package_id": None,
+            "result_package_id": row.get("result_package_id"),
+            "owner_id": None,
+        }
+
+    def _make_packages(self, rows):
+        """Make the packages that rows name and nobody has made yet."""
+        new = [row for row in rows if row.get("package") and not row.get("result_package_id")]
+        names = list(dict.fromkeys(row["package"] for row in new))
+        packages = self.env["stock.package"].create([{"name": name} for name in names])
+        made = dict(zip(names, packages.ids, strict=True))
+        for row in new:
+            row["result_package_id"] = made[row["package"]]
+
+    def _make_room(self, moves, rows):
+        """Give back what is reserved beyond the demand, now that other numbers are chosen.
+
+        What was picked stays, and so does what the rows name; the rest goes from the last one on.
+        """
+        spare, fewer = self.env["stock.move.line"], []
+        for move in moves:
+            names = {row["name"] for row in rows if row["move_id"] == move.id}
+            if not names or move._should_bypass_reservation() or not move.product_qty:
+                continue
+            unit = move.product_id.uom_id
+            chosen = sum(row["quantity"] for row in rows if row["move_id"] == move.id)
+            room = self._missing(move, names) - chosen
+            others = move.move_line_ids.filtered(
+                lambda line, names=names: not line.picked and line.lot_id.name not in names
+            )
+            for line in others.sorted("id"):
+                kept = min(max(room, 0.0), line.quantity_product_uom)
+                room -= line.quantity_product_uom
+                if unit.compare(kept, 0) <= 0:
+                    spare |= line
+                elif unit.compare(kept, line.quantity_product_uom) < 0:
+                    fewer.append((line, kept))
+        spare.unlink()
+        for line, kept in fewer:
+            line.quantity = line.product_id.uom_id._compute_quantity(kept, line.product_uom_id)
+
+    # -- lots of names ----------------------------------------------------------------------------
+    def _named_lots(self, products, names):
+        """:return: {(product id, name): lots} of those names, of whatever company"""
+        # Superuser: a number taken in a company that the user does not see is taken all the same.
+        found = (
+            self.env["stock.lot"]
+            .sudo()
+            .search_fetch(
+                Domain("product_id", "in", products.ids) & Domain("name", "in", list(names)),
+                ["name", "product_id", "company_id", "is_on_hold"],
+                order="id",
+            )
+        )
+        lots = {}
+        for lot in found:
+            lots.setdefault((lot.product_id.id, lot.name), []).append(lot)
+        return lots
+
+
+def _shown(name):
+    """:return: the start of a name, its control characters made visible"""
+    return "".join(sign if sign.isprintable() else "·" for sign in name[:40])

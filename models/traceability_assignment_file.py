@@ -1,0 +1,171 @@
+"""Files of numbers, CSV or workbooks, become cells; the template is a workbook."""
+
+import io
+import zipfile
+
+import openpyxl
+import xlsxwriter
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Datetime
+
+from ..reports.traceability_workbook import safe_text
+from .assignment_text import storable
+from .traceability_assignment import MAX_ROWS
+from .traceability_assignment_parse import COLUMNS, DATES
+
+LARGEST_FILE = 20_000_000
+LARGEST_UNPACKED = 300_000_000
+MOST_PARTS = 1000
+MOST_COLUMNS = 50
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+FORMULA_SIGNS = "=+-@\t\r\n"
+
+
+class TraceabilityAssignment(models.AbstractModel):
+    _inherit = "traceability.assignment"
+
+    def _parse_file(self, content, name, moves, move):
+        """Read a CSV file or workbook of numbers.
+
+        What it is, is told by its content, not by its name.
+
+        :param bytes content: of the file
+        :param str name: of the file, for errors
+        :param moves: ``stock.move`` that a column with the product may name
+        :param move: the one that rows without a product are for
+        :return: list of rows
+        :raise UserError: when it is no such file
+        """
+        if not content or len(content) > LARGEST_FILE:
+            raise UserError(
+                self.env._("%(file)s is empty or larger than 20 MB.", file=_file_name(name))
+            )
+        if content.startswith(b"PK"):
+            return self._parse_cells(self._workbook_cells(content, name), moves, move)
+        text = self._decode(content, name)
+        return self._parse_text(text, moves, move)
+
+    def _unreadable(self, name):
+        return UserError(
+            self.env._(
+                "%(file)s is neither a CSV file nor an Excel workbook (.xlsx). Save it as one of"
+                " these; the template shows the columns.",
+                file=_file_name(name),
+            )
+        )
+
+    def _decode(self, content, name):
+        """:return: the text of a CSV file, as Excel and others encode it"""
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            encodings = ["utf-16"]
+        else:
+            encodings = ["utf-8-sig", "cp1252"]
+        for encoding in encodings:
+            try:
+                text = content.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            raise self._unreadable(name)
+        binary = content.startswith((OLD_WORKBOOK, b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8"))
+        if binary or "\x00" in text:
+            raise self._unreadable(name)
+        return text
+
+    # -- workbooks --------------------------------------------------------------------------------
+    def _workbook_cells(self, content, name):
+        """:return: [(number of the row, [cell])] of the first sheet, blank rows left out"""
+        try:
+            self._check_archive(content)
+            book = openpyxl.load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+            )
+            sheet = book.worksheets[0]
+            rows = []
+            for number, cells in enumerate(
+                sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1
+            ):
+                values = _values(cells)
+                if any(value not in (None, "") for value in values):
+                    rows.append((number, values))
+                if len(rows) > MAX_ROWS:
+                    break
+        except Exception as error:  # whatever a broken or hostile file makes the library raise
+            raise self._unreadable(name) from error
+        self._check_size(len(rows))
+        return rows
+
+    @staticmethod
+    def _check_archive(content):
+        """Refuse archives that unpack to far more than a list of numbers, and definitions of
+        entities, which no spreadsheet program writes.
+
+        :raise ValueError: for such
+        """
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise ValueError("too large")
+            for part in parts:
+                with archive.open(part) as stream:
+                    if b"<!DOCTYPE" in stream.read(2048).replace(b"\x00", b""):
+                        raise ValueError("entities")
+
+    # -- the template -----------------------------------------------------------------------------
+    def _write_workbook(self, rows=()):
+        """Write a list of numbers as a workbook that :meth:`_parse_file` reads.
+
+        :param list rows: as a source gives them; none for the template
+        :return: bytes
+        """
+        heads = self._heads()
+        output = io.BytesIO()
+        book = xlsxwriter.Workbook(output, {"constant_memory": True})
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True, "bg_color": "#E9ECEF", "bottom": 1})
+        text = book.add_format({"num_format": "@"})
+        day = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.freeze_panes(1, 0)
+        for index, column in enumerate(COLUMNS):
+            form = day if column in DATES else None if column == "quantity" else text
+            sheet.set_column(index, index, 24, form)
+            sheet.write_string(0, index, safe_text(heads[column].partition("|")[0]), bold)
+        for line, row in enumerate(rows, 1):
+            for index, column in enumerate(COLUMNS):
+                value = row.get(column)
+                if value is None or value == "":
+                    continue
+                if column == "quantity":
+                    sheet.write_number(line, index, value)
+                elif column in DATES:
+                    sheet.write_datetime(line, index, self._local(value), day)
+                else:
+                    sheet.write_string(line, index, safe_text(value), text)
+        book.close()
+        return output.getvalue()
+
+    def _local(self, value):
+        """:return: a stored date as the user's clock shows it"""
+        date = Datetime.to_datetime(value)
+        return Datetime.context_timestamp(self, date).replace(tzinfo=None)
+
+
+def _values(cells):
+    """:return: what cells hold; an apostrophe before what looks like a formula is taken off, as
+    the writer puts one there"""
+    values = [_cell_text(value) if isinstance(value, str) else value for value in cells]
+    while values and values[-1] in (None, ""):
+        values.pop()
+    return values
+
+
+def _cell_text(text):
+    text = storable(text).strip()
+    return text[1:] if text[:1] == "'" and text[1:2] and text[1] in FORMULA_SIGNS else text
+
+
+def _file_name(name):
+    return "".join(sign for sign in name if sign.isprintable())[:80] or "?"

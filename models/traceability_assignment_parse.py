@@ -1,0 +1,203 @@
+"""Pasted lists and files become rows."""
+
+from dataclasses import dataclass
+
+import pytz
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Datetime
+from odoo.tools import get_lang
+
+from .assignment_text import (
+    CellsError,
+    as_datetime,
+    cut_into_cells,
+    excel_date,
+    plain,
+    read_date,
+    read_number,
+)
+from .traceability_assignment import MAX_ROWS
+
+# The order of columns in a list without a head; the product is known by a head only.
+COLUMNS = ("name", "quantity", "expiration_date", "use_date", "ref", "location", "package")
+DATES = ("expiration_date", "use_date")
+LONGEST_TEXT = 20_000_000
+
+
+@dataclass
+class Reader:
+    """How the user writes numbers and dates, and which line a row without a product is for."""
+
+    decimal_point: str
+    thousands_sep: str
+    formats: list
+    zone: object
+    move: object
+    products: dict
+
+    def number(self, value):
+        if isinstance(value, bool):
+            raise ValueError(value)
+        if isinstance(value, int | float):
+            return float(value)
+        return read_number(value, self.decimal_point, self.thousands_sep)
+
+    def date(self, value):
+        """:return: text of the datetime in UTC; a day alone begins at midnight of the user"""
+        written = as_datetime(value)
+        if written is None:
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            written = excel_date(value) if number else read_date(value, self.formats)
+        local = self.zone.localize(written)
+        return Datetime.to_string(local.astimezone(pytz.utc).replace(tzinfo=None))
+
+
+class TraceabilityAssignment(models.AbstractModel):
+    _inherit = "traceability.assignment"
+
+    def _parse_text(self, text, moves, move):
+        """Read a list pasted from a spreadsheet, or one number a line.
+
+        :param str text: see :func:`.assignment_text.cut_into_cells`
+        :param moves: ``stock.move`` that a column with the product may name
+        :param move: the one that rows without a product are for
+        :return: list of rows; cells that cannot be read are in their ``bad``
+        :raise UserError: when the text is no list
+        """
+        if len(text) > LONGEST_TEXT:
+            raise UserError(self.env._("This list is too long. Split it."))
+        try:
+            cells = cut_into_cells(text, MAX_ROWS)
+        except CellsError as error:
+            if str(error) == "rows":
+                self._check_size(MAX_ROWS + 1)
+            raise UserError(
+                self.env._(
+                    "This list cannot be cut into cells: one is far too long. Look for a double"
+                    " quote that is not closed."
+                )
+            ) from error
+        return self._parse_cells(cells, moves, move)
+
+    def _parse_cells(self, cells, moves, move):
+        """:param list cells: (number of the row, [cell]), a cell being text, or what a workbook
+            holds: a number, a date or None
+        :return: list of rows"""
+        if not cells:
+            return []
+        columns = self._columns_of_head(cells[0][1])
+        reader = self._reader(moves, move)
+        return [
+            self._parse_row(number, row, columns or COLUMNS, reader)
+            for number, row in (cells[1:] if columns else cells)
+        ]
+
+    def _reader(self, moves, move):
+        lang = get_lang(self.env)
+        day, hour = lang.date_format, lang.time_format
+        formats = [day, f"{day} {hour}", f"{day} {hour.replace(':%S', '')}"]
+        short = [form.replace("%Y", "%y") for form in formats]
+        products = {}
+        for each in moves.sorted(lambda each: each != move):
+            product = each.product_id
+            for text in (product.default_code, product.barcode, product.name, product.display_name):
+                if text:
+                    products.setdefault(plain(text), each.id)
+        return Reader(
+            decimal_point=lang.decimal_point,
+            thousands_sep=lang.thousands_sep or "",
+            formats=formats + short,
+            zone=pytz.timezone(self.env.user.tz or "UTC"),
+            move=move,
+            products=products,
+        )
+
+    def _parse_row(self, number, cells, columns, reader):
+        row = {"row": number, "move_id": reader.move.id, "name": "", "quantity": None}
+        bad = {}
+        for index, value in enumerate(cells):
+            column = columns[index] if index < len(columns) else "extra"
+            if value is None or value == "" or column is None:
+                continue
+            try:
+                self._parse_cell(row, column, value, reader)
+            except (ValueError, OverflowError):
+                bad[column] = str(value)[:80]
+        if bad:
+            row["bad"] = bad
+        return row
+
+    @staticmethod
+    def _parse_cell(row, column, value, reader):
+        """:raise ValueError: when the cell does not hold what its column says"""
+        if column == "quantity":
+            row["quantity"] = reader.number(value)
+        elif column in DATES:
+            row[column] = reader.date(value)
+        elif column == "product":
+            if plain(_text(value)) not in reader.products:
+                raise ValueError(value)
+            row["move_id"] = reader.products[plain(_text(value))]
+        elif column == "extra":
+            raise ValueError(value)
+        else:
+            row[column] = _text(value)
+
+    # -- heads ------------------------------------------------------------------------------------
+    def _heads(self):
+        """:return: {column: words that its head may have, with | between them}, the first being
+        the one that the template writes"""
+        return {
+            "name": self.env._(
+                "Lot/Serial Number Name|Lot/Serial Number|Lot/Serial|Serial Number|Serial No.|"
+                "Serial|SN|Lot Number|Lot No.|Lot|Batch|Number|Name"
+            ),
+            "quantity": self.env._("Quantity|Qty|Amount|Done"),
+            "expiration_date": self.env._(
+                "Expiration Date|Expiration|Expiry Date|Expiry|Expires|Use By"
+            ),
+            "use_date": self.env._("Best Before Date|Best Before"),
+            "ref": self.env._("Internal Reference|Reference|Ref"),
+            "location": self.env._("Destination Location|Destination|Location|Store To|To"),
+            "package": self.env._("Package|Destination Package"),
+            "product": self.env._("Product|Product Code|SKU|Item|Barcode"),
+        }
+
+    def _columns_of_head(self, cells):
+        """:return: [column, or None for a cell of no use], or None when the row is no head
+        :raise UserError: when a head lacks the number, or has a column twice
+        """
+        known = {}
+        for source in (self.with_context(lang="en_US"), self):
+            for column, words in source._heads().items():
+                known |= {plain(word): column for word in words.split("|")}
+        texts = [plain(cell) if isinstance(cell, str) else "" for cell in cells]
+        columns = [known.get(text) for text in texts]
+        found = [column for column in columns if column]
+        if not found or ("name" not in found and len(found) < sum(map(bool, texts))):
+            return None
+        if "name" not in found:
+            raise UserError(
+                self.env._("The first row is a head, but no column of it is the number.")
+            )
+        if len(found) != len(set(found)):
+            raise UserError(self.env._("The head has two columns of the same meaning."))
+        unknown = [cell for cell, column in zip(cells, columns, strict=True) if cell and not column]
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "The head has columns that nobody knows: %(columns)s. Remove them, or name them"
+                    " as the template does.",
+                    columns=", ".join(str(cell)[:40] for cell in unknown[:10]),
+                )
+            )
+        return columns
+
+
+def _text(value):
+    """:return: a cell as text; a whole number as its digits"""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()

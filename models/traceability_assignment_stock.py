@@ -1,0 +1,127 @@
+"""Numbers chosen from what is in stock: what expires first, ranges."""
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .traceability_assignment_generate import split_number
+
+LONGEST_RANGE = 100_000
+
+
+class TraceabilityAssignment(models.AbstractModel):
+    _inherit = "traceability.assignment"
+
+    def _propose_stock(self, move, quantity, names=()):
+        """Choose what expires first, and then what came first.
+
+        :param move: ``stock.move`` that takes goods out of stock
+        :param float quantity: how much, in the product's own unit
+        :param names: numbers in the list already, left out
+        :return: list of rows, as many as the stock that nobody else reserved allows
+        """
+        unit, rows, left = move.product_id.uom_id, {}, quantity
+        own = {}
+        for line in move.move_line_ids:
+            key = (line.lot_id, line.location_id, line.package_id, line.owner_id)
+            own[key] = own.get(key, 0) + line.quantity_product_uom
+        for quant in self._stock_of(move):
+            if unit.compare(left, 0) <= 0:
+                break
+            key = (quant.lot_id, quant.location_id, quant.package_id, quant.owner_id)
+            free = quant.quantity - quant.reserved_quantity + own.get(key, 0)
+            part = min(left, free)
+            if quant.lot_id.name in names or unit.compare(part, 0) <= 0:
+                continue
+            rows[quant.lot_id] = rows.get(quant.lot_id, 0) + part
+            left -= part
+        return [
+            {"move_id": move.id, "name": lot.name, "quantity": unit.round(share)}
+            for lot, share in rows.items()
+        ]
+
+    def _stock_of(self, move):
+        """:return: the quants that a move may take from, in the order in which it should"""
+        return self.env["stock.quant"].search(
+            Domain("product_id", "=", move.product_id.id)
+            & Domain("location_id", "child_of", move.location_id.id)
+            & Domain("lot_id", "!=", False)
+            & Domain("lot_id.is_on_hold", "=", False)
+            & Domain("quantity", ">", 0),
+            order="removal_date, in_date, id",
+        )
+
+    def _expand_ranges(self, rows, moves):
+        """Replace ranges such as ``SN001-SN100`` by the numbers between that are in stock.
+
+        :param list rows: as :meth:`_parse_text` gives them
+        :param moves: ``stock.move``; ranges are for those that take goods out of stock
+        :return: (list of rows, number of those in the ranges that are not in stock)
+        :raise UserError: for a range too long to be meant
+        """
+        by_id = {move.id: move for move in moves}
+        expanded, absent = [], 0
+        ranges = {
+            row["row"]: (prefix, low, high, suffix)
+            for row in rows
+            if row["move_id"] in by_id
+            and not by_id[row["move_id"]]._should_bypass_reservation()
+            and (found := _range(row["name"]))
+            for prefix, low, high, suffix in [found]
+        }
+        stock = self._names_in_stock(by_id, rows) if ranges else {}
+        for row in rows:
+            names = stock.get(row["move_id"], {})
+            if row["row"] not in ranges or row["name"] in names:
+                expanded.append(row)
+                continue
+            prefix, low, high, suffix = ranges[row["row"]]
+            if int(high) - int(low) >= LONGEST_RANGE:
+                raise UserError(
+                    self.env._("%(range)s: this range is too long.", range=row["name"][:80])
+                )
+            inside = [
+                name
+                for number in range(int(low), int(high) + 1)
+                if (name := f"{prefix}{str(number).zfill(len(low))}{suffix}") in names
+            ]
+            absent += int(high) - int(low) + 1 - len(inside)
+            if not inside:
+                expanded.append(row)
+            for name in inside:
+                share = row["quantity"] if row["quantity"] is not None else names[name]
+                expanded.append({**row, "name": name, "quantity": share})
+        return expanded, absent
+
+    def _names_in_stock(self, by_id, rows):
+        """:return: {move id: {name: quantity where the move takes it from}}"""
+        stock = {}
+        for id_ in {row["move_id"] for row in rows} & by_id.keys():
+            names = stock[id_] = {}
+            for quant in self._stock_of(by_id[id_]):
+                names[quant.lot_id.name] = names.get(quant.lot_id.name, 0) + quant.quantity
+        return stock
+
+
+def _range(text):
+    """:return: prefix, first digits, last digits and suffix of a range of numbers, or None"""
+    if len(text) > 520:
+        return None
+    for sign in ("...", "..", "\u2026", "\u2013", " - ", "-"):
+        for index in _positions(text, sign):
+            low, high = text[:index].strip(), text[index + len(sign) :].strip()
+            if not low or not high or not any(c in "0123456789" for c in low):
+                continue
+            (prefix, first, suffix), (same, last, end) = split_number(low), split_number(high)
+            # SN001-100 is as clear as SN001-SN100.
+            is_same = (same, end) in ((prefix, suffix), ("", suffix))
+            if is_same and len(first) <= len(last) < 19 and int(first) <= int(last):
+                return prefix, first, last, suffix
+    return None
+
+
+def _positions(text, sign):
+    index = text.find(sign)
+    while index >= 0:
+        yield index
+        index = text.find(sign, index + 1)

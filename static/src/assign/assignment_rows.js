@@ -1,0 +1,137 @@
+import { _t } from "@web/core/l10n/translation";
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { Pager } from "@web/core/pager/pager";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/views/fields/formatters";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+
+const PAGE = 80;
+
+export const STATES = {
+    new: _t("New"),
+    existing: _t("Existing"),
+    assigned: _t("Assigned"),
+    duplicate: _t("Duplicate"),
+    taken: _t("Taken"),
+    not_in_stock: _t("Not in stock"),
+    reserved: _t("Reserved"),
+    on_hold: _t("On hold"),
+    wrong_product: _t("Wrong product"),
+    wrong_company: _t("Wrong company"),
+    over_demand: _t("Over demand"),
+    rollover: _t("Longer number"),
+    bad_format: _t("Bad format"),
+    bad_date: _t("Bad date"),
+    bad_quantity: _t("Bad quantity"),
+    bad_location: _t("Bad location"),
+    bad_package: _t("Bad package"),
+};
+
+const COLORS = { ok: "text-bg-success", warning: "text-bg-warning", error: "text-bg-danger" };
+
+/** A page of the wizard's list, asked from the server; the list itself never comes here. */
+export class AssignmentRows extends Component {
+    static template = "product_traceability.AssignmentRows";
+    static components = { Pager };
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({ rows: [], total: 0, offset: 0, problems: false });
+        onWillStart(() => this.load(this.props));
+        onWillUpdateProps((props) => this.load(props));
+    }
+
+    async load({ record } = this.props) {
+        const count = record.data.row_count;
+        if (!record.resId || !count) {
+            Object.assign(this.state, { rows: [], total: 0, offset: 0 });
+            return;
+        }
+        if (this.state.offset >= count) {
+            this.state.offset = 0;
+        }
+        const severity = this.state.problems ? "problem" : null;
+        const { rows, total } = await this.orm.call(record.resModel, "get_rows", [[record.resId]], {
+            offset: this.state.offset,
+            limit: PAGE,
+            severity,
+        });
+        Object.assign(this.state, { rows, total });
+    }
+
+    get badges() {
+        const summary = this.props.record.data[this.props.name] || [];
+        return summary.map(([severity, state, count]) => ({
+            key: `${severity}-${state}`,
+            text: `${STATES[state] || state} ${count}`,
+            color: COLORS[severity],
+        }));
+    }
+
+    get hasProducts() {
+        return this.props.record.data.move_count > 1;
+    }
+
+    get hasProblems() {
+        const { error_count, warning_count } = this.props.record.data;
+        return Boolean(error_count || warning_count);
+    }
+
+    get pageSize() {
+        return PAGE;
+    }
+
+    stateOf(row) {
+        return STATES[row.state] || row.state;
+    }
+
+    colorOf(row) {
+        return COLORS[row.severity];
+    }
+
+    quantityOf(row) {
+        return typeof row.quantity === "number"
+            ? formatFloat(row.quantity, { trailingZeros: false, digits: [16, 5] })
+            : "";
+    }
+
+    dateOf(row, name) {
+        return row[name] ? formatDateTime(deserializeDateTime(row[name])) : "";
+    }
+
+    hasAny(...names) {
+        return this.state.rows.some((row) => names.some((name) => row[name]));
+    }
+
+    async onPage({ offset }) {
+        this.state.offset = offset;
+        await this.load();
+    }
+
+    async onFilter(ev) {
+        Object.assign(this.state, { problems: ev.target.checked, offset: 0 });
+        await this.load();
+    }
+
+    async change(method, ...args) {
+        const { record } = this.props;
+        if (await record.save()) {
+            await this.orm.call(record.resModel, method, [[record.resId], ...args]);
+            await record.load();
+        }
+    }
+}
+
+registry.category("fields").add("assignment_rows", {
+    component: AssignmentRows,
+    supportedTypes: ["json"],
+    fieldDependencies: [
+        { name: "row_count", type: "integer" },
+        { name: "error_count", type: "integer" },
+        { name: "warning_count", type: "integer" },
+        { name: "move_count", type: "integer" },
+    ],
+});

@@ -1,0 +1,296 @@
+import base64
+import binascii
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+PAGE = 80
+LONGEST_PAGE = 1000
+
+
+class StockLotAssign(models.TransientModel):
+    _name = "stock.lot.assign"
+    _description = "Assign Serial Numbers"
+
+    move_ids = fields.Many2many("stock.move", string="Lines", required=True, readonly=True)
+    move_id = fields.Many2one(
+        "stock.move",
+        "Product",
+        compute="_compute_move_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', move_ids)]",
+        help="Which line the numbers are for, unless a column of the list says it.",
+    )
+    move_count = fields.Integer(compute="_compute_move")
+    product_id = fields.Many2one(related="move_id.product_id", string="Tracked Product")
+    tracking = fields.Selection(related="product_id.tracking")
+    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    demand = fields.Float(compute="_compute_move", digits="Product Unit")
+    missing = fields.Float("Still Missing", compute="_compute_move", digits="Product Unit")
+    takes_stock = fields.Boolean(compute="_compute_move")
+    source = fields.Selection(
+        [
+            ("generate", "Generate"),
+            ("stock", "Existing lots"),
+            ("paste", "Paste"),
+            ("file", "File"),
+        ],
+        "Numbers",
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
+    )
+    first_number = fields.Char(
+        "First SN",
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
+        help="The others follow it by counting up; numbers that exist are skipped.",
+    )
+    count = fields.Integer("Number of SN", compute="_compute_proposal", store=True, readonly=False)
+    units_per_lot = fields.Float(
+        "Quantity per Lot",
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
+        digits="Product Unit",
+        help="In the product's own unit. The last lot gets what is left.",
+    )
+    text = fields.Text(
+        "Lot/Serial Number Name",
+        help="One number a line, or columns as in a spreadsheet: number, quantity, expiration date,"
+        " best before, internal reference, destination location, package. With a head the columns"
+        " may stand in any order.",
+    )
+    file = fields.Binary(attachment=False)
+    file_name = fields.Char()
+    # Never in the view: thousands of rows stay on the server, and a page of them is asked for.
+    rows = fields.Json(readonly=True)
+    summary = fields.Json(readonly=True)
+    row_count = fields.Integer(readonly=True)
+    error_count = fields.Integer(readonly=True)
+    warning_count = fields.Integer(readonly=True)
+    notice = fields.Char(readonly=True)
+    accept_warnings = fields.Boolean()
+
+    # -- proposals --------------------------------------------------------------------------------
+    @api.depends("move_ids")
+    def _compute_move_id(self):
+        for wizard in self:
+            missing = wizard.move_ids.filtered(wizard._assignment()._missing)
+            wizard.move_id = (missing or wizard.move_ids)[:1]
+
+    @api.depends("move_id", "row_count")
+    def _compute_move(self):
+        for wizard in self:
+            move = wizard.move_id
+            wizard.move_count = len(wizard.move_ids)
+            wizard.demand = move.product_qty
+            wizard.takes_stock = move and not move._should_bypass_reservation()
+            listed = sum(row["quantity"] or 0 for row in wizard._rows_of_move())
+            names = {row["name"] for row in wizard._rows_of_move()}
+            missing = wizard._assignment()._missing(move, names) if move else 0
+            wizard.missing = max(0, missing - listed)
+
+    @api.depends("move_id", "row_count")
+    def _compute_proposal(self):
+        for wizard in self:
+            if not wizard.move_id:
+                wizard.source = wizard.source or "paste"
+                continue
+            operation = wizard.move_id.picking_type_id
+            makes = operation.use_create_lots if operation else True
+            if not wizard.source or wizard._origin.move_id != wizard.move_id:
+                default = "generate" if makes else "paste"
+                wizard.source = "stock" if wizard.takes_stock else default
+            names = {row["name"] for row in wizard._rows_of_move()}
+            wizard.first_number = wizard._assignment()._propose_first(wizard.move_id, names)
+            wizard.units_per_lot = wizard.missing
+            wizard.count = int(wizard.missing) if wizard.tracking == "serial" else 1
+
+    def _assignment(self):
+        return self.env["traceability.assignment"]
+
+    def _rows_of_move(self):
+        return [row for row in self.rows or [] if row["move_id"] == self.move_id.id]
+
+    # -- sources ----------------------------------------------------------------------------------
+    def action_generate(self):
+        """Add numbers counted up from the first one."""
+        self._check_move()
+        names = {row["name"] for row in self.rows or []}
+        assignment, move = self._assignment(), self.move_id
+        if self.tracking == "serial":
+            rows = assignment._generate(move, self.first_number, self.count, 1.0, names)
+        else:
+            shares = self._shares()
+            rows = assignment._generate(move, self.first_number, len(shares), 1.0, names)
+            rows = [{**row, "quantity": share} for row, share in zip(rows, shares, strict=True)]
+        self.add_rows(rows)
+
+    def _shares(self):
+        """:return: the quantities of lots to generate"""
+        unit = self.product_uom_id
+        if unit.compare(self.units_per_lot, 0) <= 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s: say how many units a lot holds.",
+                    product=self.product_id.display_name,
+                )
+            )
+        if unit.compare(self.missing, 0) <= 0:
+            return [self.units_per_lot]
+        count = math.ceil(unit.round(self.missing) / self.units_per_lot - 1e-9)
+        self._assignment()._check_size(count)
+        last = unit.round(self.missing - self.units_per_lot * (count - 1))
+        return [self.units_per_lot] * (count - 1) + [last]
+
+    def action_read_text(self):
+        """Add the numbers that were typed or pasted."""
+        self._check_move()
+        rows = self._assignment()._parse_text(self.text or "", self.move_ids, self.move_id)
+        self._add_read(rows)
+        self.text = False
+
+    def action_read_file(self):
+        """Add the numbers in a CSV file or workbook."""
+        self._check_move()
+        try:
+            content = base64.b64decode(self.file or b"", validate=True)
+        except binascii.Error:
+            content = b""
+        rows = self._assignment()._parse_file(
+            content, self.file_name or "", self.move_ids, self.move_id
+        )
+        self._add_read(rows)
+        self.file = self.file_name = False
+
+    def _add_read(self, rows):
+        if not rows:
+            raise UserError(self.env._("There is no number in it."))
+        rows, absent = self._assignment()._expand_ranges(rows, self.move_ids)
+        self.add_rows(rows)
+        if absent:
+            self.notice = self.env._(
+                "%(count)s numbers of the ranges are not in stock and were left out.", count=absent
+            )
+
+    def action_propose_stock(self):
+        """Add what is in stock and expires first, as far as it is missing."""
+        self._check_move()
+        names = {row["name"] for row in self.rows or []}
+        rows = self._assignment()._propose_stock(self.move_id, self.missing, names)
+        if not rows:
+            raise UserError(
+                self.env._(
+                    "%(product)s: nothing more is free in %(place)s, or nothing is missing.",
+                    product=self.product_id.display_name,
+                    place=self.move_id.location_id.display_name,
+                )
+            )
+        self.add_rows(rows)
+
+    def _check_move(self):
+        self.ensure_one()
+        if not self.move_id or self.move_id not in self.move_ids:
+            raise UserError(self.env._("Choose the product that the numbers are for."))
+
+    # -- the list ---------------------------------------------------------------------------------
+    def add_rows(self, rows):
+        """Put rows at the end of the list and check it.
+
+        :param list rows: dicts as :mod:`..models.traceability_assignment` describes them
+        :raise UserError: when they are no rows, or too many
+        """
+        self.ensure_one()
+        assignment = self._assignment()
+        self._set_rows(assignment._add_rows(self.rows or [], assignment._raw_rows(rows)))
+
+    def remove_rows(self, numbers):
+        """Take rows out of the list.
+
+        :param list numbers: of the rows, as they are counted in the list
+        """
+        self.ensure_one()
+        self._set_rows([row for row in self.rows or [] if row["row"] not in numbers])
+
+    def action_remove_errors(self):
+        """Take the rows that cannot be assigned out of the list."""
+        self.ensure_one()
+        self._set_rows([row for row in self.rows or [] if row["severity"] != "error"])
+
+    def action_clear(self):
+        """Empty the list."""
+        self.ensure_one()
+        self._set_rows([])
+
+    def _set_rows(self, rows):
+        rows = self._assignment()._check_rows(self.move_ids, rows)
+        states = {}
+        for row in rows:
+            key = row["severity"], row["state"]
+            states[key] = states.get(key, 0) + 1
+        self.write(
+            {
+                "rows": rows,
+                "row_count": len(rows),
+                "error_count": sum(row["severity"] == "error" for row in rows),
+                "warning_count": sum(row["severity"] == "warning" for row in rows),
+                "accept_warnings": False,
+                "notice": False,
+                "summary": [[*key, count] for key, count in states.items()],
+            }
+        )
+
+    def get_rows(self, offset=0, limit=PAGE, severity=None):
+        """Read a page of the list.
+
+        :param int offset: how many rows to pass over
+        :param int limit: how many to return, at most 1,000
+        :param str severity: ``problem`` for warnings and errors only
+        :return: {"total": how many there are, "rows": list of dicts}
+        """
+        self.ensure_one()
+        rows = self.rows or []
+        if severity:
+            rows = [row for row in rows if row["severity"] != "ok"]
+        page = rows[max(0, offset) : max(0, offset) + min(limit, LONGEST_PAGE)]
+        products = {move.id: move.product_id.display_name for move in self.move_ids}
+        return {
+            "total": len(rows),
+            "rows": [{**row, "product": products.get(row["move_id"], "")} for row in page],
+        }
+
+    # -- writing ----------------------------------------------------------------------------------
+    def action_assign(self):
+        """Record the numbers on their lines, all or none; twice is the same as once.
+
+        :return: the action that closes the wizard
+        :raise UserError: naming the rows that cannot be recorded
+        """
+        self._assign()
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_assign_and_print(self):
+        """As :meth:`action_assign`, and then choose the layout of labels for what was assigned.
+
+        :return: the action that opens core's label wizard
+        """
+        lines = self._assign()
+        # A label is a lot's; core makes lots of names only when the transfer is done.
+        lines.filtered(lambda line: not line.lot_id)._create_and_assign_production_lot()
+        return {
+            "name": self.env._("Choose Labels Layout"),
+            "type": "ir.actions.act_window",
+            "res_model": "lot.label.layout",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_move_line_ids": [Command.set(lines.ids)]},
+        }
+
+    def _assign(self):
+        self.ensure_one()
+        return self._assignment()._assign(self.move_ids, self.rows or [], self.accept_warnings)
