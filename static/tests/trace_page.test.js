@@ -1,8 +1,16 @@
 import { expect, test } from "@odoo/hoot";
 import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
-import { contains, makeServerError, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    getService,
+    makeServerError,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import { router } from "@web/core/browser/router";
+import { WebClient } from "@web/webclient/webclient";
 import {
     asked,
     defineTrace,
@@ -115,6 +123,29 @@ test("coming back by the breadcrumb finds the page as it was left", async () => 
     await contains(".o_breadcrumb .o_back_button, .breadcrumb-item a").click();
     expect(".o_trace_downstream tbody tr").toHaveCount(1);
     expect(asked).toEqual([[[2], "both"]]);
+});
+
+test.tags("desktop");
+test("core's Traceability buttons open this page, and core's own report what it cannot trace", async () => {
+    onRpc("stock.lot", "get_traceability", ({ args }) => {
+        asked.push(args);
+        return story();
+    });
+    onRpc("stock.traceability.report", "get_main_lines", () => []);
+    await mountWithCleanup(WebClient);
+    const press = (context) =>
+        getService("action").doAction({
+            type: "ir.actions.client",
+            tag: "stock_report_generic",
+            context: { url: "/stock/output_format/stock", ...context },
+        });
+    await press({ active_id: 2, active_model: "stock.lot" });
+    await animationFrame();
+    expect(asked).toEqual([[[2]]]);
+    expect(".o_trace_root_lot").toHaveText("S1");
+    await press({ active_id: 5, active_model: "stock.move.line" });
+    await animationFrame();
+    expect(".o_stock_reports_page").toHaveCount(1);
 });
 
 test.tags("desktop");
