@@ -18,6 +18,8 @@ from . import (
     traceability_assignment_file,
     traceability_assignment_stock,
     traceability_assignment_check,
+    expiration_dates,
+    expiration_forecast,
     product,
     product_sequence,
     product_tracking,

@@ -1,8 +1,86 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+NAMED = 10
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    group_expiration_dates = fields.Boolean(
+        "Expiration Dates",
+        implied_group="product_traceability.group_expiration_dates",
+        help="Dates of lots and serial numbers: expiration, best before, removal, alert. Switched"
+        " off they are hidden and nothing acts on them; none is lost.",
+    )
+    # Core's box of the same name would uninstall the addon that keeps the dates, and this one.
+    module_product_expiry = fields.Boolean(
+        "Expiration Dates Installed", compute="_compute_module_product_expiry"
+    )
     strict_traceability = fields.Boolean(related="company_id.strict_traceability", readonly=False)
     trace_internal_moves = fields.Boolean(related="company_id.trace_internal_moves", readonly=False)
+
+    @api.depends("group_expiration_dates")
+    def _compute_module_product_expiry(self):
+        for settings in self:
+            settings.module_product_expiry = settings.group_expiration_dates
+
+    @api.model
+    def _get_classified_fields(self, fnames=None):
+        classified = super()._get_classified_fields(fnames)
+        modules = classified["module"]
+        classified["module"] = modules.filtered(lambda module: module.name != "product_expiry")
+        return classified
+
+    @api.onchange("group_stock_production_lot")
+    def _onchange_group_stock_production_lot(self):
+        result = super()._onchange_group_stock_production_lot()
+        self.group_expiration_dates = self.group_stock_production_lot
+        return result
+
+    @api.onchange("group_expiration_dates")
+    def _onchange_group_expiration_dates(self):
+        if not self.group_expiration_dates:
+            self.group_expiry_date_on_delivery_slip = False
+
+    def set_values(self):
+        names = ["group_stock_production_lot", "group_expiration_dates"]
+        before = self.default_get(names)
+        if before["group_stock_production_lot"] and not self.group_stock_production_lot:
+            self._check_nothing_tracked()
+        # Whatever a client sent, these make no sense without the box that they depend on.
+        self.group_expiration_dates &= self.group_stock_production_lot
+        self.group_lot_on_delivery_slip &= self.group_stock_production_lot
+        self.group_expiry_date_on_delivery_slip &= (
+            self.group_expiration_dates and self.group_lot_on_delivery_slip
+        )
+        result = super().set_values()
+        if before["group_expiration_dates"] != self.group_expiration_dates:
+            self.env["report.stock.quantity"].sudo().init()
+        return result
+
+    def _check_nothing_tracked(self):
+        """:raise UserError: naming products that are tracked, archived ones and any company's"""
+        # Superuser: the box is of the whole database, not of the companies that the user sees.
+        products = self.env["product.product"].sudo().with_context(active_test=False)
+        tracked = products.search(
+            Domain("tracking", "!=", "none"), order="active, id", limit=NAMED + 1
+        )
+        if not tracked:
+            return
+        names = [
+            self.env._("%(product)s (archived)", product=product.display_name)
+            if not product.active
+            else product.display_name
+            for product in tracked[:NAMED]
+        ]
+        if len(tracked) > NAMED:
+            names.append("...")
+        raise UserError(
+            self.env._(
+                "These products are tracked by lots or serial numbers. Switch off their tracking"
+                " before you switch off this setting:\n%(products)s",
+                products="\n".join(f"- {name}" for name in names),
+            )
+        )

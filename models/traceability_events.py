@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .expiration_dates import dates_are_on
 from .traceability_graph import lot_key
 
 STOCKED = ("internal", "transit")
@@ -28,7 +29,7 @@ class TraceabilityGraph(models.AbstractModel):
             )
         )
         products = self._readable(lots.product_id)
-        now = fields.Datetime.now()
+        now, dated = fields.Datetime.now(), dates_are_on(self.env)
         order = {lot_id: rank for rank, lot_id in enumerate(roots)}
         nodes = {}
         for lot in lots.sorted(
@@ -45,8 +46,10 @@ class TraceabilityGraph(models.AbstractModel):
                 "depth": depths[lot.id],
                 "quantity_on_hand": 0.0,
                 "uom": product.uom_id.name if readable else "",
-                "expiration_date": fields.Datetime.to_string(lot.expiration_date) or None,
-                "state": self._state(lot, now),
+                "expiration_date": (
+                    fields.Datetime.to_string(lot.expiration_date) or None if dated else None
+                ),
+                "state": self._state(lot, now) if dated else "ok",
             }
         return nodes
 

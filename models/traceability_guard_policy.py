@@ -7,6 +7,7 @@ import pytz
 from odoo import models
 from odoo.fields import Domain
 
+from .expiration_dates import dates_are_on
 from .traceability_guard_movement import OURS
 
 # Where goods are used: with a customer, in a product, or on their way out of the warehouse.
@@ -90,7 +91,7 @@ class TraceabilityGuard(models.AbstractModel):
         :return: [(line, what is wrong with it in words)]
         """
         problems = []
-        for line in self._guarded(lines):
+        for line in self._guarded(lines) if dates_are_on(self.env) else ():
             expires = line.lot_id.expiration_date
             operation = line.move_id.picking_type_id
             if not expires or operation.expired_lots_policy != policy or not self._is_used(line):

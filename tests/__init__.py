@@ -28,3 +28,4 @@ from . import test_correction_wizard
 from . import test_assign_numbers
 from . import test_scan_parse
 from . import test_assign_wizard
+from . import test_expiration_setting
