@@ -16,7 +16,7 @@ TEMPLATE = "traceability_template"
 # The apps that tests and story use; the module itself depends on product_expiry alone.
 APPS = (
     "product_expiry,mrp,mrp_subcontracting,sale_management,sale_stock,purchase_stock,repair,"
-    "stock_account"
+    "stock_account,point_of_sale"
 )
 
 SQL = """

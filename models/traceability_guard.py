@@ -15,7 +15,8 @@ Lines that become done, all through the choke point (rules 1, 2, 3):
 - ``mrp.production._post_inventory`` (components, products, by-products, kits exploded before),
   ``mrp.unbuild.action_unbuild``, subcontracting (``stock.picking._action_done`` of that module)
 - ``repair.order.action_repair_done``: parts added, removed, recycled and the repaired product
-- ``pos.order`` and ``pos.session`` (``stock.picking._create_picking_from_pos_order_lines``)
+- ``pos.order`` and ``pos.session`` (``stock.picking._create_picking_from_pos_order_lines``), which
+  pass over errors: the bridge ``product_traceability_pos`` tells them
 
 Lines that are done without it:
 

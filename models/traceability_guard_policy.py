@@ -96,13 +96,24 @@ class TraceabilityGuard(models.AbstractModel):
             operation = line.move_id.picking_type_id
             if not expires or operation.expired_lots_policy != policy or not self._is_used(line):
                 continue
-            zone = self._zone(operation)
-            last = expires.replace(tzinfo=pytz.utc).astimezone(zone).date()
-            today = datetime.now(pytz.utc).astimezone(zone).date()
             days = self._days_owed(line, operation)
+            last, today = self._last_day(line.lot_id, operation)
             if last < today + timedelta(days=days):
                 problems.append((line, self._date_problem(line, last, today, days)))
         return problems
+
+    def is_too_old(self, lot, operation):
+        """:return: whether the operation type's policy blocks the lot, whoever it is for"""
+        if not lot.expiration_date or operation.expired_lots_policy != "block":
+            return False
+        last, today = self._last_day(lot, operation)
+        return last < today + timedelta(days=operation.minimum_shelf_life)
+
+    def _last_day(self, lot, operation):
+        """:return: the last day on which a dated lot is good, and today, where the warehouse is"""
+        zone = self._zone(operation)
+        last = lot.expiration_date.replace(tzinfo=pytz.utc).astimezone(zone).date()
+        return last, datetime.now(pytz.utc).astimezone(zone).date()
 
     @staticmethod
     def _is_used(line):
