@@ -17,7 +17,9 @@ from . import test_guard_names
 from . import test_absorption
 from . import test_expired_lots
 from . import test_lot_hold
+from . import test_hold_tour
 from . import test_stock_without_lots
+from . import test_identify_tour
 from . import test_tracking_switch
 from . import test_corrections
 from . import test_corrections_of_lots

@@ -1,0 +1,53 @@
+import { registry } from "@web/core/registry";
+
+const open = (product) => [
+    { trigger: `.o_group_header:contains(${product})`, run: "click" },
+    { trigger: `.o_data_row:contains(${product}) .o_data_cell[name=quantity]`, run: "click" },
+    { trigger: `.modal .o_field_widget[name=product_id]:contains(${product})` },
+];
+
+const giveNumbers = (product) => [
+    { trigger: ".modal footer button[name=action_identify]", run: "click" },
+    { trigger: "body:not(:has(.modal))" },
+    {
+        content: "What has its numbers leaves the list",
+        trigger: `.o_group_header:contains('${product} (0)')`,
+    },
+];
+
+registry.category("web_tour.tours").add("product_traceability.identify", {
+    steps: () => [
+        ...open("Tour Motor"),
+        {
+            content: "Serial numbers are counted up",
+            trigger: ".modal .o_field_widget[name=first_number] input",
+            run: "edit TM-0001",
+        },
+        ...giveNumbers("Tour Motor"),
+        ...open("Tour Tomato"),
+        {
+            trigger: ".modal .o_radio_item:contains(paste) input",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=numbers] textarea",
+            run: ({ edit }) => edit("TOUR-A\t4\nTOUR-B\t7"),
+        },
+        { trigger: ".modal .modal-title", run: "click" },
+        { trigger: ".modal .o_field_widget[name=progress]:contains(11 of 10)" },
+        { trigger: ".modal footer button[name=action_identify]", run: "click" },
+        {
+            content: "The error says what is wrong",
+            trigger: ".modal:contains(too many) .btn-primary",
+            run: "click",
+        },
+        {
+            content: "What was typed is still there",
+            trigger: ".modal .o_field_widget[name=numbers] textarea",
+            run: ({ edit }) => edit("TOUR-A\t4\nTOUR-B\t6"),
+        },
+        { trigger: ".modal .modal-title", run: "click" },
+        { trigger: ".modal .o_field_widget[name=progress]:contains(10 of 10)" },
+        ...giveNumbers("Tour Tomato"),
+    ],
+});
