@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class TraceabilityMixin(models.AbstractModel):
@@ -27,12 +28,14 @@ class TraceabilityMixin(models.AbstractModel):
 
     def _traced_lots(self):
         """:return: the lots to trace, and the done move lines without lot to tell of"""
-        lines = self._traced_lines().filtered(lambda line: line.state == "done")
-        return lines.lot_id, lines.filtered(lambda line: not line.lot_id)
+        lines = self.env["stock.move.line"]
+        done = self._traced_domain() & Domain("state", "=", "done")
+        lots = lines._read_group(done & Domain("lot_id", "!=", False), [], ["lot_id:recordset"])
+        return lots[0][0], lines.search(done & Domain("lot_id", "=", False))
 
-    def _traced_lines(self):
-        """:return: the move lines of these documents"""
-        return self.move_line_ids
+    def _traced_domain(self):
+        """:return: the domain of the move lines of these documents"""
+        return Domain("picking_id", "in", self.ids)
 
     def action_trace(self):
         """:return: the client action that opens the trace page on these records"""

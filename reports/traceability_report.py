@@ -161,3 +161,17 @@ class TraceabilityPickingReport(models.AbstractModel):
     _inherit = ["report.product_traceability.report_trace_lot"]
     _description = "Traceability Report of Transfers"
     _traced_model = "stock.picking"
+
+
+class TraceabilityPartnerReport(models.AbstractModel):
+    _name = "report.product_traceability.report_trace_partner"
+    _inherit = ["report.product_traceability.report_trace_lot"]
+    _description = "Traceability Report of Partners"
+    _traced_model = "res.partner"
+
+
+class TraceabilityPackageReport(models.AbstractModel):
+    _name = "report.product_traceability.report_trace_package"
+    _inherit = ["report.product_traceability.report_trace_lot"]
+    _description = "Traceability Report of Packages"
+    _traced_model = "stock.package"

@@ -84,7 +84,7 @@ test("without a lot one is picked; a scanned number wins over those that contain
     expect(".o_trace_welcome input").toBeFocused();
     await contains(".o_trace_welcome input").edit("T1", { confirm: false });
     await runAllTimers();
-    expect(".o-autocomplete--dropdown-item:first").toHaveText("T1 (Tomato)");
+    expect(".o-autocomplete--dropdown-item:first").toHaveText(/^T1\s*\(Tomato\)\s*Lot\/Serial$/);
     await press("Enter");
     await animationFrame();
     expect(asked).toEqual([[[1], "both"]]);
@@ -92,6 +92,18 @@ test("without a lot one is picked; a scanned number wins over those that contain
     await runAllTimers();
     expect(router.current.trace_model).toBe("stock.lot");
     expect(router.current.trace_ids).toBe(1);
+});
+
+test.tags("desktop");
+test("several lots are chosen from a list and traced as one", async () => {
+    await openTrace(story(), {});
+    await contains(".o_trace_welcome input").click();
+    await runAllTimers();
+    await contains(".o-autocomplete--dropdown-item:contains(Choose several)").click();
+    await contains(".modal .o_data_row:eq(0) .o_list_record_selector input").click();
+    await contains(".modal .o_data_row:eq(1) .o_list_record_selector input").click();
+    await contains(".modal .o_select_button").click();
+    expect(asked).toEqual([[[1, 2], "both"]]);
 });
 
 test.tags("desktop");

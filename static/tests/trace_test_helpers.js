@@ -35,7 +35,11 @@ class Lot extends models.Model {
             product_id: 1,
         })),
     ];
-    _views = { form: `<form><field name="name"/></form>` };
+    _views = {
+        form: `<form><field name="name"/></form>`,
+        list: `<list><field name="name"/></list>`,
+        search: `<search/>`,
+    };
 }
 
 /** What each test of the page needs: the models, and a clock one hour ahead of UTC. */
@@ -45,6 +49,18 @@ export function defineTrace() {
     beforeEach(() => {
         asked.length = 0;
         mockTimeZone(+1);
+        // Lots as the server finds them: the exact number first, then those that contain it.
+        onRpc("traceability.graph", "find_traceable", function ({ args: [text] }) {
+            const lots = this.env["stock.lot"].search_read([["name", "ilike", text]], ["name"]);
+            lots.sort((a, b) => (b.name === text) - (a.name === text));
+            return lots.slice(0, 8).map(({ id, name }) => ({
+                model: "stock.lot",
+                id,
+                name,
+                kind: "Lot/Serial",
+                detail: "Tomato",
+            }));
+        });
     });
 }
 

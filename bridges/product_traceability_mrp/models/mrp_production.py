@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class MrpProduction(models.Model):
@@ -6,6 +7,6 @@ class MrpProduction(models.Model):
     _inherit = ["mrp.production", "traceability.mixin"]
     _trace_report = "product_traceability_mrp.action_report_trace_production"
 
-    def _traced_lines(self):
+    def _traced_domain(self):
         """An order is traced by what it made; what it used shows upstream."""
-        return self.move_finished_ids.move_line_ids
+        return Domain("move_id.production_id", "in", self.ids)

@@ -41,6 +41,9 @@ class TraceabilityGraph(models.AbstractModel):
             )
         )
 
+    def _traceable_kinds(self):
+        return super()._traceable_kinds() | {"mrp.production": (("name", "origin"), "product_id")}
+
     def _unbuild_lines(self, domain, place, as_of):
         """:return: SQL of the unbuild orders' lines into (or out of) production"""
         domain &= Domain("move_id.unbuild_id", "!=", False)

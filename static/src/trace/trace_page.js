@@ -9,8 +9,8 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { NO_FILTER } from "./filter/trace_filter_answer";
-import { LotSelector } from "./lot_selector";
 import { GAPS, STATES, dateTime, day, quantity } from "./trace_format";
+import { TraceSelector } from "./trace_selector";
 import { foldAll, indexAnswer } from "./trace_tree";
 import { TraceView, applyFilter } from "./trace_view";
 
@@ -33,7 +33,7 @@ function parseIds(ids) {
 /** Where a lot came from and where it went: the screen of `get_traceability`. */
 export class TracePage extends Component {
     static template = "product_traceability.TracePage";
-    static components = { Layout, LotSelector, TraceView };
+    static components = { Layout, TraceSelector, TraceView };
     static props = { ...standardActionServiceProps };
     // With these the web client restores the page from the address bar, trace_* in `params`.
     static path = "traceability";
@@ -162,10 +162,8 @@ export class TracePage extends Component {
 
     // -- what a person does --------------------------------------------------------------------
 
-    onPick(lotId) {
-        if (lotId) {
-            return this.load("stock.lot", [lotId]);
-        }
+    onPick(model, ids) {
+        return this.load(model, ids);
     }
 
     async onPrint() {

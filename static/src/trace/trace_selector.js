@@ -1,0 +1,61 @@
+import { Component } from "@odoo/owl";
+import { AutoComplete } from "@web/core/autocomplete/autocomplete";
+import { _t } from "@web/core/l10n/translation";
+import { useOwnedDialogs, useService } from "@web/core/utils/hooks";
+import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
+
+/** Type or scan a lot, serial number, transfer, order, partner or package; or pick many lots. */
+export class TraceSelector extends Component {
+    static template = "product_traceability.TraceSelector";
+    static components = { AutoComplete };
+    static props = {
+        // Called with what was picked: a model, and ids of it.
+        onPick: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.addDialog = useOwnedDialogs();
+        this.sources = [
+            {
+                placeholder: _t("Loading..."),
+                options: this.find.bind(this),
+                optionSlot: "option",
+            },
+        ];
+    }
+
+    async find(text) {
+        this.asking?.abort?.(false);
+        this.asking = this.orm.call("traceability.graph", "find_traceable", [text]);
+        const found = await this.asking;
+        const options = found.map(({ model, id, name, kind, detail }) => ({
+            label: name,
+            data: { kind, detail },
+            onSelect: () => this.props.onPick(model, [id]),
+        }));
+        if (!options.length) {
+            options.push({ label: _t("(no result)"), unselectable: true });
+        }
+        options.push({
+            label: _t("Choose several lots..."),
+            cssClass: "o_m2o_dropdown_option",
+            onSelect: () => this.chooseLots(text),
+        });
+        return options;
+    }
+
+    chooseLots(text) {
+        const filters = text
+            ? [{ description: _t("Number: %s", text), domain: [["name", "ilike", text]] }]
+            : undefined;
+        this.addDialog(SelectCreateDialog, {
+            title: _t("Lots to trace as one"),
+            resModel: "stock.lot",
+            noCreate: true,
+            multiSelect: true,
+            dynamicFilters: filters,
+            onSelected: (ids) => this.props.onPick("stock.lot", ids),
+        });
+    }
+}
