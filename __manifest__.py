@@ -24,6 +24,7 @@
         "views/res_config_settings_views.xml",
         "views/traceability_correction_views.xml",
         "wizards/traceability_correction_request_views.xml",
+        "wizards/product_template_track_views.xml",
         "wizards/stock_lot_assign_views.xml",
     ],
     "demo": ["demo/demo.xml"],

@@ -81,30 +81,46 @@ class ProductTemplate(models.Model):
 
     @api.constrains("use_expiration_date", *OFFSETS)
     def _check_date_offsets(self):
-        for product in self:
-            company = (product.company_id or self.env.company).sudo()
-            problems = product._date_offset_problems() if company.strict_traceability else []
-            if problems:
-                raise ValidationError("\n".join([product.display_name, *problems]))
+        check_date_offsets(self)
 
-    def _date_offset_problems(self):
-        """:return: what is wrong with the days of the product's dates, in words"""
-        names = {name: self._fields[name]._description_string(self.env) for name in OFFSETS}
-        problems = [
-            self.env._("- %(date)s: the number of days cannot be negative.", date=names[name])
-            for name in OFFSETS
-            if self[name] < 0
-        ]
-        if not self.use_expiration_date:
-            return problems
-        return problems + [
-            self.env._(
-                "- %(date)s: %(days)s days before expiration lies before the receipt, for the"
-                " product expires %(life)s days after it.",
-                date=names[name],
-                days=self[name],
-                life=self.expiration_time,
-            )
-            for name in OFFSETS[1:]
-            if self[name] > self.expiration_time >= 0
-        ]
+
+class ProductCategory(models.Model):
+    _inherit = "product.category"
+
+    @api.constrains("use_expiration_date", *OFFSETS)
+    def _check_date_offsets(self):
+        check_date_offsets(self)
+
+
+def check_date_offsets(records):
+    """:raise ValidationError: for a product or category whose days make no sense"""
+    for record in records:
+        company = ("company_id" in record._fields and record.company_id) or record.env.company
+        strict = company.sudo().strict_traceability
+        problems = _date_offset_problems(record) if strict else []
+        if problems:
+            raise ValidationError("\n".join([record.display_name, *problems]))
+
+
+def _date_offset_problems(record):
+    """:return: what is wrong with the days of the dates, in words"""
+    env = record.env
+    names = {name: record._fields[name]._description_string(env) for name in OFFSETS}
+    problems = [
+        env._("- %(date)s: the number of days cannot be negative.", date=names[name])
+        for name in OFFSETS
+        if record[name] < 0
+    ]
+    if not record.use_expiration_date:
+        return problems
+    return problems + [
+        env._(
+            "- %(date)s: %(days)s days before expiration lies before the receipt, for the"
+            " product expires %(life)s days after it.",
+            date=names[name],
+            days=record[name],
+            life=record.expiration_time,
+        )
+        for name in OFFSETS[1:]
+        if record[name] > record.expiration_time >= 0
+    ]

@@ -92,8 +92,27 @@ class TraceabilityGuard(models.AbstractModel):
         :param str tracking: what it changes to
         :raise ValidationError: naming every lot in stock that does not fit
         """
+        problems = [problem for _product, problem in self.tracking_problems(templates, tracking)]
+        if problems:
+            heading = self.env._(
+                "Tracking cannot be switched off while lots or serial numbers are in stock:"
+            )
+            if tracking == "serial":
+                heading = self.env._(
+                    "Tracking by serial number is not possible while these lots are more than one"
+                    " unit each; use them up, or correct their stock first:"
+                )
+            raise ValidationError("\n".join([heading, *problems]))
+
+    def tracking_problems(self, templates, tracking):
+        """Find the lots in stock that do not fit another tracking.
+
+        :param templates: ``product.template`` whose tracking would change
+        :param str tracking: what it would change to
+        :return: [(``product.product``, the lot in words)]
+        """
         if not templates or tracking == "lot":
-            return
+            return []
         # Superuser, and archived products too: stock of any company binds a shared product.
         groups = (
             self.env["stock.quant"]
@@ -108,22 +127,12 @@ class TraceabilityGuard(models.AbstractModel):
                 ["quantity:sum", "__count"],
             )
         )
-        problems = [
-            self._unfit_lot(product, lot, company, quantity)
+        return [
+            (product, self._unfit_lot(product, lot, company, quantity))
             for product, lot, company, quantity, count in groups
             if (company or self.env.company.sudo()).strict_traceability
             and (tracking == "none" or count > 1 or product.uom_id.compare(quantity, 1))
         ]
-        if problems:
-            heading = self.env._(
-                "Tracking cannot be switched off while lots or serial numbers are in stock:"
-            )
-            if tracking == "serial":
-                heading = self.env._(
-                    "Tracking by serial number is not possible while these lots are more than one"
-                    " unit each; use them up, or correct their stock first:"
-                )
-            raise ValidationError("\n".join([heading, *problems]))
 
     def _unfit_lot(self, product, lot, company, quantity):
         """:return: the line of an error; of a company that the user cannot enter, no numbers"""

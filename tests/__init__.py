@@ -32,3 +32,6 @@ from . import test_assign_numbers
 from . import test_scan_parse
 from . import test_assign_wizard
 from . import test_expiration_setting
+from . import test_product_defaults
+from . import test_lot_dates
+from . import test_lot_numbers

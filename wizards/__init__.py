@@ -1,5 +1,6 @@
 from . import (
     expiry_picking_confirmation,
+    product_template_track,
     stock_lot_assign,
     stock_lot_hold,
     stock_quant_identify,

@@ -1,0 +1,178 @@
+"""Dates of lots are counted from the day on which the goods were really received or made."""
+
+from datetime import timedelta
+
+import pytz
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .expiration_dates import DATES, DAYS, dates_are_on
+from .traceability_guard_movement import OURS
+
+COUNTED_BACK = dict(zip(DATES[1:], DAYS[1:], strict=True))
+DAY = timedelta(days=1)
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    def _arrivals(self):
+        """:return: {lot id: when its first goods came in or were made}, of all companies"""
+        # Superuser: the day a lot was made is the same for all who share it.
+        groups = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                Domain("lot_id", "in", self.ids)
+                & Domain("state", "=", "done")
+                & Domain("quantity", ">", 0)
+                & Domain("location_id.usage", "not in", OURS),
+                ["lot_id"],
+                ["date:min"],
+            )
+        )
+        return {lot.id: moment for lot, moment in groups}
+
+    def _counted_dates(self, start):
+        """:return: {name: date} of all four dates of a lot that came in at this moment"""
+        template = self.product_id.product_tmpl_id
+        expires = start + timedelta(days=template.expiration_time)
+        back = {
+            name: expires - timedelta(days=template[days]) for name, days in COUNTED_BACK.items()
+        }
+        return {"expiration_date": expires, **back}
+
+    def _count_from(self, moments):
+        """Count the dates that nobody typed from another moment.
+
+        A date was counted when it lies the product's days after the day the lot was entered, or
+        after the day its transfer was planned for.
+
+        :param dict moments: {lot: (when the goods came in, [days it may be counted from])}
+        """
+        for lot, (arrival, starts) in moments.items():
+            life = timedelta(days=lot.product_id.expiration_time)
+            counted = {(start + life).date() for start in [lot.create_date, *starts] if start}
+            if lot.expiration_date and lot.expiration_date.date() in counted:
+                lot._shift(arrival + life)
+
+    def _shift(self, expires):
+        """Give a lot another expiration date; the other dates keep their distance to it."""
+        distance = expires - self.expiration_date
+        shifted = {name: self[name] + distance for name in COUNTED_BACK if self[name]}
+        self.write({"expiration_date": expires, **shifted})
+
+    def _follow_days(self, before):
+        """Let dates that were counted follow the product's days; those that were typed stay.
+
+        :param dict before: {name of the days: what they were}
+        """
+        arrivals = self._arrivals()
+        for lot in self:
+            template = lot.product_id.product_tmpl_id
+            days = {name: before.get(name, template[name]) for name in DAYS}
+            starts = {arrivals.get(lot.id), lot.create_date} - {None, False}
+            was_counted = any(
+                abs(start + timedelta(days=days["expiration_time"]) - lot.expiration_date) <= DAY
+                for start in starts
+            )
+            longer = template.expiration_time - days["expiration_time"] if was_counted else 0
+            expires = lot.expiration_date + timedelta(days=longer)
+            values = {"expiration_date": expires}
+            for name, offset in COUNTED_BACK.items():
+                if not lot[name]:
+                    continue
+                typed = abs(lot.expiration_date - timedelta(days=days[offset]) - lot[name]) > DAY
+                values[name] = lot[name] if typed else expires - timedelta(days=template[offset])
+            lot.write(values)
+
+    def action_fill_dates(self):
+        """Give lots without dates those that their product's days count, from their arrival.
+
+        :return: the message that says how many, as a client action
+        :raise UserError: when none of the lots lacks dates
+        """
+        lots = self.filtered(
+            lambda lot: lot.use_expiration_date and not all(lot[name] for name in DATES)
+        )
+        if not lots:
+            raise UserError(
+                self.env._("These lots lack no dates, or their products have no expiration dates.")
+            )
+        arrivals = lots._arrivals()
+        for lot in lots:
+            start = arrivals.get(lot.id) or lot.create_date
+            given = {name: lot[name] for name in DATES if lot[name]}
+            if lot.expiration_date:
+                life = timedelta(days=lot.product_id.expiration_time)
+                start = lot.expiration_date - life
+            lot.write(lot._counted_dates(start) | given)
+        message = self.env._("Dates filled in for %(count)s lots.", count=len(lots))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _prepare_new_lot_vals(self):
+        values = super()._prepare_new_lot_vals()
+        if self._counts_dates() and "expiration_date" in values and self._is_date_counted():
+            life = timedelta(days=self.product_id.expiration_time)
+            values["expiration_date"] = fields.Datetime.now() + life
+        return values
+
+    def _counts_dates(self):
+        return (
+            self.product_id.use_expiration_date
+            and self.company_id.sudo().strict_traceability
+            and dates_are_on(self.env)
+        )
+
+    def _is_date_counted(self):
+        """:return: whether the line's date is what the product's days make of a day known to it"""
+        life = timedelta(days=self.product_id.expiration_time)
+        return self.expiration_date.date() in {(day + life).date() for day in self._planned_days()}
+
+    def _planned_days(self):
+        planned = (self.picking_id.scheduled_date, self.move_id.date, self.create_date)
+        return [day for day in planned if day]
+
+    def _action_done(self):
+        dated = self.filtered(
+            lambda line: line.lot_id and line.location_id.usage not in OURS and line._counts_dates()
+        )
+        lots = dated.lot_id.filtered("expiration_date")
+        lots = lots.browse(set(lots.ids) - lots._arrivals().keys())
+        planned = {
+            lot: [day for line in dated if line.lot_id == lot for day in line._planned_days()]
+            for lot in lots
+        }
+        result = super()._action_done()
+        # Superuser: whoever receives goods may not be allowed to change lots.
+        now = fields.Datetime.now()
+        lots.sudo()._count_from({lot.sudo(): (now, days) for lot, days in planned.items()})
+        return result
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _start_of_today(self):
+        """:return: the moment, in UTC without zone, at which today began where the company is"""
+        self.ensure_one()
+        zone = pytz.timezone(self.partner_id.sudo().tz or "UTC")
+        now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
+        midnight = zone.localize(
+            now.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+        )
+        return midnight.astimezone(pytz.utc).replace(tzinfo=None)

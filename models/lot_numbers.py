@@ -1,0 +1,48 @@
+"""A new lot is proposed the next free number of its product's or its category's sequence."""
+
+from odoo import api, fields, models
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    # What the form proposed, so that another product brings another number and a typed one stays.
+    name_proposed = fields.Char(store=False)
+
+    @api.depends("product_id")
+    def _compute_name(self):
+        strict = self.filtered(lambda lot: lot._is_strict())
+        for lot in strict:
+            if not lot.name or lot.name == lot.name_proposed:
+                lot.name = lot.name_proposed = lot._propose_name(lot.product_id) or False
+        return super(StockLot, self - strict)._compute_name()
+
+    @api.model
+    def _propose_name(self, product):
+        """Propose a number without using it up: whoever opens a form may close it again.
+
+        :param product: ``product.product``, may be empty
+        :return: the next number that is free and fits the pattern, or an empty text
+        """
+        assignment = self.env["traceability.assignment"]
+        if not product:
+            sequence = assignment._default_sequence()
+            return assignment._next_of(sequence) if sequence else ""
+        name = assignment._propose_first(self.env["stock.move"].new({"product_id": product.id}))
+        pattern = product._lot_name_pattern()
+        return "" if self.env["traceability.guard"]._name_problem(name, pattern) else name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lots = super().create(vals_list)
+        # Numbers that many lots were made with at once are counted on where they were generated.
+        if len(lots) == 1 and lots._is_strict():
+            lots._use_up_number()
+        return lots
+
+    def _use_up_number(self):
+        """Let the sequence go on when the lot got its next number."""
+        assignment = self.env["traceability.assignment"]
+        sequence = assignment._sequence(self.product_id) or assignment._default_sequence()
+        if sequence and self.name == assignment._next_of(sequence):
+            sequence.next_by_id()

@@ -1,0 +1,102 @@
+"""The days of a product change: the product asks whether the dates of lots on hand follow."""
+
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .expiration_dates import DAYS, dates_are_on
+from .traceability_guard_movement import OURS
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    days_before = fields.Json(
+        copy=False,
+        readonly=True,
+        help="The days as they were when the lots on hand got their dates; empty when nobody has"
+        " to decide whether these lots follow.",
+    )
+    days_question = fields.Char(compute="_compute_days_question", compute_sudo=False)
+
+    @api.depends("days_before", *DAYS)
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_days_question(self):
+        for template in self:
+            template.days_question = template._days_question()
+
+    def _days_question(self):
+        """:return: what changed, in words, or False"""
+        if not self.days_before or not dates_are_on(self.env):
+            return False
+        changes = [
+            self.env._(
+                "%(date)s from %(before)s to %(after)s days",
+                date=self._fields[name]._description_string(self.env),
+                before=before,
+                after=self[name],
+            )
+            for name, before in self.days_before.items()
+            if name in DAYS and before != self[name]
+        ]
+        lots = len(self._dated_lots_on_hand()) if changes else 0
+        if not lots:
+            return False
+        return self.env._(
+            "%(changes)s. Do the dates of the %(lots)s lots on hand follow?",
+            changes=", ".join(changes),
+            lots=lots,
+        )
+
+    def _dated_lots_on_hand(self):
+        """:return: the lots of these products in stock that have an expiration date"""
+        if not self.ids:
+            return self.env["stock.lot"]
+        groups = (
+            self.env["stock.quant"]
+            .with_context(active_test=False)
+            ._read_group(
+                Domain("product_id.product_tmpl_id", "in", self.ids)
+                & Domain("lot_id.expiration_date", "!=", False)
+                & Domain("location_id.usage", "in", OURS)
+                & Domain("quantity", ">", 0),
+                ["lot_id"],
+            )
+        )
+        return self.env["stock.lot"].concat(*(lot for (lot,) in groups))
+
+    @contextmanager
+    def _asking_for_lots(self, vals):
+        """Let the products whose days the block changes ask whether lots on hand follow.
+
+        :param dict vals: what the block writes; whether it is about days at all
+        """
+        about_days = {*DAYS, "use_expiration_date", "dates_from_category", "categ_id"}
+        if not vals.keys() & about_days or "days_before" in vals:
+            yield
+            return
+        before = {template: {name: template[name] for name in DAYS} for template in self}
+        yield
+        changed = {
+            template: {name: days for name, days in old.items() if template[name] != days}
+            for template, old in before.items()
+        }
+        asking = self.filtered(lambda template: changed[template])
+        # Superuser: lots of any company got their dates by the days of the product.
+        dated = asking.sudo()._dated_lots_on_hand().product_id.product_tmpl_id
+        for template in asking.filtered("use_expiration_date"):
+            if template in dated:
+                # What an unanswered question asked of stays the older of the two.
+                template.days_before = changed[template] | (template.days_before or {})
+
+    def action_lots_follow(self):
+        """Count the dates of lots on hand anew; those that someone typed keep theirs."""
+        for template in self.filtered("days_before"):
+            template._dated_lots_on_hand()._follow_days(template.days_before)
+        return self.action_lots_keep()
+
+    def action_lots_keep(self):
+        """Leave the dates of lots on hand as they are, and ask no more."""
+        self.write({"days_before": False})
+        return True
