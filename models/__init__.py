@@ -2,8 +2,13 @@
 from . import (
     traceability_mixin,
     traceability_graph,
+    traceability_walk,
+    traceability_untracked,
     traceability_events,
     traceability_search,
+    traceability_links,
+    traceability_nodes,
+    traceability_gaps,
     traceability_guard,
     traceability_guard_movement,
     traceability_guard_history,

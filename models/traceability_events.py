@@ -1,121 +1,72 @@
-"""The engine's facts: who the lots of a trace are, and every movement they made."""
+"""The engine's facts: every movement that the nodes of a trace made."""
 
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .expiration_dates import dates_are_on
-from .traceability_graph import lot_key
+from .traceability_state import MAX_EVENTS, node_key
 
-STOCKED = ("internal", "transit")
+
+class Facts:
+    """The movements of one trace, as its links, shares and gaps need them."""
+
+    def __init__(self):
+        self.lines = {}  # line id: its event (of a batch's line: the first of its nodes')
+        self.products = {}  # line id: product id
+        self.events = []  # in the order of time
+        self.by_node = defaultdict(list)  # node: its events
+        self.changes = defaultdict(float)  # (node, from usage, to usage, is inventory): quantity
+        self.lotless = {}  # line id: (event, name of its product, whether a manager allowed it)
 
 
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
-    # -- nodes --------------------------------------------------------------------------------
-    def _nodes(self, depths, roots):
-        """Describe the lots of a trace that the user may see.
+    def _facts(self, walk, lotless_ids):
+        """Read every movement of the nodes, and the given lines without lot, in one query.
 
-        :param dict depths: {lot id: depth}
-        :return: {lot id: node}, the roots first, in their order, then generation by generation
+        :return: Facts
         """
-        lots = (
-            self.env["stock.lot"]
-            .with_context(active_test=False)
-            .search_fetch(
-                Domain("id", "in", list(depths)),
-                ["name", "product_id", "expiration_date", "alert_date"],
-            )
-        )
-        products = self._readable(lots.product_id)
-        now, dated = fields.Datetime.now(), dates_are_on(self.env)
-        order = {lot_id: rank for rank, lot_id in enumerate(roots)}
-        nodes = {}
-        for lot in lots.sorted(
-            lambda lot: (abs(depths[lot.id]), depths[lot.id], order.get(lot.id, 0), lot.id)
-        ):
-            product = lot.product_id
-            readable = product in products
-            nodes[lot.id] = {
-                "key": lot_key(lot.id),
-                "lot_id": lot.id,
-                "lot_name": lot.name,
-                "product_id": product.id,
-                "product_name": product.display_name if readable else "",
-                "depth": depths[lot.id],
-                "quantity_on_hand": 0.0,
-                "uom": product.uom_id.name if readable else "",
-                "expiration_date": (
-                    fields.Datetime.to_string(lot.expiration_date) or None if dated else None
-                ),
-                "state": self._state(lot, now) if dated else "ok",
-            }
-        return nodes
-
-    def _readable(self, records):
-        """:return: the records that the user may read, archived ones too"""
-        records = records.with_context(active_test=False)
-        return records.search(Domain("id", "in", records.ids)) if records else records
+        facts, kinds = Facts(), {}
+        batch_lines = self._batch_lines(walk)
+        wanted = {*lotless_ids, *batch_lines}
+        wanted |= {pair[2] if pair[1] else pair[0] for pair in walk.pairs if not all(pair)}
+        documents = self._trace_reference()
+        rows = self._event_rows(walk, wanted, documents)
+        self._learn_products(walk, {row["product_id"] for row in rows})
+        for row in rows:
+            places = row["from_usage"], row["to_usage"], row["is_inventory"]
+            if places not in kinds:
+                kinds[places] = self._trace_event_kind(row)
+            product = walk.products[row["product_id"]]
+            event = self._event(row, documents, kinds[places], product.uom)
+            facts.products[row["id"]] = row["product_id"]
+            facts.lines[row["id"]] = event
+            nodes = (row["lot_id"],) if row["lot_id"] else batch_lines.get(row["id"], ())
+            for number, node in enumerate(nodes):
+                own = {**event} if number else event
+                own["node"] = node_key(node)
+                facts.events.append(own)
+                facts.by_node[node].append(own)
+                facts.changes[(node, *places)] += event["quantity"]
+            if not nodes and product.tracking != "none":
+                facts.lotless[row["id"]] = event, product.name, bool(row["lot_waived"])
+        return facts
 
     @staticmethod
-    def _state(lot, now):
-        if lot.expiration_date and lot.expiration_date <= now:
-            return "expired"
-        return "alert" if lot.alert_date and lot.alert_date <= now else "ok"
-
-    def _set_quantities(self, nodes, events, as_of):
-        """Fill in what is on hand: by the quants today, by the movements at an earlier date."""
-        if as_of:
-            nodes_by_key = {node["key"]: node for node in nodes.values()}
-            for event in events.values():
-                if event["node"]:
-                    nodes_by_key[event["node"]]["quantity_on_hand"] += event["stock_change"]
-        else:
-            groups = self.env["stock.quant"]._read_group(
-                Domain("lot_id", "in", list(nodes)) & Domain("location_id.usage", "in", STOCKED),
-                ["lot_id"],
-                ["quantity:sum"],
-            )
-            for lot, quantity in groups:
-                nodes[lot.id]["quantity_on_hand"] = quantity
-        for event in events.values():
-            del event["stock_change"]
-
-    # -- events -------------------------------------------------------------------------------
-    def _events(self, lot_ids, lotless_ids, as_of):
-        """Read every movement of the lots, and the given lines without lot, in one query.
-
-        :return: {move line id: event} in the order of time, and {move line id: (product name,
-            whether a manager allowed it)} of the lines of tracked products that name no lot
-        """
-        domain = Domain("lot_id", "in", lot_ids) | Domain("id", "in", list(lotless_ids))
-        lines = self._done_lines(domain, as_of)
-        products = {}
-        documents = self._trace_reference()
-        events, gaps = {}, {}
-        for row in self.env.execute_query_dict(self._events_sql(lines, documents)):
-            product = products.setdefault(
-                row["product_id"], self.env["product.product"].browse(row["product_id"])
-            )
-            if not row["lot_id"] and product.tracking == "none":
-                continue
-            events[row["id"]] = self._event(row, documents, product)
-            if not row["lot_id"]:
-                gaps[row["id"]] = product.display_name, bool(row["lot_waived"])
-        return events, gaps
-
-    def _event(self, row, documents, product):
-        change = (row["to_usage"] in STOCKED) - (row["from_usage"] in STOCKED)
+    def _event(row, documents, kind, uom):
         model, res_id = next(
             ((model, row[field]) for model, field in documents if row[field]),
             ("stock.move", row["move_id"]),
         )
         return {
             "move_line_id": row["id"],
-            "node": lot_key(row["lot_id"]) if row["lot_id"] else None,
-            "kind": self._trace_event_kind(row),
-            "date": fields.Datetime.to_string(row["date"]),
+            "node": None,
+            "kind": kind,
+            "certainty": "certain",
+            "date": row["date"],
             "reference": row["reference"] or "",
             "model": model,
             "res_id": res_id,
@@ -123,10 +74,31 @@ class TraceabilityGraph(models.AbstractModel):
             "location_to": row["to_name"] or "",
             "partner_id": row["partner_id"],
             "partner_name": row["partner_name"] or "",
+            "package_id": row["package_id"],
+            "package_name": row["package_name"] or "",
+            "owner_id": row["owner_id"],
+            "owner_name": row["owner_name"] or "",
+            "company_id": row["company_id"],
             "quantity": row["quantity"],
-            "uom": product.uom_id.name,
-            "stock_change": change * row["quantity"],
+            "uom": uom,
+            "share": 0.0,
         }
+
+    def _event_rows(self, walk, line_ids, documents):
+        """:return: list of dict, the earliest first, cut at the most that an answer may hold"""
+        domain = Domain("lot_id", "in", [node for node in walk.depths if node > 0])
+        if line_ids:
+            domain |= Domain("id", "in", list(line_ids))
+        lines = self._done_lines(domain, walk.as_of)
+        rows = self.env.execute_query_dict(
+            SQL("%s LIMIT %s", self._events_sql(lines, documents), MAX_EVENTS + 1)
+        )
+        if len(rows) > MAX_EVENTS:
+            lines = self._done_lines(domain, walk.as_of)
+            [[count]] = self.env.execute_query(lines.select(SQL("count(*)")))
+            walk.cut("events", count - MAX_EVENTS)
+            del rows[MAX_EVENTS:]
+        return rows
 
     def _events_sql(self, lines, documents):
         """Join the lines with their move, places and partner, each as far as the user may see."""
@@ -135,15 +107,18 @@ class TraceabilityGraph(models.AbstractModel):
             *("reference", "partner_id", "picking_id", "is_inventory"),
             *(field for _model, field in documents if field != "picking_id"),
         )
-        places = self._visible("stock.location", "usage", "complete_name")
+        places = self._visible("stock.location", "usage", "company_id", "complete_name")
         return SQL(
             """
-            SELECT line.id, line.date, line.lot_id, line.product_id, line.move_id,
+            SELECT line.id, to_char(line.date, 'YYYY-MM-DD HH24:MI:SS') AS date, line.lot_id,
+                   line.product_id, line.move_id, line.company_id,
                    line.lot_waived, line.quantity_product_uom AS quantity,
                    move.reference, move.is_inventory, %(documents)s,
-                   source.usage AS from_usage, source.complete_name AS from_name,
-                   target.usage AS to_usage, target.complete_name AS to_name,
-                   partner.id AS partner_id, partner.complete_name AS partner_name
+                   %(from_usage)s AS from_usage, source.complete_name AS from_name,
+                   %(to_usage)s AS to_usage, target.complete_name AS to_name,
+                   partner.id AS partner_id, partner.complete_name AS partner_name,
+                   package.id AS package_id, package.name AS package_name,
+                   owner.id AS owner_id, owner.complete_name AS owner_name
               FROM %(lines)s line
               LEFT JOIN %(moves)s move ON move.id = line.move_id
               LEFT JOIN %(pickings)s picking ON picking.id = move.picking_id
@@ -151,6 +126,9 @@ class TraceabilityGraph(models.AbstractModel):
               LEFT JOIN %(places)s target ON target.id = line.location_dest_id
               LEFT JOIN %(partners)s partner
                      ON partner.id = coalesce(picking.partner_id, move.partner_id)
+              LEFT JOIN %(packages)s package
+                     ON package.id = coalesce(line.result_package_id, line.package_id)
+              LEFT JOIN %(partners)s owner ON owner.id = line.owner_id
              -- what an order used comes before what it made, though both are of one second
              ORDER BY line.date, coalesce(source.usage = 'production', false), line.id
             """,
@@ -158,61 +136,23 @@ class TraceabilityGraph(models.AbstractModel):
             lines=self._columns(
                 lines,
                 *("date", "lot_id", "product_id", "move_id", "quantity_product_uom"),
-                *("location_id", "location_dest_id", "lot_waived"),
+                *("location_id", "location_dest_id", "lot_waived", "company_id"),
+                *("package_id", "result_package_id", "owner_id"),
             ),
             moves=moves,
             pickings=self._visible("stock.picking", "partner_id"),
             places=places,
             partners=self._visible("res.partner", "complete_name"),
+            packages=self._visible("stock.package", "name"),
+            from_usage=self._usage("source"),
+            to_usage=self._usage("target"),
         )
 
-    def _visible(self, model, *names):
-        """:return: SQL of a sub-select of a model's rows under the user's record rules"""
-        records = self.env[model].with_context(active_test=False)
-        return self._columns(records._search(Domain.TRUE, order="id"), *names, model=model)
-
-    def _columns(self, query, *names, model="stock.move.line"):
-        """:return: SQL of a sub-select with id and the named fields, flushed before it is run"""
-        records = self.env[model]
-        return query.subselect(
-            *(
-                SQL(
-                    "%s AS %s",
-                    records._field_to_sql(query.table, name, query),
-                    SQL.identifier(name),
-                )
-                for name in ("id", *names)
-            )
+    @staticmethod
+    def _usage(place):
+        """Tell the transit between companies, which no company owns, from that of one of them."""
+        usage, company = SQL.identifier(place, "usage"), SQL.identifier(place, "company_id")
+        return SQL(
+            "CASE WHEN %s = 'transit' AND %s IS NULL THEN 'intercompany' ELSE %s END",
+            *(usage, company, usage),
         )
-
-    # -- hooks --------------------------------------------------------------------------------
-    def _trace_reference(self):
-        """Hook: the documents that a move may belong to, the most telling first.
-
-        :return: list of (model, name of the many2one on ``stock.move``)
-        """
-        return [("stock.scrap", "scrap_id"), ("stock.picking", "picking_id")]
-
-    def _trace_event_kind(self, row):
-        """Hook: say what a movement was, judged by its places.
-
-        :param dict row: ``from_usage``, ``to_usage`` (usages of ``stock.location``),
-            ``is_inventory``
-        :return: the event's ``kind``
-        """
-        source, target = row["from_usage"], row["to_usage"]
-        by_target = {
-            "production": "consumption",
-            "customer": "delivery",
-            "supplier": "return",
-            "inventory": "adjustment" if row["is_inventory"] else "scrap",
-        }
-        by_source = {
-            "production": "production",
-            "customer": "return",
-            "supplier": "receipt",
-            "inventory": "adjustment",
-        }
-        if source == target:
-            return "internal"
-        return by_target.get(target) or by_source.get(source) or "internal"

@@ -24,6 +24,20 @@ def gap_kinds(env):
         "consumed_without_lot": env._("Used in production without lot"),
         "produced_without_lot": env._("Produced without lot"),
         "moved_without_lot": env._("Moved without lot"),
+        "without_origin": env._("Neither received nor made"),
+        "unbalanced": env._("Quantities do not add up"),
+        "negative_stock": env._("Less than nothing in stock"),
+    }
+
+
+def reasons(env):
+    """:return: {reason of a link: why it is certain, or only possible}"""
+    return {
+        "only_lot_made": env._("It went into this lot alone"),
+        "only_lot_used": env._("No other lot of the product was used"),
+        "document": env._("The document names both"),
+        "not_paired": env._("Several lots went into several; none recorded which into which"),
+        "untracked": env._("Through goods without lot, followed by place and date"),
     }
 
 

@@ -27,7 +27,8 @@ class TestTraceApi(TraceabilityCommon, HttpCase):
         self.assertEqual(reply.status_code, 200, reply.text)
         answer = reply.json()
         self.assertEqual(answer, lot.with_user(self.stock_user).get_traceability("downstream"))
-        self.assertEqual(set(answer), {"roots", "nodes", "links", "events", "gaps", "truncated"})
+        self.assertLessEqual({"roots", "nodes", "links", "events", "gaps"}, set(answer))
+        self.assertLessEqual({"truncated", "beyond", "statement"}, set(answer))
 
     def test_the_engine_itself_cannot_be_called_from_outside(self):
         reply = self.ask("traceability.graph/trace", {"lots": [], "direction": "both"})

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.product_traceability.models.traceability_graph import NAMED_OR_GAP
+from odoo.addons.product_traceability.models.traceability_state import NAMED_OR_GAP
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -19,6 +19,10 @@ class TraceabilityGraph(models.AbstractModel):
             ("mrp.production", "raw_material_production_id"),
             *others,
         ]
+
+    def _trace_made_domain(self):
+        # What an unbuild gives back was not made there.
+        return super()._trace_made_domain() & Domain("move_id.unbuild_id", "=", False)
 
     def _trace_extra_links(self, lot_ids, direction, as_of):
         """Add what was unbuilt.

@@ -1,0 +1,181 @@
+"""The links of a trace: what went into what, how much of it, and how sure that is."""
+
+from collections import defaultdict
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .traceability_state import node_key
+
+# Why a link is certain, the most telling first, or only possible.
+CERTAIN = ("only_lot_made", "only_lot_used", "document")
+POSSIBLE = ("not_paired", "untracked")
+
+
+class TraceabilityGraph(models.AbstractModel):
+    _inherit = "traceability.graph"
+
+    def _links(self, walk, facts):
+        """Gather the linked lines into one link a parent, child and document."""
+        self._read_partners(walk, facts)
+        lines, reasons = defaultdict(set), {}
+        for pair in walk.pairs:
+            input_line, parent, output_line, child = pair
+            made = facts.lines.get(output_line)
+            if not parent or not child or not made or input_line not in facts.lines:
+                continue
+            link = (parent, child, made["model"], made["res_id"])
+            lines[link].add((input_line, output_line))
+            reason = self._reason(walk, pair, facts)
+            reasons[link] = min(reasons.get(link, reason), reason, key=self._rank)
+        answer = []
+        for link, ends in lines.items():
+            parent, child, model, res_id = link
+            made = max((facts.lines[output] for _, output in ends), key=lambda e: e["date"])
+            answer.append(
+                {
+                    "parent": node_key(parent),
+                    "child": node_key(child),
+                    "quantity": sum(
+                        facts.lines[line]["quantity"] for line in {line for line, _ in ends}
+                    ),
+                    "reference": made["reference"],
+                    "model": model,
+                    "res_id": res_id,
+                    "date": made["date"],
+                    "certainty": "certain" if reasons[link] in CERTAIN else "possible",
+                    "reason": reasons[link],
+                }
+            )
+        return sorted(answer, key=lambda row: (row["date"], row["parent"], row["child"]))
+
+    @staticmethod
+    def _rank(reason):
+        return (CERTAIN + POSSIBLE).index(reason)
+
+    def _reason(self, walk, pair, facts):
+        """Say why a pair of lines is linked.
+
+        Several lots of one component, used in a document that made several lots of one product,
+        are each linked to each: that only says "one of these".
+        """
+        input_line, parent, output_line, _child = pair
+        if parent < 0:
+            return "untracked"
+        made = facts.made_of.get((input_line, facts.products[output_line]))
+        used = facts.used_in.get((output_line, facts.products[input_line]))
+        if not made or not used:
+            return "document"
+        if made[0] == 1:
+            return "only_lot_made"
+        return "only_lot_used" if used[0] == 1 else "not_paired"
+
+    def _read_partners(self, walk, facts):
+        """Note what each linked line is linked to, in and out of the trace.
+
+        Sets ``made_of`` {(input line, product made): (number of lots, quantity)} and ``used_in``
+        {(output line, product used): the same} of the facts.
+        """
+        inputs = {pair[0] for pair in walk.pairs}
+        outputs = {pair[2] for pair in walk.pairs}
+        facts.made_of = self._partners(walk, inputs, "produce_line_id", "consume_line_id")
+        facts.used_in = self._partners(walk, outputs, "consume_line_id", "produce_line_id")
+
+    def _partners(self, walk, line_ids, near_column, far_column):
+        if not line_ids:
+            return {}
+        names = ("product_id", "lot_id", "move_id", "quantity_product_uom")
+        far = self._done_lines(Domain.TRUE, walk.as_of)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT link.%(near)s, far.product_id,
+                       count(DISTINCT coalesce(far.lot_id, -far.move_id)),
+                       sum(far.quantity_product_uom)
+                  FROM stock_move_line_consume_rel link
+                  JOIN %(lines)s far ON far.id = link.%(far)s
+                 WHERE link.%(near)s IN %(ids)s
+                 GROUP BY 1, 2
+                """,
+                near=SQL.identifier(near_column),
+                far=SQL.identifier(far_column),
+                lines=self._columns(far, *names),
+                ids=tuple(line_ids),
+            )
+        )
+        return {(line, product): (lots, quantity) for line, product, lots, quantity in rows}
+
+    def _flows(self, walk, facts):
+        """Say how much of each node went into each node that was made of it.
+
+        What an order used is shared out over the lots of a product that it made, by their
+        quantity. Of an order that made several products, each may hold all of it: the record does
+        not tell, and who recalls must know the most that there can be.
+
+        :return: list of (parent, child, quantity of the parent)
+        """
+        pairs = [
+            pair
+            for pair in walk.pairs
+            if pair[1] and pair[3] and pair[0] in facts.lines and pair[2] in facts.lines
+        ]
+        walked, flows = defaultdict(dict), defaultdict(float)
+        for input_line, _parent, output_line, _child in pairs:
+            product = facts.products[output_line]
+            walked[input_line, product][output_line] = facts.lines[output_line]["quantity"]
+        for input_line, parent, output_line, child in pairs:
+            quantity = facts.lines[input_line]["quantity"]
+            if parent < 0:
+                quantity = min(quantity, sum(walk.batch(parent).made[parent].values()))
+            partners = (input_line, facts.products[output_line])
+            _lots, total = facts.made_of.get(partners) or (0, sum(walked[partners].values()))
+            if total:
+                flows[parent, child] += quantity * facts.lines[output_line]["quantity"] / total
+        return [(*ends, quantity) for ends, quantity in flows.items()]
+
+    # -- certainty of nodes and movements -----------------------------------------------------
+    def _set_certainty(self, walk, nodes, links, facts):
+        """A node is certain when certain links lead to it from a root, all the way.
+
+        Where a lot that is no serial number came from more than one vendor or order, each of these
+        is only possible for a part of it.
+        """
+        by_key = {values["key"]: node for node, values in nodes.items()}
+        up, down = defaultdict(set), defaultdict(set)
+        for link in links:
+            if link["certainty"] == "certain":
+                parent, child = by_key[link["parent"]], by_key[link["child"]]
+                down[parent].add(child)
+                up[child].add(parent)
+        for ways in (up, down):
+            certain, stack = set(walk.roots), list(walk.roots)
+            while stack:
+                new = ways[stack.pop()] - certain
+                certain |= new
+                stack += new
+            for node in certain & nodes.keys():
+                nodes[node]["certainty"] = "certain"
+        for node, values in nodes.items():
+            events = facts.by_node[node]
+            if values["certainty"] == "possible":
+                for event in events:
+                    event["certainty"] = "possible"
+            elif (
+                self._is_mixed(events) and walk.products[values["product_id"]].tracking != "serial"
+            ):
+                for event in events:
+                    if event["kind"] in ("receipt", "production"):
+                        event["certainty"] = "possible"
+
+    @staticmethod
+    def _is_mixed(events):
+        """:return: whether units of a lot came from different vendors or orders"""
+        origins = {
+            (event["partner_id"], event["partner_name"])
+            if event["kind"] == "receipt"
+            else (event["model"], event["res_id"])
+            for event in events
+            if event["kind"] in ("receipt", "production")
+        }
+        return len(origins) > 1

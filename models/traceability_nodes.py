@@ -1,0 +1,232 @@
+"""The nodes of a trace: the lots, the goods without lot, and what became of each."""
+
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .expiration_dates import dates_are_on
+from .traceability_shares import spread
+from .traceability_state import node_key
+from .traceability_untracked import STOCKED
+
+# What a movement adds to the balance of its lot, by where it comes from and where it goes to.
+CAME = {
+    "supplier": "received",
+    "intercompany": "received",
+    "production": "produced",
+    "customer": "returned",
+    "inventory": "adjusted",
+}
+LEFT = {
+    "supplier": "shipped",
+    "intercompany": "shipped",
+    "customer": "shipped",
+    "production": "consumed",
+    "inventory": "scrapped",
+}
+BALANCE = (
+    *("received", "produced", "returned", "adjusted"),
+    *("consumed", "shipped", "scrapped", "on_hand", "in_transit", "remainder"),
+)
+DIGITS = 6
+
+
+class TraceabilityGraph(models.AbstractModel):
+    _inherit = "traceability.graph"
+
+    def _nodes(self, walk, facts):
+        """Describe the nodes of a trace.
+
+        :return: {node: its dict}, the roots first, in their order, then generation by generation
+        """
+        products = {node: self._product_of(walk, node) for node in walk.depths}
+        self._learn_products(walk, set(products.values()))
+        # No date tells anything while they are switched off.
+        now = fields.Datetime.now() if dates_are_on(self.env) else None
+        rank = {node: number for number, node in enumerate(walk.roots)}
+        depths = walk.depths
+        order = sorted(
+            depths, key=lambda n: (abs(depths[n]), depths[n], rank.get(n, 0), n < 0, abs(n))
+        )
+        return {
+            node: {
+                "key": node_key(node),
+                **(self._lot(walk, node, now) if node > 0 else self._batch(walk, node, facts)),
+                "product_id": products[node],
+                "product_name": walk.products[products[node]].name,
+                "uom": walk.products[products[node]].uom,
+                "depth": depths[node],
+                "certainty": "possible" if depths[node] else "certain",
+                "share": 0.0,
+                "shares": {},
+            }
+            for node in order
+        }
+
+    def _lot(self, walk, node, now):
+        lot = walk.lots[node]
+        return {
+            "kind": "lot",
+            "lot_id": node,
+            "lot_name": lot["name"],
+            "quantity_on_hand": 0.0,
+            "expiration_date": (now and fields.Datetime.to_string(lot["expiration_date"])) or None,
+            "state": self._state(lot, now) if now else "ok",
+            "hold": bool(lot["is_on_hold"]),
+            "company_id": lot["company_id"],
+            "model": "stock.lot",
+            "res_id": node,
+            "reference": "",
+            "balance": None,
+        }
+
+    def _batch(self, walk, node, facts):
+        history = walk.batch(node)
+        event = next((facts.lines[line] for line in history.made[node] if line in facts.lines), {})
+        return {
+            "kind": "untracked",
+            "lot_id": None,
+            "lot_name": "",
+            "quantity_on_hand": history.left[node],
+            "expiration_date": None,
+            "state": "ok",
+            "hold": False,
+            "company_id": event.get("company_id"),
+            "model": event.get("model", "stock.move"),
+            "res_id": event.get("res_id", -node),
+            "reference": event.get("reference", ""),
+            "balance": None,
+        }
+
+    def _product_of(self, walk, node):
+        if node > 0:
+            return walk.lots[node]["product_id"]
+        return next(p for p, history in walk.histories.items() if history and node in history.made)
+
+    @staticmethod
+    def _state(lot, now):
+        if lot["expiration_date"] and lot["expiration_date"] <= now:
+            return "expired"
+        return "alert" if lot["alert_date"] and lot["alert_date"] <= now else "ok"
+
+    # -- balances -----------------------------------------------------------------------------
+    def _set_balances(self, walk, nodes, facts):
+        """Weigh what came against what left and what is there; the remainder stays as it is."""
+        balances = {node: dict.fromkeys(BALANCE, 0.0) for node in nodes if node > 0}
+        stock = self._stock(walk, facts, list(balances))
+        for (node, source, target, is_inventory), quantity in facts.changes.items():
+            if node < 0 or source == target:
+                continue
+            balance = balances[node]
+            if source in CAME:
+                balance[CAME[source]] += quantity
+            if is_inventory and target == "inventory":
+                balance["adjusted"] -= quantity
+            elif target in LEFT:
+                balance[LEFT[target]] += quantity
+        for node, balance in balances.items():
+            balance["on_hand"], balance["in_transit"] = stock[node]
+            balance["remainder"] = self._remainder(balance)
+            nodes[node]["balance"] = {
+                name: round(value, DIGITS) + 0.0 for name, value in balance.items()
+            }
+            nodes[node]["quantity_on_hand"] = round(sum(stock[node]), DIGITS) + 0.0
+
+    @staticmethod
+    def _remainder(balance):
+        came = sum(balance[name] for name in ("received", "produced", "returned", "adjusted"))
+        left = ("consumed", "shipped", "scrapped", "on_hand", "in_transit")
+        return came - sum(balance[name] for name in left)
+
+    def _stock(self, walk, facts, lot_ids):
+        """:return: {lot id: [on hand, in transit]}: by the quants today, by the movements at an
+        earlier date
+        """
+        stock = defaultdict(lambda: [0.0, 0.0])
+        if walk.as_of:
+            for (node, source, target, _is_inventory), quantity in facts.changes.items():
+                for usage, sign in ((source, -1), (target, 1)):
+                    if usage in STOCKED:
+                        stock[node][usage == "transit"] += sign * quantity
+            return stock
+        domain = Domain("lot_id", "in", lot_ids)
+        quants = self.env["stock.quant"]._search(domain, order="id")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT quant.lot_id, place.usage = 'transit', sum(quant.quantity)
+                  FROM %(quants)s quant
+                  JOIN %(places)s place ON place.id = quant.location_id
+                 WHERE place.usage = 'internal'
+                    OR place.usage = 'transit' AND place.company_id IS NOT NULL
+                 GROUP BY 1, 2
+                """,
+                quants=self._columns(
+                    quants, "lot_id", "location_id", "quantity", model="stock.quant"
+                ),
+                places=self._visible("stock.location", "usage", "company_id"),
+            )
+        )
+        for lot_id, is_transit, quantity in rows:
+            stock[lot_id][is_transit] = quantity
+        return stock
+
+    # -- shares -------------------------------------------------------------------------------
+    def _set_shares(self, walk, nodes, facts):
+        """Say how much of the roots is in each node downstream, and how much of each node
+        upstream is in the roots; and the same of each of their movements.
+        """
+        totals = self._totals(walk, nodes, facts)
+        flows = self._flows(walk, facts)
+        by_product = defaultdict(list)
+        for root in walk.roots:
+            by_product[walk.lots[root]["product_id"]].append(root)
+        is_single = len(by_product) == 1
+        for product_id, roots in by_product.items():
+            rates = spread(flows, dict.fromkeys(roots, 1.0), totals)
+            most = sum(totals[root] for root in roots)
+            for node, rate in rates.items():
+                if node in nodes and (nodes[node]["depth"] > 0 or node in roots):
+                    share = round(min(rate * totals[node], most), DIGITS)
+                    nodes[node]["shares"][str(product_id)] = share
+        backward = [(child, parent, amount) for parent, child, amount in flows]
+        rates = spread(backward, dict.fromkeys(walk.roots, 1.0), totals)
+        for node, values in nodes.items():
+            if values["depth"] < 0:
+                values["share"] = round(min(rates.get(node, 0.0), 1.0) * totals[node], DIGITS)
+            elif is_single or not values["depth"]:
+                values["share"] = sum(values["shares"].values())
+            else:
+                values["share"] = None
+            share, total = values["share"], totals[node]
+            for event in facts.by_node[node]:
+                rate = share / total if share and total else 0.0
+                event["share"] = (
+                    None if share is None else round(min(event["quantity"] * rate, share), DIGITS)
+                )
+
+    def _totals(self, walk, nodes, facts):
+        """:return: {node: how much of it there ever was}"""
+        linked = defaultdict(dict)
+        for _input, _parent, output_line, child in walk.pairs:
+            if child and output_line in facts.lines:
+                linked[child][output_line] = facts.lines[output_line]["quantity"]
+        crossed = defaultdict(float)
+        for (node, _source, target, _is_inventory), quantity in facts.changes.items():
+            # What one company sends to another comes in twice, and is the same.
+            if target == "intercompany":
+                crossed[node] += quantity
+        totals = {}
+        for node, values in nodes.items():
+            balance = values["balance"]
+            if node < 0:
+                totals[node] = sum(walk.batch(node).made[node].values())
+                continue
+            received = max(balance["received"] - crossed[node], 0.0)
+            totals[node] = max(
+                received + balance["produced"] + max(balance["adjusted"], 0.0),
+                sum(linked[node].values()),
+            )
+        return totals

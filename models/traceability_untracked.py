@@ -1,0 +1,205 @@
+"""Goods without lot that were made from lots: where they may have gone, by place and date.
+
+What an order makes of an untracked product is a batch. No record says which later movement moved
+it; but it can only leave a place where it lies, after it came there, and it is gone from a place
+that was empty since.
+"""
+
+from collections import defaultdict, namedtuple
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL, groupby
+
+# How many movements of untracked products are looked at, the newest.
+MAX_LINES = 100_000
+EPSILON = 1e-6
+STOCKED = ("internal", "transit")
+# Goods given back to a vendor are not expected in what the vendor sends next.
+GONE = ("production", "supplier")
+
+Line = namedtuple("Line", "id product move date source target source_usage target_usage quantity")
+
+
+class Carried:
+    """Where the batches of one product may have gone."""
+
+    def __init__(self, lines, made, is_whole=True):
+        """Follow every batch through the movements.
+
+        :param list lines: :class:`Line` of every movement of the product without lot, by date
+        :param dict made: {line id: node of the batch that it brought}
+        :param bool is_whole: whether no older movement is missing
+        """
+        self.made = defaultdict(dict)  # node: {line id that brought it: quantity}
+        self.lines = {}  # line id: bits of the batches that it may have moved
+        self.uses = []  # lines into production that may have used a batch
+        self.left = {}  # node: how much of it may be in stock at most
+        self._number = {node: number for number, node in enumerate(dict.fromkeys(made.values()))}
+        self._nodes = list(self._number)
+        at, stock = defaultdict(int), defaultdict(float)
+        for _date, group in groupby(lines, key=lambda line: line.date):
+            # The record knows seconds: of what is of the same one, goods come in first.
+            for line in sorted(group, key=self._rank):
+                self._move(line, made.get(line.id), at, stock)
+            for place in {line.source for line in group}:
+                if is_whole and abs(stock[place]) < EPSILON:
+                    at[place] = 0
+        self._note_left(lines, at, stock)
+
+    @staticmethod
+    def _rank(line):
+        leaves = line.target_usage not in STOCKED
+        return leaves + (line.source_usage in STOCKED), line.id
+
+    def _move(self, line, node, at, stock):
+        bits = at[line.source]
+        if node:
+            self.made[node][line.id] = line.quantity
+            bits = 1 << self._number[node]
+        stock[line.source] -= line.quantity
+        stock[line.target] += line.quantity
+        if not bits:
+            return
+        self.lines[line.id] = bits
+        if line.target_usage == "production":
+            self.uses.append(line)
+        if line.target_usage not in GONE:
+            at[line.target] |= bits
+
+    def _note_left(self, lines, at, stock):
+        places = {line.target for line in lines if line.target_usage in STOCKED}
+        for node, number in self._number.items():
+            there = sum(max(stock[place], 0.0) for place in places if at[place] >> number & 1)
+            self.left[node] = min(sum(self.made[node].values()), there)
+
+    def carriers(self, line_id):
+        """:return: tuple of the batches that a line may have moved"""
+        bits, nodes = self.lines.get(line_id, 0), []
+        while bits:
+            low = bits & -bits
+            nodes.append(self._nodes[low.bit_length() - 1])
+            bits ^= low
+        return tuple(nodes)
+
+
+class TraceabilityGraph(models.AbstractModel):
+    _inherit = "traceability.graph"
+
+    def _uses(self, walk, batches):
+        """:return: {line id into production: list of those of the batches that it may have used}"""
+        uses, wanted = {}, set(batches)
+        for history in {id(h): h for h in map(walk.batch, batches)}.values():
+            for line in history.uses:
+                nodes = [node for node in history.carriers(line.id) if node in wanted]
+                if nodes:
+                    uses[line.id] = nodes
+        return uses
+
+    def _read_histories(self, walk, product_ids):
+        """Read and follow the movements without lot of products that are made from anything."""
+        made = defaultdict(dict)
+        new = product_ids - walk.histories.keys()
+        for line_id, product, move in self._made_lines(new, walk) if new else ():
+            made[product][line_id] = -move
+        walk.histories.update(dict.fromkeys(new - made.keys()))
+        if not made:
+            return
+        lines, is_whole = self._lotless_lines(walk, list(made))
+        for product in made:
+            walk.histories[product] = Carried(lines[product], made[product], is_whole)
+
+    def _made_lines(self, product_ids, walk):
+        """:return: rows (line id, product id, move id) of what was made without lot"""
+        domain = (
+            Domain("product_id", "in", list(product_ids))
+            & Domain("lot_id", "=", False)
+            & Domain("location_id", "in", list(walk.production_ids))
+            & self._trace_made_domain()
+        )
+        lines = self._done_lines(domain, walk.as_of)
+        return self.env.execute_query(
+            SQL(
+                "SELECT line.id, line.product_id, line.move_id FROM %s line WHERE EXISTS ("
+                "SELECT FROM stock_move_line_consume_rel link WHERE link.consume_line_id = line.id)"
+                " ORDER BY line.date, line.id",
+                self._columns(lines, "product_id", "move_id", "date"),
+            )
+        )
+
+    def _lotless_lines(self, walk, product_ids):
+        """:return: {product id: list of Line by date}, whether these are all"""
+        domain = Domain("product_id", "in", product_ids) & Domain("lot_id", "=", False)
+        names = ("product_id", "move_id", "date", "location_id", "location_dest_id")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id, line.product_id, line.move_id, line.date,
+                       line.location_id, line.location_dest_id,
+                       source.usage, target.usage, line.quantity_product_uom
+                  FROM %(lines)s line
+                  LEFT JOIN %(places)s source ON source.id = line.location_id
+                  LEFT JOIN %(places)s target ON target.id = line.location_dest_id
+                 ORDER BY line.date DESC, line.id DESC
+                 LIMIT %(limit)s
+                """,
+                lines=self._columns(
+                    self._done_lines(domain, walk.as_of), *names, "quantity_product_uom"
+                ),
+                places=self._visible("stock.location", "usage"),
+                limit=MAX_LINES + 1,
+            )
+        )
+        is_whole = len(rows) <= MAX_LINES
+        if not is_whole:
+            walk.cut("events", 1)
+        lines = defaultdict(list)
+        for row in reversed(rows[:MAX_LINES]):
+            lines[row[1]].append(Line(*row))
+        return lines, is_whole
+
+    def _drop_without_origin(self, walk):
+        """Forget the batches upstream that no lot went into: they are no part of the trace."""
+        made_of_it = defaultdict(set)
+        for _input, parent, _output, child in walk.pairs:
+            made_of_it[parent].add(child)
+        limit = walk.max_depth and -walk.max_depth
+        reached = {
+            node for node, depth in walk.depths.items() if node > 0 or depth > 0 or depth == limit
+        }
+        # From each node that has a lot in it to what it went into, to the end. A component that
+        # is tracked and names no lot is one, too.
+        stack = [*reached, None]
+        while stack:
+            for node in made_of_it[stack.pop()] - reached:
+                if node in walk.depths:
+                    reached.add(node)
+                    stack.append(node)
+        walk.depths = {node: depth for node, depth in walk.depths.items() if node in reached}
+
+    def _batch_lines(self, walk):
+        """Tell which lines may have moved the batches of a trace, not only what used them.
+
+        :return: {line id: list of nodes}; of a batch upstream only what made and what used it
+        """
+        found = defaultdict(dict)
+        wanted = set(walk.batches)
+        downstream = {node for node in wanted if walk.depths[node] > 0}
+        for input_line, parent, output_line, child in walk.pairs:
+            for line, node in ((input_line, parent), (output_line, child)):
+                if node in wanted:
+                    found[line][node] = True
+        for history in filter(None, walk.histories.values()):
+            mine = wanted & history.made.keys()
+            for node in mine:
+                for line in history.made[node]:
+                    found[line][node] = True
+            if mine & downstream:
+                for line in history.lines:
+                    found[line].update(
+                        (node, True) for node in history.carriers(line) if node in downstream
+                    )
+            if len(found) > MAX_LINES:
+                walk.cut("events")
+                break
+        return {line: list(nodes) for line, nodes in found.items() if nodes}

@@ -1,0 +1,226 @@
+"""The engine's walk: generation by generation, each by a fixed number of queries.
+
+Core records what went into what in the relation ``stock_move_line_consume_rel``: its column
+``produce_line_id`` names the line that was used up (a component consumed, a product unbuilt) and
+``consume_line_id`` the line that came of it (a product made, a component recovered). Manufacturing,
+unbuild, subcontracting and repair all fill it, so the engine needs none of them. Repair names a
+part that was taken out as if it had been used up; its line comes *from* production, which tells.
+
+A node is known by a number: a lot by its id, goods without lot by minus the id of the move that
+made them.
+"""
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .traceability_state import MAX_LINKS, MAX_NODES, Product
+
+
+class TraceabilityGraph(models.AbstractModel):
+    _inherit = "traceability.graph"
+
+    def _walk_all(self, walk, lot_ids, directions):
+        """Walk in each direction from the same lots."""
+        walk.lots = self._lots(lot_ids)
+        walk.roots = [lot_id for lot_id in lot_ids if lot_id in walk.lots]
+        walk.depths = dict.fromkeys(walk.roots, 0)
+        if not walk.roots:
+            return
+        places = self.env["stock.location"].with_context(active_test=False)
+        walk.production_ids = tuple(places._search([("usage", "=", "production")])) or (0,)
+        for direction in directions:
+            sign = -1 if direction == "upstream" else 1
+            for node, depth in self._walk(walk, direction).items():
+                # A loop reaches a lot both ways: it stands where it is nearest.
+                if node not in walk.depths or depth < abs(walk.depths[node]):
+                    walk.depths[node] = sign * depth
+        self._drop_without_origin(walk)
+        visible = walk.depths.keys() | {None}
+        walk.pairs = {pair for pair in walk.pairs if pair[1] in visible and pair[3] in visible}
+
+    def _walk(self, walk, direction):
+        """Follow the links in one direction. :return: {node: generations from the roots}"""
+        depths, frontier, depth = dict.fromkeys(walk.roots, 0), set(walk.roots), 0
+        far = 1 if direction == "upstream" else 3
+        while frontier:
+            pairs = self._step(walk, frontier, direction)
+            ends = {pair[far] for pair in pairs} - depths.keys() - {None}
+            if depth == walk.max_depth:
+                if pairs:
+                    walk.cut("links", len({(pair[1], pair[3]) for pair in pairs}))
+                    walk.cut("nodes", len(ends))
+                return depths
+            depth += 1
+            walk.pairs |= pairs
+            frontier = self._admitted(walk, ends, len(depths))
+            depths.update(dict.fromkeys(frontier, depth))
+            if walk.is_full:
+                return depths
+        return depths
+
+    def _admitted(self, walk, nodes, count):
+        """:return: those of the nodes that the user may see and that there is room for"""
+        room = MAX_NODES - count
+        if len(nodes) > room:
+            walk.cut("nodes", len(nodes) - room)
+            walk.is_full = True
+            nodes = sorted(nodes, key=abs)[:room]
+        new = [node for node in nodes if node > 0 and node not in walk.lots]
+        walk.lots.update(self._lots(new))
+        return {node for node in nodes if node < 0 or node in walk.lots}
+
+    def _lots(self, lot_ids):
+        """:return: {lot id: dict of what its node tells}, of the lots that the user may see"""
+        if not lot_ids:
+            return {}
+        names = ("name", "product_id", "company_id", "expiration_date", "alert_date", "is_on_hold")
+        lots = self.env["stock.lot"].with_context(active_test=False)
+        query = lots._search(Domain("id", "in", list(lot_ids)), order="id")
+        rows = self.env.execute_query_dict(
+            SQL("SELECT * FROM %s lot", self._columns(query, *names, model="stock.lot"))
+        )
+        return {row["id"]: row for row in rows}
+
+    # -- one generation -----------------------------------------------------------------------
+    def _step(self, walk, frontier, direction):
+        """Read the links from one generation to the next. :return: set of pairs"""
+        lots = [node for node in frontier if node > 0]
+        batches = [node for node in frontier if node < 0]
+        pairs = set(self._trace_extra_links(lots, direction, walk.as_of)) if lots else set()
+        if direction == "downstream":
+            uses = self._uses(walk, batches)
+            rows = self._linked_lines(walk, lots, uses, direction)
+            children = self._far_nodes(walk, rows, direction)
+            for near, near_lot, _move, far, *_rest in rows:
+                parents = (near_lot,) if near_lot else uses.get(near, ())
+                pairs.update(
+                    (near, parent, far, child) for parent in parents for child in children[far]
+                )
+        else:
+            made = [line for node in batches for line in walk.batch(node).made[node]]
+            rows = self._linked_lines(walk, lots, made, direction)
+            parents = self._far_nodes(walk, rows, direction)
+            for near, near_lot, near_move, far, *_rest in rows:
+                child = near_lot or -near_move
+                pairs.update((far, parent, near, child) for parent in parents[far])
+        return pairs
+
+    def _far_nodes(self, walk, rows, direction):
+        """Say which nodes the lines at the far end stand for.
+
+        :return: {line id: tuple of nodes}; (None,) is a tracked product's line without lot, no
+            node at all an untracked product's that nothing tracked is in
+        """
+        nodes, unnamed = {}, []
+        for _near, _near_lot, _near_move, far, lot, move, product in rows:
+            if lot:
+                nodes[far] = (lot,)
+            else:
+                unnamed.append((far, move, product))
+        if unnamed:
+            self._learn_products(walk, {product for _far, _move, product in unnamed})
+            products = {
+                product for *_line, product in unnamed if walk.products[product].tracking == "none"
+            }
+            self._read_histories(walk, products)
+        for far, move, product in unnamed:
+            history = walk.histories.get(product)
+            if walk.products[product].tracking != "none":
+                nodes[far] = (None,)
+            elif direction == "upstream":
+                nodes[far] = history.carriers(far) if history else ()
+            else:
+                nodes[far] = (-move,) if history and -move in history.made else ()
+        return nodes
+
+    def _learn_products(self, walk, product_ids):
+        """Read what the trace tells of some products, once."""
+        unknown = self.env["product.product"].browse(product_ids - walk.products.keys())
+        walk.products.update(dict.fromkeys(unknown.ids, Product()))
+        for product in self._readable(unknown):
+            walk.products[product.id] = Product(
+                product.tracking, product.display_name, product.uom_id.name
+            )
+
+    def _linked_lines(self, walk, lot_ids, line_ids, direction):
+        """Read what the lines of these lots, and these lines, are linked to.
+
+        :return: list of (near line, its lot, its move, far line, its lot, its move, its product)
+        """
+        room = MAX_LINKS - len(walk.pairs)
+        domain = Domain("lot_id", "in", list(lot_ids))
+        if line_ids:
+            domain |= Domain("id", "in", list(line_ids))
+        names = ("lot_id", "move_id", "product_id", "location_id")
+        near = self._columns(self._done_lines(domain, walk.as_of), *names)
+        far = self._columns(self._done_lines(Domain.TRUE, walk.as_of), *names)
+        ends = {"upstream": ("consume_line_id", "produce_line_id", "far", "near")}
+        ends["downstream"] = ("produce_line_id", "consume_line_id", "near", "far")
+        near_column, far_column, used, taken_out = ends[direction]
+        parts = [
+            SQL(
+                """
+                SELECT near.id, near.lot_id, near.move_id,
+                       far.id AS far_id, far.lot_id, far.move_id, far.product_id
+                  FROM %(near)s near
+                  JOIN stock_move_line_consume_rel link ON link.%(near_column)s = near.id
+                  JOIN %(far)s far ON far.id = link.%(far_column)s
+                 WHERE %(condition)s
+                """,
+                near=near,
+                far=far,
+                near_column=SQL.identifier(columns[0]),
+                far_column=SQL.identifier(columns[1]),
+                condition=condition,
+            )
+            for columns, condition in (
+                (
+                    (near_column, far_column),
+                    SQL("%s NOT IN %s", SQL.identifier(used, "location_id"), walk.production_ids),
+                ),
+                (
+                    (far_column, near_column),
+                    SQL("%s IN %s", SQL.identifier(taken_out, "location_id"), walk.production_ids),
+                ),
+            )
+        ]
+        union = SQL("%s UNION ALL %s", *parts)
+        rows = self.env.execute_query(SQL("%s ORDER BY id, far_id LIMIT %s", union, room + 1))
+        if len(rows) > room:
+            [[count]] = self.env.execute_query(SQL("SELECT count(*) FROM (%s) beyond", union))
+            walk.cut("links", count - room)
+            walk.is_full = True
+        return rows[:room]
+
+    def _done_lines(self, domain, as_of):
+        """:return: a Query of the done move lines in a domain that the user may see"""
+        # A count that confirms an empty place leaves a line of quantity 0: nothing moved.
+        domain &= Domain("state", "=", "done") & Domain("quantity_product_uom", "!=", 0)
+        if as_of:
+            domain &= Domain("date", "<=", as_of)
+        return self.env["stock.move.line"]._search(domain, order="id")
+
+    def _visible(self, model, *names):
+        """:return: SQL of a sub-select of a model's rows under the user's record rules"""
+        records = self.env[model].with_context(active_test=False)
+        return self._columns(records._search(Domain.TRUE, order="id"), *names, model=model)
+
+    def _columns(self, query, *names, model="stock.move.line"):
+        """:return: SQL of a sub-select with id and the named fields, flushed before it is run"""
+        records = self.env[model]
+        return query.subselect(
+            *(
+                SQL(
+                    "%s AS %s",
+                    records._field_to_sql(query.table, name, query),
+                    SQL.identifier(name),
+                )
+                for name in ("id", *names)
+            )
+        )
+
+    def _readable(self, records):
+        """:return: the records that the user may read, archived ones too"""
+        records = records.with_context(active_test=False)
+        return records.search(Domain("id", "in", records.ids)) if records else records
