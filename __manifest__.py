@@ -17,6 +17,7 @@
         "views/stock_lot_views.xml",
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_picking_scan_views.xml",
         "views/stock_picking_type_views.xml",
         "views/stock_lot_hold_views.xml",
         "views/expiration_dates_views.xml",

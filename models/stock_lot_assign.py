@@ -20,7 +20,9 @@ class StockLot(models.Model):
     def _assigned_to_json(self, values):
         """:return: values as a JSON field keeps them"""
         return {
-            name: fields.Datetime.to_string(value) if name.endswith("_date") else value
+            name: fields.Datetime.to_string(fields.Datetime.to_datetime(value))
+            if name.endswith("_date")
+            else value
             for name, value in values.items()
         }
 

@@ -16,6 +16,10 @@ from . import test_guard_forged_values
 from . import test_guard_quants
 from . import test_guard_names
 from . import test_absorption
+from . import test_scan_parse
+from . import test_scan_receipt
+from . import test_scan_delivery
+from . import test_scan_wizard
 from . import test_expired_lots
 from . import test_lot_hold
 from . import test_hold_tour
@@ -29,7 +33,6 @@ from . import test_corrections_swap_and_typo
 from . import test_correction_log
 from . import test_correction_wizard
 from . import test_assign_numbers
-from . import test_scan_parse
 from . import test_assign_wizard
 from . import test_expiration_setting
 from . import test_product_defaults

@@ -2,6 +2,7 @@ from . import (
     expiry_picking_confirmation,
     product_template_track,
     stock_lot_assign,
+    stock_lot_assign_scan,
     stock_lot_hold,
     stock_quant_identify,
     traceability_correction_request,

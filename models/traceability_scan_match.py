@@ -1,0 +1,171 @@
+"""Which line of a transfer or order a scan is for, and what it says about it."""
+
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class TraceabilityScan(models.AbstractModel):
+    _inherit = "traceability.scan"
+
+    def match(self, moves, text, product=None):
+        """Tell what a scanned text stands for among moves.
+
+        :param moves: ``stock.move`` of one company that are not done, tracked or not
+        :param str text: see :meth:`parse`
+        :param product: ``product.product`` scanned just before, which a number alone is for
+        :return: a dict: ``product``; ``moves`` of it; ``name`` of its lot or serial number, None
+            when the product alone was scanned; ``quantity`` in the product's own unit, None when
+            the text does not say it; ``values`` of the lot, as text of a datetime in UTC
+        :raise UserError: when it stands for nothing here
+        """
+        company = moves.company_id[:1] or self.env.company
+        return self.with_company(company)._match(moves, text, product)
+
+    def _match(self, moves, text, product):
+        parsed = self._sure(moves, self.parse(text))
+        product = (product or self.env["product.product"]) & moves.product_id
+        found, unit = self.find_product(parsed, self.env.company)
+        if found:
+            self._check_expected(moves, found)
+        elif parsed["is_gs1"] and parsed["gtin"]:
+            raise UserError(self.env._("No product has the barcode %(gtin)s.", gtin=parsed["gtin"]))
+        name = None if found and not parsed["is_gs1"] else parsed["name"]
+        if not found and not name:
+            raise UserError(
+                self.env._("%(text)s: neither a product nor a number.", text=parsed["text"])
+            )
+        found = found or self._product_of_number(moves, parsed, product)
+        if name and found.tracking == "lot":
+            name = parsed["lot"] or name
+        return {
+            "product": found,
+            "moves": moves.filtered(lambda move: move.product_id == found),
+            "name": name,
+            "quantity": self._quantity(parsed, found, unit),
+            "values": self._lot_values(parsed, found, moves),
+        }
+
+    def told(self, match, message):
+        """:return: the message, after the product and number that a scan was about"""
+        what = ", ".join(filter(None, [match["product"].display_name, match["name"]]))
+        return self.env._("%(what)s: %(message)s", what=what, message=message)
+
+    def _sure(self, moves, parsed):
+        """What can be read in two ways is read as what is known here."""
+        if parsed["is_certain"]:
+            return parsed
+        plain = self._plain(parsed["text"])
+        if self.find_product(plain, self.env.company)[0] or self._known(moves, plain["name"]):
+            return plain
+        return parsed
+
+    def _check_expected(self, moves, product):
+        if product not in moves.product_id:
+            raise UserError(
+                self.env._("%(product)s is not asked for here.", product=product.display_name)
+            )
+
+    # -- a number alone -------------------------------------------------------------------------
+    def _known(self, moves, name):
+        """:return: those products of the moves that have this number, in stock or on their lines"""
+        lots = self.env["stock.lot"].search(
+            Domain("name", "=", name)
+            & Domain("product_id", "in", moves.product_id.ids)
+            & Domain("company_id", "in", (False, *moves.company_id.ids))
+        )
+        lines = moves.move_line_ids.filtered(lambda line: line.lot_name == name)
+        return lots.product_id | lines.product_id
+
+    def _product_of_number(self, moves, parsed, product):
+        names = {parsed["lot"], parsed["serial"], parsed["name"]} - {None}
+        known = self.env["product.product"].union(*(self._known(moves, name) for name in names))
+        tracked = moves.filtered(lambda move: move.product_id.tracking != "none")
+        makes = tracked.filtered(lambda move: move.picking_type_id.use_create_lots)
+        if product and (product in known or product in makes.product_id):
+            return product
+        if len(known) == 1:
+            return known
+        words = {"number": parsed["name"]}
+        if known:
+            raise UserError(
+                self.env._(
+                    "%(number)s: %(products)s have that number. Scan the product first.",
+                    products=", ".join(known.mapped("display_name")),
+                    **words,
+                )
+            )
+        foreign = self.env["stock.lot"].search([("name", "in", list(names))], limit=1).product_id
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%(number)s is a number of %(product)s, which is not asked for here.",
+                    product=foreign.display_name,
+                    **words,
+                )
+            )
+        if not makes:
+            raise UserError(
+                self.env._("%(number)s: no product here has such a number or barcode.", **words)
+            )
+        return self._product_in_want(makes, words)
+
+    def _product_in_want(self, makes, words):
+        """:return: the one product that a new number can be for"""
+        missing = self.env["traceability.assignment"]._missing
+        wanting = makes.filtered(missing).product_id or makes.product_id
+        if len(wanting) > 1:
+            raise UserError(
+                self.env._(
+                    "%(number)s: it could be of %(products)s. Scan the product first.",
+                    products=", ".join(wanting.mapped("display_name")),
+                    **words,
+                )
+            )
+        return wanting
+
+    # -- quantity and dates -----------------------------------------------------------------------
+    def _quantity(self, parsed, product, unit):
+        """:return: in the product's own unit, None when the text does not say it"""
+        measured = self.env["uom.uom"].browse(parsed["measure_uom_id"] or ())
+        if measured and measured._has_common_reference(product.uom_id):
+            return measured._compute_quantity(parsed["measure"], product.uom_id)
+        if parsed["quantity"] is None and not unit:
+            return None
+        count = parsed["quantity"] or 1.0
+        return unit._compute_quantity(count, product.uom_id) if unit else count
+
+    def _lot_values(self, parsed, product, moves):
+        """:return: {name of a date of a lot: its text in UTC}
+
+        A label says days, and on its last day a lot is still good where it lies: its date is the
+        end of that day in the warehouse. What a label leaves out follows from what it says, by the
+        product's own number of days.
+        """
+        if not product.use_expiration_date:
+            return {}
+        expires, best, made = (
+            parsed[name] for name in ("expiration_date", "use_date", "production_date")
+        )
+        if not expires and best:
+            expires = best + timedelta(days=product.use_time)
+        elif not expires and made and product.expiration_time:
+            expires = made + timedelta(days=product.expiration_time)
+        days = {"expiration_date": expires, "use_date": best}
+        zone = self.env["traceability.guard"]._zone(moves.picking_type_id[:1])
+        return {name: self._end_of_day(day, zone) for name, day in days.items() if day}
+
+    @staticmethod
+    def _end_of_day(day, zone):
+        moment = zone.localize(datetime.combine(day, time(23, 59, 59)))
+        return fields.Datetime.to_string(moment.astimezone(pytz.utc).replace(tzinfo=None))
+
+    def _local_day(self, moment, operation):
+        """:return: the date of a moment in UTC, in the warehouse of an operation type"""
+        zone = self.env["traceability.guard"]._zone(operation)
+        moment = fields.Datetime.to_datetime(moment)
+        return moment.replace(tzinfo=pytz.utc).astimezone(zone).date()
