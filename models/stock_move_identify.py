@@ -86,22 +86,11 @@ class StockMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["traceability.guard"].check_absorption(self._new_done_lines(vals_list))
         lines = super(StockMoveLine, without_absorption(self)).create(vals_list)
         return lines.with_env(self.env)
 
     def _action_done(self):
         return super(StockMoveLine, without_absorption(self))._action_done()
-
-    def _new_done_lines(self, vals_list):
-        """:return: as new records, the lines that are done as soon as they are created"""
-        lines = self.browse()
-        for vals in vals_list:
-            document = self.env["stock.move"].browse(vals.get("move_id"))
-            document = document or self.env["stock.picking"].browse(vals.get("picking_id"))
-            if vals.get("lot_id") and document.sudo().state == "done":
-                lines |= self.new(vals | {"company_id": document.sudo().company_id.id})
-        return lines
 
     def action_revert_inventory(self):
         """Undo inventory adjustments; an identification is undone whole, or not at all.

@@ -19,22 +19,11 @@ class StockMoveLine(models.Model):
     def create(self, vals_list):
         guard = self.env["traceability.guard"]
         guard.check_line_create(vals_list)
-        places = guard._places(self._lots_of_done(vals_list))
         # Core links new lines to the done move it makes for them by a write on move_id.
         lines = super(StockMoveLine, trusted(self)).create(vals_list).with_env(self.env)
-        guard.after_created_done(lines.filtered(lambda line: line.state == "done"), places)
+        # What values and context do not tell beforehand, core has worked out: judged afterwards.
+        guard.after_created_done(lines.filtered(lambda line: line.state == "done"))
         return lines
-
-    def _lots_of_done(self, vals_list):
-        """:return: the lots of lines that will be done as soon as they are created"""
-        lots = self.env["stock.lot"]
-        for vals in vals_list:
-            document = self.env["stock.move"].browse(vals.get("move_id"))
-            document = document or self.env["stock.picking"].browse(vals.get("picking_id"))
-            if vals.get("state") == "done" or document.sudo().state == "done":
-                quant = self.env["stock.quant"].browse(vals.get("quant_id"))
-                lots |= lots.browse(vals.get("lot_id")) | quant.lot_id
-        return lots
 
     def write(self, vals):
         guard = self.env["traceability.guard"]

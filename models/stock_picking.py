@@ -6,6 +6,12 @@ class StockPicking(models.Model):
     _inherit = ["stock.picking", "traceability.mixin"]
     _trace_report = "product_traceability.action_report_trace_picking"
 
+    def write(self, vals):
+        guard = self.env["traceability.guard"]
+        pickings = guard.without_done_documents(self, vals, "move_ids")
+        guard.check_document_write(pickings, vals, "move_ids")
+        return super(StockPicking, pickings).write(vals)
+
     def _get_lot_move_lines_for_sanity_check(self, *args, **kwargs):
         lines = super()._get_lot_move_lines_for_sanity_check(*args, **kwargs)
         return lines.filtered(
@@ -13,3 +19,11 @@ class StockPicking(models.Model):
                 not (line.company_id.strict_traceability and line.picking_type_id.lots_optional)
             )
         )
+
+
+class StockScrap(models.Model):
+    _inherit = "stock.scrap"
+
+    def write(self, vals):
+        self.env["traceability.guard"].check_document_write(self, vals, "move_ids")
+        return super().write(vals)

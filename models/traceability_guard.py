@@ -58,9 +58,11 @@ Quants (rule 4: they change through moves only):
 With a company's *Strict traceability* off nothing here acts.
 """
 
+from collections import defaultdict
+
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Datetime, Domain
 
 # Code that writes history with good reason passes this very object; no RPC call can, for what it
 # sends is JSON. Compared by identity.
@@ -140,25 +142,36 @@ class TraceabilityGuard(models.AbstractModel):
         """
         if not lines:
             return
-        known = {lot for lot, _place in places}
+        known = {lot for lot, _stand in places}
         self._lock_serials(lines.lot_id.filtered(lambda lot: lot.id not in known))
         self._check_lot_new(lines)
         self._check_serial_quantity(lines, places)
         self._check_one_place(lines, places)
         self._done_now().update(lines.ids)
 
-    def after_created_done(self, lines, places):
+    def after_created_done(self, lines):
         """Check lines that were created in a done transfer, order or move.
 
-        :param dict places: where their lots were before, as :meth:`_places` says
+        :param lines: ``stock.move.line``, which core has moved
         :raise UserError: naming every line that offends; the caller lets it roll all back
         """
         lines = self._moving(lines)
+        if not lines:
+            return
+        places = self._places_before(lines, self._places(lines.lot_id), {})
         self._check_lot_given(lines)
         self._check_lot_known(lines, places)
+        self.check_absorption(lines, moved=True)
         self.check_hold(lines)
         self.check_dates(lines)
         self.after_done(lines, places)
+        self._date_now(lines)
+
+    def _date_now(self, lines):
+        """What is done is done now, whatever date a client sends along; so are new done moves."""
+        now = Datetime.now()
+        trusted(lines).date = now
+        trusted(lines.move_id.filtered(self._is_fresh)).date = now
 
     def _done_now(self):
         """:return: the set of ids of the guarded lines done in this transaction"""
@@ -166,17 +179,43 @@ class TraceabilityGuard(models.AbstractModel):
 
     # -- where the lots are -------------------------------------------------------------------
     def _places(self, lots):
-        """:return: {(lot id, place): quantity} of the lots' quants, whoever may see them"""
+        """:return: {(lot id, stand): quantity} of the lots' quants, whoever may see them; see
+        :meth:`_stand`"""
         if not lots:
             return {}
         groups = (
             self.env["stock.quant"]
             .sudo()
             ._read_group(
-                Domain("lot_id", "in", lots.ids), ["lot_id", "location_id"], ["quantity:sum"]
+                Domain("lot_id", "in", lots.ids),
+                ["lot_id", "location_id", "package_id", "owner_id"],
+                ["quantity:sum"],
             )
         )
-        return {(lot.id, place): quantity for lot, place, quantity in groups}
+        places = defaultdict(float)
+        for lot, place, package, owner, quantity in groups:
+            places[lot.id, self._stand(place, package, owner)] += quantity
+        return dict(places)
+
+    @staticmethod
+    def _stand(place, package, owner):
+        """Say where goods are, as exactly as core keeps books of it.
+
+        Core never looks for stock where reservation is bypassed (with customers, and between
+        companies): goods come back from there without their package and owner, and leave a quant
+        below zero beside the one they were in. Such a place counts as a whole.
+
+        :return: (place, package, owner)
+        """
+        if place.should_bypass_reservation():
+            return place, package.browse(), owner.browse()
+        return place, package, owner
+
+    def _stand_before(self, line):
+        return self._stand(line.location_id, line.package_id, line.owner_id)
+
+    def _stand_after(self, line):
+        return self._stand(line.location_dest_id, line.result_package_id, line.owner_id)
 
     def _lock_serials(self, lots):
         """Make sure that nobody else moves these serial numbers until this transaction ends.

@@ -1,19 +1,18 @@
 """The guard's rule 4: what is done stays done."""
 
 from odoo import models
-from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from .traceability_guard import is_trusted
 
 FINAL_OF_LINE = frozenset(
     "lot_id product_id quantity quantity_product_uom product_uom_id location_id location_dest_id"
     " owner_id package_id result_package_id move_id picking_id company_id lot_waived quant_id"
-    " state".split()
+    " lot_name reference state".split()
 )
 FINAL_OF_MOVE = frozenset(
     "state product_id product_uom location_id location_dest_id picking_id company_id"
-    " is_inventory".split()
+    " is_inventory inventory_name reference partner_id scrap_id".split()
 )
 # Core sets these just after a line is done, and so they are final once committed.
 DATED = frozenset(["date", "consume_line_ids", "produce_line_ids"])
@@ -32,7 +31,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @staticmethod
     def _is_change(record, field, value):
-        if field.type in ("one2many", "many2many") or not field.store:
+        if field.type in ("one2many", "many2many") or (not field.store and not field.related):
             return bool(value)
         old = field.convert_to_cache(record[field.name], record, validate=False)
         new = field.convert_to_cache(value, record, validate=False)
@@ -41,62 +40,6 @@ class TraceabilityGuard(models.AbstractModel):
         return (old or False) != (new or False)
 
     # -- lines --------------------------------------------------------------------------------
-    def check_line_create(self, values_list):
-        """Refuse to write other lines by way of a new line's links.
-
-        Core's creation of lines is trusted to put them on the done move it makes for them; what
-        is nested in the values would be trusted along.
-
-        :param list values_list: what is about to be created
-        :raise UserError: when a link would create, write or delete the line that it names
-        """
-        writes = (Command.CREATE, Command.UPDATE, Command.DELETE)
-        if any(
-            command[0] in writes
-            for values in values_list
-            for name in ("consume_line_ids", "produce_line_ids")
-            for command in values.get(name) or ()
-            if isinstance(command, (list, tuple))
-        ):
-            raise UserError(
-                self.env._("A new movement is linked to movements that are there, no others.")
-            )
-        self._check_links(values_list)
-
-    def _check_links(self, values_list):
-        """Refuse that lines not done yet are tied to what was done before.
-
-        Core ties lines when they are done, or made and done at once; a link is history of both.
-
-        :raise UserError: naming every line of history that would get a link
-        """
-        linked = {
-            line_id
-            for values in values_list
-            for name in ("consume_line_ids", "produce_line_ids")
-            for line_id in self._linked_ids(values.get(name))
-        }
-        if not linked or is_trusted(self.env):
-            return
-        lines = self.env["stock.move.line"].sudo().browse(linked - self._done_now()).exists()
-        done = self._guarded(lines.filtered(lambda line: line.state == "done"))
-        self._refuse_history([(line, ["consume_line_ids", "produce_line_ids"]) for line in done])
-
-    @staticmethod
-    def _linked_ids(value):
-        """:return: the ids that the value of a many2many field would add"""
-        if isinstance(value, models.BaseModel):
-            return value.ids
-        ids = []
-        for command in value or ():
-            if not isinstance(command, (list, tuple)):
-                ids.append(command)
-            elif command[0] == Command.LINK:
-                ids.append(command[1])
-            elif command[0] == Command.SET:
-                ids += command[2]
-        return ids
-
     def check_line_write(self, lines, values):
         """Refuse to rewrite done lines, or to make lines done without moving their goods.
 
@@ -108,7 +51,7 @@ class TraceabilityGuard(models.AbstractModel):
         if not names or is_trusted(self.env):
             return
         if DATED & names and any(line.state != "done" for line in lines):
-            self._check_links([values])
+            self._check_links(values, lines.filtered(lambda line: line.state != "done").move_id)
         joins_done = "state" in names or self._is_done_move(values.get("move_id"))
         lines = lines if joins_done else lines.filtered(lambda line: line.state == "done")
         lines = self._guarded(lines)
@@ -121,6 +64,8 @@ class TraceabilityGuard(models.AbstractModel):
             names = self._changes(line, values, final)
             if line.state != "done":
                 names = [name for name in names if name in ("state", "move_id")]
+            elif values.get("lot_name") == line.lot_id.name:
+                names = [name for name in names if name != "lot_name"]
             if names:
                 changed.append((line, names))
         self._refuse_history(changed)
@@ -213,9 +158,7 @@ class TraceabilityGuard(models.AbstractModel):
                 self.env._(
                     "%(line)s: %(fields)s cannot change.",
                     line=self._label(record),
-                    fields=", ".join(
-                        sorted(record._fields[name]._description_string(self.env) for name in names)
-                    ),
+                    fields=self._field_names(record, names),
                 )
                 for record, names in changed
             ],

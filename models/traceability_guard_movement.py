@@ -1,6 +1,5 @@
-"""The guard's rules for goods on the move: a lot (1), the right lot (2), in one place (3)."""
+"""The guard's rules for goods on the move: they have a lot (1), and it is the right one (2)."""
 
-from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import models
@@ -85,23 +84,18 @@ class TraceabilityGuard(models.AbstractModel):
         if not closed:
             return
         brought = (lines - closed).lot_id  # by the same operation, as parts in a repair
-        known = {lot for (lot, _place), quantity in places.items() if quantity}
+        known = {lot for (lot, _stand), quantity in places.items() if quantity}
         known |= set(brought.ids)
         # What is in stock needs no look at its history, which may be long.
         gone = closed.lot_id.filtered(lambda lot: lot.id not in known)
         known |= set(self._moved_before(gone, lines))
-        self._refuse(
+        self._refuse_lots(
             self.env._("Only lots and serial numbers that were in stock can be used here."),
-            [
-                self.env._(
-                    "%(line)s: it never was in stock. Receive it first, or tick Create New on"
-                    " %(operation)s.",
-                    line=self._label(line),
-                    operation=line.move_id.picking_type_id.display_name,
-                )
-                for line in closed
-                if line.lot_id.id not in known
-            ],
+            self.env._(
+                "%(line)s: it never was in stock. Receive it first, or tick Create New on"
+                " %(operation)s."
+            ),
+            closed.filtered(lambda line: line.lot_id.id not in known),
         )
 
     def _check_lot_new(self, lines):
@@ -109,17 +103,26 @@ class TraceabilityGuard(models.AbstractModel):
         closed = lines.filtered(self._takes_only_new)
         history = self._moved_before(closed.lot_id, lines)
         used = closed.filtered(lambda line: line.lot_id.id in history)
-        self._refuse(
+        self._refuse_lots(
             self.env._("Only new lots and serial numbers can be used here."),
+            self.env._(
+                "%(line)s: it has been used before. Enter a new number, return it from where it"
+                " went, or tick Use Existing on %(operation)s."
+            ),
+            used - self._coming_back(used, history),
+        )
+
+    def _refuse_lots(self, heading, problem, lines):
+        """:param str problem: what is wrong with each line, with ``line`` and ``operation``"""
+        self._refuse(
+            heading,
             [
-                self.env._(
-                    "%(line)s: it has been used before. Enter a new number, return it from where"
-                    " it went, or tick Use Existing on %(operation)s.",
-                    line=self._label(line),
-                    operation=line.move_id.picking_type_id.display_name,
-                )
-                for line in used
-                if not self._comes_back(line, history[line.lot_id.id])
+                problem
+                % {
+                    "line": self._label(line),
+                    "operation": line.move_id.picking_type_id.display_name,
+                }
+                for line in lines
             ],
         )
 
@@ -135,25 +138,43 @@ class TraceabilityGuard(models.AbstractModel):
             and line.location_dest_id.usage != "production"
         )
 
-    def _comes_back(self, line, history):
-        """:return: whether a lot with a history belongs to this line all the same: the rest of the
+    def _coming_back(self, lines, history):
+        """:return: the lines whose lot belongs there in spite of its history: the rest of the
         receipt that made it, a return, or the next step of one route"""
-        move = line.move_id
-        if line.lot_id in (move.origin_returned_move_id | move.move_orig_ids).move_line_ids.lot_id:
-            return True
-        outside = line.location_id.usage
-        if outside in ("customer", "supplier") and outside in history["usages"]:
-            return True  # it went there before
-        family = self._first_of_backorders(move.picking_id)
-        return bool(family) and family in {
-            self._first_of_backorders(picking) for picking in history["pickings"]
+        fed = {
+            move: (move.origin_returned_move_id | move.move_orig_ids).move_line_ids.lot_id
+            for move in lines.move_id
+        }
+        fed = {move: frozenset(lots.ids) for move, lots in fed.items()}
+        receipts = lines.move_id.picking_id.union(*(of["pickings"] for of in history.values()))
+        first = self._first_of_backorders(receipts)
+        families = {
+            lot: {first[picking] for picking in of_lot["pickings"]}
+            for lot, of_lot in history.items()
         }
 
+        def comes_back(line):
+            lot, picking, outside = line.lot_id.id, line.move_id.picking_id, line.location_id.usage
+            return (
+                lot in fed[line.move_id]
+                # it went there before
+                or (outside in ("customer", "supplier") and outside in history[lot]["usages"])
+                or (bool(picking) and first[picking] in families[lot])
+            )
+
+        return lines.filtered(comes_back)
+
     @staticmethod
-    def _first_of_backorders(picking):
-        while picking.backorder_id:
-            picking = picking.backorder_id
-        return picking
+    def _first_of_backorders(pickings):
+        """:return: {picking: the first of the chain of backorders that it belongs to}"""
+        first = {}
+        for picking in pickings:
+            chain, last, before = {}, picking, picking
+            while before and before not in first and before not in chain:  # nor is it a ring
+                chain[before] = last = before
+                before = before.backorder_id
+            first.update(dict.fromkeys(chain, first.get(before, last)))
+        return first
 
     def _moved_before(self, lots, lines):
         """Read the history of lots, the given lines left out, in one query.
@@ -180,110 +201,3 @@ class TraceabilityGuard(models.AbstractModel):
             of_lot["pickings"] |= pickings
             of_lot["usages"].add(place.usage)
         return history
-
-    # -- rule 3 -------------------------------------------------------------------------------
-    def _check_serial_quantity(self, lines, places):
-        """Rule 3: a line moves one unit of a serial number, or takes away what is too much."""
-        self._refuse(
-            self.env._("A serial number is one unit."),
-            [
-                self.env._(
-                    "%(line)s: its quantity is %(quantity)s %(unit)s. Enter one number for each.",
-                    line=self._label(line),
-                    quantity=line.quantity,
-                    unit=line.product_uom_id.name,
-                )
-                for line in lines
-                if line.product_id.tracking == "serial"
-                and line.lot_id
-                and line.product_id.uom_id.compare(line.quantity_product_uom, 1)
-                and places.get((line.lot_id.id, line.location_id), 0) <= 1
-            ],
-        )
-
-    def _check_one_place(self, lines, before):
-        """Rule 3: a serial number is in one place, and leaves only the place where it is.
-
-        Judged by what the movement leaves behind, so it holds for every kind of operation; what
-        was wrong before and is not made worse may move on, so that it can be mended.
-        """
-        lines = lines.filtered(lambda line: line.product_id.tracking == "serial" and line.lot_id)
-        after = self._places(lines.lot_id)
-        if not lines or not after:
-            return
-        before = self._places_before(lines, after, before)
-        later = {
-            (line.lot_id.id, line.location_id) for line in lines if self._is_made_just_after(line)
-        }
-        missing, total, earlier = set(), defaultdict(float), defaultdict(float)
-        for (lot, place), quantity in after.items():
-            short = quantity < min(0, before.get((lot, place), 0))
-            if short and place.usage in OURS and (lot, place) not in later:
-                missing.add(lot)
-            if place.usage in HELD:
-                total[lot] += max(0, quantity)
-        for (lot, place), quantity in before.items():
-            if place.usage in HELD:
-                earlier[lot] += max(0, quantity)
-        doubled = {lot for lot, count in total.items() if count > max(1, earlier[lot])}
-        self._refuse(
-            self.env._("A serial number is one unit in one place."),
-            [
-                self._misplaced(line, before, line.lot_id.id in missing)
-                for line in lines
-                if line.lot_id.id in missing | doubled
-            ],
-        )
-
-    @staticmethod
-    def _is_made_just_after(line):
-        """:return: whether ``mrp_subcontracting``, where it is, makes the goods of this receipt; it
-        does the receipt first, and then the orders, in the same transaction"""
-        move = line.move_id
-        return (
-            "is_subcontract" in move._fields
-            and move.is_subcontract
-            and any(origin.state not in ("done", "cancel") for origin in move.move_orig_ids)
-        )
-
-    def _places_before(self, lines, after, before):
-        """Add the lots that core found by name only while it did the lines.
-
-        :return: before, and for other lots their places now less what the lines moved
-        """
-        known = {lot for lot, _place in before}
-        moved = defaultdict(float)
-        for line in lines:
-            moved[line.lot_id.id, line.location_id] -= line.quantity_product_uom
-            moved[line.lot_id.id, line.location_dest_id] += line.quantity_product_uom
-        return before | {
-            (lot, place): quantity - moved[lot, place]
-            for (lot, place), quantity in after.items()
-            if lot not in known
-        }
-
-    def _misplaced(self, line, before, is_missing):
-        places = [
-            place.display_name
-            for (lot, place), quantity in before.items()
-            if lot == line.lot_id.id and place.usage in HELD and quantity > 0
-        ]
-        words = {
-            "line": self._label(line),
-            "places": ", ".join(places),
-            "place": line.location_id.display_name,
-        }
-        if is_missing and not places:
-            return self.env._(
-                "%(line)s: it is not in %(place)s. Choose a number in stock.", **words
-            )
-        if is_missing:
-            return self.env._(
-                "%(line)s: it is not in %(place)s but in %(places)s. Take it from there.", **words
-            )
-        if not places:
-            return self.env._("%(line)s: it is entered twice. Enter another number.", **words)
-        return self.env._(
-            "%(line)s: it is in %(places)s already. Return it from there, or enter another number.",
-            **words,
-        )

@@ -14,13 +14,14 @@ class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
     # -- a lot takes nothing that has no lot ----------------------------------------------------
-    def check_absorption(self, lines):
+    def check_absorption(self, lines, moved=False):
         """Refuse lines that take more of a lot than is there while stock without lots lies beside.
 
         Core then takes the rest from the stock without lots, and a lot that no one received looks
         as if it had been there.
 
-        :param lines: ``stock.move.line``, not yet moved
+        :param lines: ``stock.move.line``
+        :param bool moved: whether core has moved them already, with :func:`without_absorption`
         :raise UserError: naming every such line
         """
         lines = self._moving(lines.filtered("lot_id"))
@@ -29,7 +30,7 @@ class TraceabilityGuard(models.AbstractModel):
         if not lines:
             return
         left = self._stock_of_lots(lines.lot_id, lines.location_id)
-        for line in lines:
+        for line in lines.browse() if moved else lines:
             left[self._stands(line), line.lot_id.id] -= line.quantity_product_uom
             left[self._lands(line), line.lot_id.id] += line.quantity_product_uom
         self._refuse(

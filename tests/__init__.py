@@ -12,6 +12,7 @@ from . import test_guard_serials
 from . import test_guard_concurrency
 from . import test_guard_invariants
 from . import test_guard_history
+from . import test_guard_done_documents
 from . import test_guard_forged_values
 from . import test_guard_quants
 from . import test_guard_names

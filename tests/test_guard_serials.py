@@ -1,5 +1,8 @@
 """Rule 3: a serial number is one unit in one place."""
 
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
 from .guard_common import GuardCommon
 
 
@@ -97,6 +100,86 @@ class TestSerials(GuardCommon):
         )
         self.receive(self.motor, "M1")
         self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
+
+    def test_it_leaves_only_with_the_package_and_owner_it_has(self):
+        """Else one unit would be there once too often and once too seldom, in one place."""
+        box = self.env["stock.package"].create({"name": "BOX"})
+        for values in ({"package_id": box.id}, {"owner_id": self.vendor.id}):
+            picking = self.plan_delivery((self.motor, self.m1, 1))
+            picking.move_line_ids.write(values)
+            with self.refused(r"Motor, M1.*not in TRW/Stock · .* but in TRW/Stock\. "):
+                picking.with_user(self.clerk).button_validate()
+        self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
+
+    def test_it_may_be_packed_unpacked_shipped_in_a_package_and_come_back(self):
+        picking = self.plan_goods(
+            self.warehouse.int_type_id,
+            *(self.stock_location, self.shelf, [(self.motor, self.m1, 1)]),
+        )
+        picking.action_put_in_pack()
+        picking.button_validate()
+        box = picking.move_line_ids.result_package_id
+        self.assertEqual(self.m1.quant_ids.filtered(lambda q: q.quantity > 0).package_id, box)
+        unpacked = self.plan_delivery((self.motor, self.m1, 1), source=self.shelf)
+        with self.refused(rf"but in TRW/Stock/Shelf · {box.name}"):
+            unpacked.button_validate()
+        delivery = self.plan_delivery((self.motor, self.m1, 1), source=self.shelf)
+        delivery.move_line_ids.write({"package_id": box.id, "result_package_id": box.id})
+        delivery.button_validate()
+        self.give_back(delivery)
+        back = self.m1.quant_ids.filtered(lambda quant: quant.quantity > 0)
+        self.assertEqual(back.package_id, box)
+        place = back.location_id
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.motor.id, "lot_id": self.m1.id, "location_id": place.id}
+        )
+        with self.refused(rf"but in {place.display_name} · {box.name}"):
+            scrap.do_scrap()
+        scrap.package_id = box
+        scrap.do_scrap()
+        self.assertFalse(self.on_hand(self.m1))
+
+    def test_a_wrong_owner_from_before_can_be_mended(self):
+        self.company.strict_traceability = False
+        picking = self.plan_goods(
+            self.warehouse.int_type_id,
+            *(self.stock_location, self.shelf, [(self.motor, self.m1, 1)]),
+        )
+        picking.move_line_ids.owner_id = self.vendor
+        picking.button_validate()
+        self.company.strict_traceability = True
+        back = self.plan_goods(
+            self.warehouse.int_type_id,
+            *(self.shelf, self.stock_location, [(self.motor, self.m1, 1)]),
+        )
+        back.move_line_ids.owner_id = self.vendor
+        back.button_validate()
+        quants = self.m1.quant_ids.filtered(lambda q: q.location_id == self.stock_location)
+        for quant in quants.with_user(self.manager).with_context(inventory_mode=True):
+            if quant.quantity < 0:
+                quant.inventory_quantity = 0
+                quant.action_apply_inventory()
+        self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
+
+    def test_where_it_is_in_another_company_is_not_told(self):
+        other = self.env["res.company"].create({"name": "Other Works"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        warehouse.in_type_id.use_existing_lots = True
+        self.m1.company_id = False
+        picking = self.plan_goods(
+            warehouse.in_type_id,
+            *(self.supplier_location, warehouse.lot_stock_id, [(self.motor, self.m1, 1)]),
+        )
+        stranger = new_test_user(
+            self.env,
+            "trace_stranger",
+            "base.group_user,stock.group_stock_user",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        with self.refused("Motor, M1.*in another company already") as caught:
+            picking.with_user(stranger).button_validate()
+        self.assertNotIn("TRW", str(caught.exception))
 
     def test_another_company_does_not_receive_it_too(self):
         other = self.env["res.company"].create({"name": "Other Works"})

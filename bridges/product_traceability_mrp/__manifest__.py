@@ -5,7 +5,7 @@
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
-    "depends": ["product_traceability", "mrp"],
+    "depends": ["product_traceability", "mrp_product_expiry"],
     "data": [
         "security/ir.model.access.csv",
         "security/mrp_production_pairing_rules.xml",

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Command
 
+from odoo.addons.product_traceability.models.traceability_guard import trusted
+
 
 class MrpProduction(models.Model):
     _name = "mrp.production"
@@ -30,7 +32,7 @@ class StockMoveLine(models.Model):
         for line in self:
             unbuild = line.move_id.consume_unbuild_id
             if unbuild and unbuild.lot_id == wrong[line.id]:
-                unbuild.lot_id = line.lot_id
+                trusted(unbuild).lot_id = line.lot_id
             order = line.move_id.production_id
             if order and wrong[line.id] in order.lot_producing_ids:
                 made.setdefault(order, set()).update((wrong[line.id], line.lot_id))
@@ -39,7 +41,7 @@ class StockMoveLine(models.Model):
             present = order.move_finished_ids.move_line_ids.lot_id
             changed = self.env["stock.lot"].union(*lots)
             right = (order.lot_producing_ids - changed) | (changed & present)
-            order.lot_producing_ids = [Command.set(right.ids)]
+            trusted(order).lot_producing_ids = [Command.set(right.ids)]
         return result
 
 

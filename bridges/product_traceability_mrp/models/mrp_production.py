@@ -1,12 +1,32 @@
 from odoo import models
 from odoo.fields import Domain
 
+# What traces, slips and corrections tell of a done order.
+FINAL_OF_ORDER = frozenset(["name", "state", "lot_producing_ids"])
+FINAL_OF_UNBUILD = frozenset(["name", "state", "lot_id", "mo_id", "product_id", "product_qty"])
+
 
 class MrpProduction(models.Model):
     _name = "mrp.production"
     _inherit = ["mrp.production", "traceability.mixin"]
     _trace_report = "product_traceability_mrp.action_report_trace_production"
 
+    def write(self, vals):
+        self.env["traceability.guard"].check_document_write(
+            self, vals, "move_raw_ids", "move_finished_ids", final=FINAL_OF_ORDER
+        )
+        return super().write(vals)
+
     def _traced_domain(self):
         """An order is traced by what it made; what it used shows upstream."""
         return Domain("move_id.production_id", "in", self.ids)
+
+
+class MrpUnbuild(models.Model):
+    _inherit = "mrp.unbuild"
+
+    def write(self, vals):
+        self.env["traceability.guard"].check_document_write(
+            self, vals, "consume_line_ids", "produce_line_ids", final=FINAL_OF_UNBUILD
+        )
+        return super().write(vals)

@@ -1,5 +1,6 @@
 from . import (
     test_correct_orders,
+    test_done_orders,
     test_genealogy,
     test_guard_invariants,
     test_guard_production,

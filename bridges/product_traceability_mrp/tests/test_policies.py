@@ -32,6 +32,50 @@ class TestPolicies(FactoryCommon):
         with freeze_time("2031-07-01"):
             self.make(self.sauce, "S1", [(lot, 2)])
 
+    def plan_with(self, lot, policy):
+        """:return: an order, of an operation type with this policy, that is to use the lot"""
+        operation = self.warehouse.manu_type_id.copy(
+            {"name": policy, "sequence_code": policy, "expired_lots_policy": policy}
+        )
+        order = self.env["mrp.production"].create(
+            {
+                "product_id": self.sauce.id,
+                "product_qty": 1,
+                "picking_type_id": operation.id,
+                "move_raw_ids": [(0, 0, {"product_id": self.tomato.id, "product_uom_qty": 1})],
+            }
+        )
+        order.action_confirm()
+        order.action_assign()
+        order.lot_producing_ids = self.make_lot(self.sauce, f"S-{policy}")
+        order.qty_producing = 1
+        order.move_raw_ids.move_line_ids.lot_id = lot
+        order.move_raw_ids.picked = True
+        return order
+
+    def test_of_several_orders_only_those_that_ask_are_asked_about(self):
+        self.tomato.write({"use_expiration_date": True, "expiration_time": 30})
+        old, older = (self.receive(self.tomato, name, 5) for name in ("T1", "T2"))
+        old.expiration_date = older.expiration_date = "2031-06-10"
+        orders = self.plan_with(old, "allow") | self.plan_with(older, "warn")
+        with freeze_time("2031-07-01"):
+            action = orders.button_mark_done()
+            self.assertEqual(action["res_model"], "expiry.picking.confirmation")
+            self.assertEqual(action["context"]["default_lot_ids"], [(6, 0, older.ids)])
+            wizard = self.env[action["res_model"]].with_context(**action["context"]).create({})
+            wizard.confirm_produce()
+        self.assertEqual(orders.mapped("state"), ["done", "done"])
+
+    def test_short_dated_components_are_asked_about_too(self):
+        self.tomato.write({"use_expiration_date": True, "expiration_time": 30})
+        lot = self.receive(self.tomato, "T1", 5)
+        lot.expiration_date = "2031-06-10"
+        order = self.plan_with(lot, "warn")
+        order.picking_type_id.minimum_shelf_life = 20
+        with freeze_time("2031-06-01"):
+            action = order.button_mark_done()
+        self.assertEqual(action["context"]["default_lot_ids"], [(6, 0, lot.ids)])
+
     def test_an_order_that_reserved_a_lot_loses_it_when_it_is_put_on_hold(self):
         lot = self.receive(self.tomato, "T1", 5)
         order = self.env["mrp.production"].create(

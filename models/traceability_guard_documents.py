@@ -1,0 +1,70 @@
+"""The guard's rule 4 for documents: who and what a done one was stays as every trace names it."""
+
+from odoo import models
+
+from .traceability_guard import is_trusted
+
+# What traces print of a document, and the state that keeps it closed.
+FINAL_OF_DOCUMENT = frozenset(["name", "partner_id", "state"])
+
+
+class TraceabilityGuard(models.AbstractModel):
+    _inherit = "traceability.guard"
+
+    def check_document_write(self, documents, values, *moves, final=FINAL_OF_DOCUMENT):
+        """Refuse another number, partner or state for documents that moved tracked goods.
+
+        :param documents: transfers, scraps or orders about to be written
+        :param dict values: what is about to be written
+        :param str moves: names of the fields that hold a document's moves
+        :param final: names of the fields that are final
+        :raise UserError: naming every document that would change
+        """
+        if not final & values.keys() or is_trusted(self.env):
+            return
+        # Superuser: what is final is so for who does not see the moves, too.
+        problems = []
+        for document in documents.sudo().filtered(lambda document: document.state == "done"):
+            names = self._changes(document, values, final)
+            if names and self._has_history(document, moves):
+                problems.append((document, names))
+        self._refuse(
+            self.env._("What is done stays done; write a note on it instead."),
+            [
+                self.env._(
+                    "%(document)s: %(fields)s cannot change.",
+                    document=document.display_name,
+                    fields=self._field_names(document, names),
+                )
+                for document, names in problems
+            ],
+        )
+
+    def _has_history(self, document, names):
+        """:return: whether a document has guarded moves that were done before this transaction"""
+        moves = self.env["stock.move"].union(*(document[name] for name in names))
+        done = self._guarded(moves.filtered(lambda move: move.state == "done"))
+        return any(not self._is_fresh(move) for move in done)
+
+    @staticmethod
+    def _field_names(record, names):
+        """:return: the labels of fields, in the user's language"""
+        return ", ".join(
+            sorted(record._fields[name]._description_string(record.env) for name in names)
+        )
+
+    def without_done_documents(self, documents, values, *moves):
+        """Leave out what is done, when core sets the partner of all documents at once.
+
+        ``sale.order.write`` of the delivery address does so, to what was delivered before too.
+
+        :return: the documents to write; all of them when every one is done
+        """
+        if values.keys() != {"partner_id"}:
+            return documents
+        done = documents.filtered(
+            lambda document: (
+                document.sudo().state == "done" and self._has_history(document.sudo(), moves)
+            )
+        )
+        return documents - done or documents
