@@ -223,7 +223,8 @@ class Facts:
             }
         )
         guard, line = self.env["traceability.guard"], line.sudo()
-        return guard._takes_only_new(line) and not guard._comes_back(line, self.history[lot.id])
+        history = {lot.id: self.history[lot.id]}
+        return guard._takes_only_new(line) and not guard._coming_back(line, history)
 
     def location(self, move, text):
         return next(

@@ -10,10 +10,19 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     def write(self, vals):
-        if "tracking" in vals:
-            changed = self.filtered(lambda template: template.tracking != vals["tracking"])
-            self.env["traceability.guard"].check_tracking(changed, vals["tracking"])
+        tracking = self._tracking_written(vals)
+        if tracking:
+            changed = self.filtered(lambda template: template.tracking != tracking)
+            self.env["traceability.guard"].check_tracking(changed, tracking)
         return super().write(vals)
+
+    @api.model
+    def _tracking_written(self, vals):
+        """:return: what tracking becomes by these values, or None when they leave it; what is not
+        stored (any more) is not tracked either, which core works out without a write"""
+        if vals.get("type", "consu") != "consu" or not vals.get("is_storable", True):
+            return "none"
+        return vals.get("tracking")
 
     @api.onchange("tracking")
     def _onchange_tracking(self):

@@ -1,5 +1,7 @@
 from odoo import models
 
+FINAL_OF_SCRAP = frozenset(["name", "state", "product_id", "lot_id", "scrap_qty"])
+
 
 class StockPicking(models.Model):
     _name = "stock.picking"
@@ -25,5 +27,7 @@ class StockScrap(models.Model):
     _inherit = "stock.scrap"
 
     def write(self, vals):
-        self.env["traceability.guard"].check_document_write(self, vals, "move_ids")
+        self.env["traceability.guard"].check_document_write(
+            self, vals, "move_ids", final=FINAL_OF_SCRAP
+        )
         return super().write(vals)

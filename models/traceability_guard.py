@@ -2,9 +2,12 @@
 
 Every way in which, in core, a quant or a done move line comes to be or changes, and the rule
 that covers it. "Choke point" is ``stock.move.line._action_done``, the one method through which
-lines are done; the rules are the methods of ``traceability.guard``, numbered as in the design.
+lines are done; the rules are the methods of ``traceability.guard``, numbered as in the design,
+in files of their own: ``_movement`` (1, 2), ``_serials`` (3), ``_history``, ``_links``,
+``_documents`` and ``_quants`` (4), ``_stock`` (5), ``_names`` (7), ``_policy`` (8). Rule 6 is
+rules 1 to 3 for orders, and the pairing of the bridge ``product_traceability_mrp``.
 
-Lines that become done, all through the choke point (rules 1, 2, 3):
+Lines that become done, all through the choke point (rules 1, 2, 3, 5 and 8):
 
 - ``stock.picking.button_validate`` and its immediate transfers, backorders, batches and waves;
   returns, exchanges and returns of returns; dropships; both legs of an inter-warehouse transfer
@@ -13,47 +16,68 @@ Lines that become done, all through the choke point (rules 1, 2, 3):
   quantity on hand (``product._inverse_qty_available``), reverting an adjustment
 - ``stock.quant.move_quants``: relocation, unpacking, the place written on a lot
 - ``mrp.production._post_inventory`` (components, products, by-products, kits exploded before),
-  ``mrp.unbuild.action_unbuild``, subcontracting (``stock.picking._action_done`` of that module)
+  ``mrp.unbuild.action_unbuild``, subcontracting (``stock.picking._action_done`` of that module):
+  rule 6
 - ``repair.order.action_repair_done``: parts added, removed, recycled and the repaired product
 - ``pos.order`` and ``pos.session`` (``stock.picking._create_picking_from_pos_order_lines``), which
   pass over errors: the bridge ``product_traceability_pos`` tells them
+- ``stock.quant.identify`` of this module and its undoing: one line in, one out, rule 5
 
 Lines that are done without it:
 
-- created with ``picking_id`` or ``move_id`` of something done, from a form or by RPC, whose
-  quants ``stock.move.line.create`` moves itself: checked there (rules 1, 2, 3)
+- created with ``picking_id`` or ``move_id`` of something done, from a form, by RPC or by defaults
+  in the context, whose quants ``stock.move.line.create`` moves itself: judged as soon as core has
+  moved them, by what core made of the values (rules 1, 2, 3, 5, 8); dated now (rule 4)
 - created with ``state`` done for a move that is not: core sets the state of its move
 - put on a done move afterwards (``move_id``), or ``state`` written on the line: refused (rule 4)
 - their move created as done: its lines are created done, see above
 - their move written as done (``stock.move.write``): refused unless each line has passed the choke
   point in this transaction (rule 4)
 
-Done lines and moves that change (rule 4):
+Done lines, moves and documents that change (rule 4):
 
-- lot, product, quantity, unit, places, owner, packages, move, transfer of a line: refused, also
-  by way of ``stock.move`` (``quantity``, ``lot_ids``, ``move_line_ids``), of one2many commands,
-  of ``product._update_uom`` and of context key ``skip_uom_conversion``
-- product, unit, places, transfer of a done move, its state set back: refused
+- lot, typed name, product, quantity, unit, places, owner, packages, move, transfer, reference of
+  a line: refused, also by way of ``stock.move`` (``quantity``, ``lot_ids``, ``move_line_ids``), of
+  one2many commands, of ``product._update_uom`` and of context key ``skip_uom_conversion``
+- product, unit, places, partner, reference, transfer of a done move, its state set back: refused
+- number, partner and state of a done transfer; number and state of a done scrap; number, lots and
+  state of a done order, unbuild or repair (in their bridges): refused. ``sale.order.write`` of the
+  address writes all deliveries of an order, of which those done before keep their partner
 - date and genealogy links: refused once committed. Core writes them just after a line is done:
   ``stock.move._action_done`` (date), ``_apply_inventory(date)``, subcontracting (a second before
   the receipt), ``_post_inventory``, ``action_unbuild``, ``mrp``'s ``stock.move.line.create``;
   ``stock.picking.write`` of ``date_done`` dates all moves of a transfer, of which those done
   before keep their date
+- links of lines not done yet: refused, but of a repair to its parts, which core ties beforehand
+- partners deleted whom done lines, moves or transfers name: refused, for their foreign keys set
+  null; locations, products and packages core keeps
 - deleted: core refuses, but not with context key ``_force_unlink``; refused for lines and moves
+- corrected by an Inventory manager (``traceability.correctable``): the one way, by
+  :func:`trusted`, and logged in ``traceability.correction``, which nobody writes or deletes
 
-Lots (rules 4 and 7):
+Lots (rules 4, 7 and 8):
 
 - renamed, given another product or deleted after they moved: refused. Deleting one blanks
   ``lot_id`` of its lines, for that foreign key sets null
-- created or renamed, by form, RPC, import or from ``lot_name`` of a line: name made clean, checked
+- created or renamed, by form, RPC, import or from ``lot_name`` of a line: name made clean, checked;
+  the same number made by two transactions at once: refused by the database, told in words
+- ``is_on_hold`` and its reason: set by ``hold`` and ``release`` only; a lot on hold is neither
+  reserved (``_get_gather_domain``, ``_get_reserve_quantity``) nor moved, but to quarantine or scrap
+- expired or short-dated: judged at the choke point by the policy of the operation type
 
-Quants (rule 4: they change through moves only):
+Quants (rules 4 and 5):
 
 - ``_update_available_quantity``: core's one writer, called by the lines above and by nothing else;
   reservations write ``reserved_quantity`` alone
 - ``create``, ``write`` of quantity or identity, ``unlink`` with stock, by RPC or import: refused
+- a lot that is short makes up for it from stock without lot (``_get_available_quantity``,
+  ``_gather``): not in strict companies
 - ``_merge_quants`` and ``_unlink_zero_quants``: keep every sum
 - ``product_expiry`` writes dates of lots and quants only
+
+Products (rule 5): ``tracking`` switched on warns of stock without lots; off, or to serial numbers
+with lots of more than one unit in stock: refused, also by way of *Track Inventory* or the product's
+type, on which core switches it off. A tracked product is no kit.
 
 With a company's *Strict traceability* off nothing here acts.
 """
@@ -127,8 +151,8 @@ class TraceabilityGuard(models.AbstractModel):
             self._check_lot_given(lines)
         self._lock_serials(lines.lot_id)
         places = self._places(lines.lot_id)
-        self._check_lot_known(lines, places)
         self.check_absorption(lines)
+        self._check_lot_known(lines, places)
         self.check_hold(lines)
         self.check_dates(lines)
         return lines, places
@@ -160,8 +184,8 @@ class TraceabilityGuard(models.AbstractModel):
             return
         places = self._places_before(lines, self._places(lines.lot_id), {})
         self._check_lot_given(lines)
-        self._check_lot_known(lines, places)
         self.check_absorption(lines, moved=True)
+        self._check_lot_known(lines, places)
         self.check_hold(lines)
         self.check_dates(lines)
         self.after_done(lines, places)

@@ -1,6 +1,7 @@
 """The guard's rule 4 for documents: who and what a done one was stays as every trace names it."""
 
 from odoo import models
+from odoo.fields import Domain
 
 from .traceability_guard import is_trusted
 
@@ -68,3 +69,27 @@ class TraceabilityGuard(models.AbstractModel):
             )
         )
         return documents - done or documents
+
+    def check_partner_unlink(self, partners):
+        """Refuse to delete whom tracked goods came from, went to or belong to.
+
+        Core deletes them: the foreign keys of moves, lines and quants then set null.
+
+        :raise UserError: naming every such partner
+        """
+        # Superuser: movements of any company bind a shared partner.
+        lines = self.env["stock.move.line"].sudo()
+        strict = Domain("state", "=", "done") & Domain("company_id.strict_traceability", "=", True)
+        strict &= Domain("lot_id", "!=", False) | Domain("product_id.tracking", "!=", "none")
+        bound = partners.browse()
+        for path in ("picking_id.partner_id", "move_id.partner_id", "owner_id"):
+            for partner in partners - bound:
+                if lines.search_count(strict & Domain(path, "=", partner.id), limit=1):
+                    bound |= partner
+        self._refuse(
+            self.env._(
+                "Traces name these contacts, so they cannot be deleted; archive them, or merge them"
+                " with the right ones."
+            ),
+            bound.mapped("display_name"),
+        )

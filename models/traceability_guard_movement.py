@@ -72,13 +72,15 @@ class TraceabilityGuard(models.AbstractModel):
     def _check_lot_known(self, lines, places):
         """Rule 2, *Create New* off: a lot that never was in stock is refused.
 
+        So it is where goods of ours leave without an operation type, as scrap does.
+
         :param dict places: where the lots were before; it counts stock that no line explains
         """
         closed = lines.filtered(
             lambda line: (
                 line.lot_id
-                and line.move_id.picking_type_id
                 and not line.move_id.picking_type_id.use_create_lots
+                and (line.move_id.picking_type_id or line.location_id.usage in OURS)
             )
         )
         if not closed:
@@ -96,6 +98,7 @@ class TraceabilityGuard(models.AbstractModel):
                 " %(operation)s."
             ),
             closed.filtered(lambda line: line.lot_id.id not in known),
+            self.env._("%(line)s: it never was in stock. Receive it first."),
         )
 
     def _check_lot_new(self, lines):
@@ -112,19 +115,16 @@ class TraceabilityGuard(models.AbstractModel):
             used - self._coming_back(used, history),
         )
 
-    def _refuse_lots(self, heading, problem, lines):
-        """:param str problem: what is wrong with each line, with ``line`` and ``operation``"""
-        self._refuse(
-            heading,
-            [
-                problem
-                % {
-                    "line": self._label(line),
-                    "operation": line.move_id.picking_type_id.display_name,
-                }
-                for line in lines
-            ],
-        )
+    def _refuse_lots(self, heading, problem, lines, without_operation=None):
+        """:param str problem: what is wrong with each line, with ``line`` and ``operation``
+        :param str without_operation: the same for lines of no operation type, with ``line``
+        """
+        problems = []
+        for line in lines:
+            operation = line.move_id.picking_type_id
+            words = {"line": self._label(line), "operation": operation.display_name}
+            problems.append((problem if operation else without_operation) % words)
+        self._refuse(heading, problems)
 
     def _takes_only_new(self, line):
         """Goods that were ours already (between warehouses) or that an order uses up are not new

@@ -81,7 +81,10 @@ class TraceabilityGuard(models.AbstractModel):
         return (
             "is_subcontract" in move._fields
             and move.is_subcontract
-            and any(origin.state not in ("done", "cancel") for origin in move.move_orig_ids)
+            and any(
+                origin.production_id and origin.state not in ("done", "cancel")
+                for origin in move.move_orig_ids
+            )
         )
 
     def _places_before(self, lines, after, before):

@@ -137,3 +137,21 @@ class TestDoneDocuments(HistoryCommon):
             context = {f"default_{name}": [[4, other.id]]}
             with self.subTest(name), self.refused("recorded when it is done"):
                 self.rpc(self.clerk, "stock.move.line", "create", values, context=context)
+
+    def test_contacts_whom_traces_name_are_not_deleted(self):
+        owner, nobody = self.env["res.partner"].create([{"name": "Owner"}, {"name": "Nobody"}])
+        owned = self.plan_receipt((self.tomato, "T3", 1))
+        owned.owner_id = owner
+        owned.button_validate()
+        loose = self.env["res.partner"].create({"name": "Drawee"})
+        self.delivery.move_ids.flush_recordset()
+        for partner in (self.customer, self.vendor, owner):
+            with (
+                self.subTest(partner.name),
+                self.refused(f"cannot be deleted(.|\n)*{partner.name}"),
+            ):
+                (partner | loose).unlink()
+        (nobody | loose).unlink()
+        self.company.strict_traceability = False
+        self.customer.unlink()
+        self.assertFalse(self.delivery.partner_id)

@@ -88,6 +88,31 @@ class TestUseExistingIsOff(GuardCommon):
             Command.create({"product_id": self.tomato.id, "lot_name": name, "quantity": quantity})
         ]
 
+    def test_a_lot_never_in_stock_is_not_scrapped_or_moved_without_operation_type(self):
+        lot = self.make_lot(self.tomato, "NEVER")
+        goods = {"product_id": self.tomato.id, "lot_id": lot.id}
+        scrap = self.env["stock.scrap"].with_user(self.clerk).create({**goods, "scrap_qty": 1})
+        with self.refused("Tomato, NEVER.*never was in stock. Receive it first\\.$"):
+            scrap.do_scrap()
+        places = {
+            "location_id": self.stock_location.id,
+            "location_dest_id": self.customer_location.id,
+            "product_id": self.tomato.id,
+        }
+        move = self.env["stock.move"].create({**places, "product_uom_qty": 1})
+        move.move_line_ids = [Command.create({**places, **goods, "quantity": 1})]
+        move.picked = True
+        with self.refused("Tomato, NEVER.*never was in stock"):
+            move.with_user(self.clerk)._action_done()
+
+    def test_backorders_that_someone_closed_to_a_ring_end(self):
+        self.receive(self.tomato, "T1", 5)
+        one, other = (self.plan_receipt((self.tomato, "T1", 1)) for _number in range(2))
+        self.rpc(self.clerk, "stock.picking", "write", one.ids, {"backorder_id": other.id})
+        self.rpc(self.clerk, "stock.picking", "write", other.ids, {"backorder_id": one.id})
+        with self.refused("used before"):
+            one.button_validate()
+
     def test_a_return_and_the_return_of_that_return_pass(self):
         lot = self.receive(self.tomato, "T1", 5)
         returned = self.give_back(self.deliver(self.tomato, lot, 2))

@@ -48,6 +48,18 @@ class TestTrackingSwitch(StockWithoutLots):
             self.assertIn("Tomato, T1: 3 Units in stock", str(error.exception))
             self.assertIn("Tomato, T2: 4 Units in stock", str(error.exception))
 
+    def test_tracking_is_not_switched_off_by_what_core_switches_it_off_with(self):
+        """Else lots in stock could be moved without them, for the product is not tracked then."""
+        self.receive(self.tomato, "T1", 3)
+        for values in ({"is_storable": False}, {"type": "service"}):
+            for record in (self.tomato, self.tomato.product_tmpl_id):
+                with (
+                    self.subTest(values=values, model=record._name),
+                    self.refused(ValidationError, "Tomato, T1: 3 Units in stock"),
+                ):
+                    record.with_user(self.manager()).write(values)
+        self.assertEqual(self.tomato.tracking, "lot")
+
     def test_an_import_is_refused_as_well(self):
         self.receive(self.tomato, "T1", 3)
         self.env["ir.model.data"].create(

@@ -1,12 +1,23 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.product_traceability.models.traceability_guard import trusted
+
+# What traces tell of a done repair.
+FINAL_OF_REPAIR = frozenset(["name", "state", "lot_id", "product_id"])
+
 
 class RepairOrder(models.Model):
     _name = "repair.order"
     _inherit = ["repair.order", "traceability.correctable"]
 
     _correction_link = "repair_ids"
+
+    def write(self, vals):
+        self.env["traceability.guard"].check_document_write(
+            self, vals, "move_ids", "move_id", final=FINAL_OF_REPAIR
+        )
+        return super().write(vals)
 
     def _correction_lines(self):
         """A repair is corrected in what was repaired and in its parts."""
@@ -37,7 +48,7 @@ class StockMoveLine(models.Model):
         for line in self:
             repair = line.move_id.repair_id
             if repair.move_id == line.move_id and repair.lot_id == wrong[line.id]:
-                repair.lot_id = line.lot_id
+                trusted(repair).lot_id = line.lot_id
         return result
 
 

@@ -1,6 +1,6 @@
 """Wrong numbers on repairs: what was repaired, the parts put in, and repairs still to come."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -142,3 +142,12 @@ class TestCorrectRepairs(CorrectionCommon):
         self.assertTrue(order.with_user(auditor).name)
         with self.assertRaises(AccessError):
             order.with_user(auditor).name = "Mine"
+
+    def test_number_lot_and_state_of_a_done_repair_are_final(self):
+        order = self.repair(self.m1, self.f1)
+        self.env.flush_all()
+        self.env.cr.postcommit.data.clear()  # as when its transaction has ended
+        for values in ({"name": "X"}, {"lot_id": self.m2.id}, {"state": "draft"}):
+            with self.subTest(values), self.refused(UserError, "What is done stays done"):
+                order.write(values)
+        self.assertEqual(order.lot_id, self.m1)
