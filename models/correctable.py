@@ -74,6 +74,21 @@ class StockLot(models.Model):
 
     _correction_link = "lot_ids"
 
+    # Only to search by: what can have been taken from a place.
+    was_in_id = fields.Many2one(
+        "stock.location", store=False, search="_search_was_in_id", exportable=False
+    )
+
+    def _search_was_in_id(self, operator, places):
+        if operator != "in":
+            return NotImplemented
+        arrived = self.env["stock.move.line"]._search(
+            Domain("location_dest_id", "in", places)
+            & Domain("state", "=", "done")
+            & Domain("lot_id", "!=", False)
+        )
+        return Domain("id", "in", arrived.subselect("lot_id"))
+
     def _correction_lines(self):
         return self.env["stock.move.line"].search(
             Domain("lot_id", "in", self.ids) & Domain("state", "=", "done"), order="date, id"
@@ -101,6 +116,26 @@ class StockLot(models.Model):
         trusted(self).write({"name": after})
         trusted(lines.filtered(lambda line: line.lot_name == before)).write({"lot_name": after})
         return self.env["traceability.correction"]._log_name(self, lines, before, reason.strip())
+
+    def _new_name_problem(self, new_name):
+        """:return: why a lot cannot get that name, in words, or None; nothing is written"""
+        guard = self.env["traceability.guard"]
+        name = guard.clean_name(new_name)
+        if name == self.name:
+            return self.env._("%(lot)s is the number it has.", lot=name)
+        # sudo: a number is taken whether or not the user may see who has it.
+        taken = Domain("product_id", "=", self.product_id.id) & Domain("name", "=", name)
+        if self.company_id:
+            taken &= Domain("company_id", "in", (self.company_id.id, False))
+        if self.sudo().search_count(taken, limit=1):
+            return self.env._(
+                "%(product)s, %(lot)s: this number is taken. If it is the one that was meant,"
+                " choose Wrong lot or serial number.",
+                product=self.product_id.display_name,
+                lot=name,
+            )
+        pattern = self.product_id._lot_name_pattern()
+        return guard._name_problem(name, pattern) if self._is_strict() else None
 
 
 class StockPicking(models.Model):

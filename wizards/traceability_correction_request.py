@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.traceability_guard_movement import HELD
+
 # The preview stays readable; what is left out is counted.
 SHOWN = 100
 
@@ -36,6 +38,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         "Swapped with",
         domain="[('id', 'in', lot_ids), ('id', '!=', lot_id), ('product_id', '=', product_id)]",
     )
+    can_swap = fields.Boolean(compute="_compute_lot_ids")
     product_id = fields.Many2one(related="lot_id.product_id")
     new_name = fields.Char("Right Number")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
@@ -48,8 +51,8 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             records = self._opened_on()
             lines = records._correctable_lines()
             values["line_ids"] = [Command.create({"move_line_id": line.id}) for line in lines]
-            if records._name == "stock.lot" and len(records) == 1:
-                values["lot_id"] = records.id
+            if len(lines.lot_id) == 1:
+                values["lot_id"] = lines.lot_id.id
         return values
 
     def _opened_on(self):
@@ -70,7 +73,9 @@ class TraceabilityCorrectionRequest(models.TransientModel):
     @api.depends("line_ids.move_line_id")
     def _compute_lot_ids(self):
         for request in self:
-            request.lot_ids = request.line_ids.move_line_id.lot_id
+            lots = request.line_ids.move_line_id.lot_id
+            request.lot_ids = lots
+            request.can_swap = len(lots) > len(lots.product_id)
 
     @api.depends("kind", "follow", "line_ids.new_lot_id", "lot_id", "other_lot_id", "new_name")
     def _compute_preview(self):
@@ -84,9 +89,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
     def _preview_values(self):
         """:return: what the preview's template shows"""
         if self.kind == "name":
-            lot, name = self.lot_id, (self.new_name or "").strip()
-            ready = bool(lot and name and name != lot.name)
-            return {"renamed": lot if ready else None, "new_name": name, "ready": ready}
+            return self._preview_name()
         lots_by_line = self._lots_by_line()
         if not lots_by_line:
             return {}
@@ -102,6 +105,15 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             "problems": plan.problems,
             "ready": not plan.problems,
         }
+
+    def _preview_name(self):
+        lot, name = self.lot_id, (self.new_name or "").strip()
+        if not (lot and name):
+            return {}
+        problem = lot._new_name_problem(name)
+        if problem:
+            return {"problems": [problem]}
+        return {"renamed": lot, "new_name": name, "ready": True}
 
     @staticmethod
     def _effects(plan):
@@ -136,6 +148,8 @@ class TraceabilityCorrectionRequest(models.TransientModel):
     def action_apply(self):
         """Make the correction. :return: the client action that closes the dialog"""
         self.ensure_one()
+        if self.kind != "lot" and not self.lot_id:
+            raise UserError(self.env._("Choose the number that is wrong."))
         if self.kind == "name":
             self.lot_id._correct_name(self.new_name, self.reason)
         else:
@@ -162,8 +176,17 @@ class TraceabilityCorrectionRequestLine(models.TransientModel):
     location_id = fields.Many2one(related="move_line_id.location_id")
     location_dest_id = fields.Many2one(related="move_line_id.location_dest_id")
     company_id = fields.Many2one(related="move_line_id.company_id")
+    # The place that the goods must have been in; none where they came from outside.
+    source_id = fields.Many2one("stock.location", compute="_compute_source_id")
     new_lot_id = fields.Many2one(
         "stock.lot",
         "Right Number",
-        domain="[('product_id', '=', product_id), ('company_id', 'in', [company_id, False])]",
+        domain="[('product_id', '=', product_id), ('company_id', 'in', [company_id, False]),"
+        " ('id', '!=', lot_id), ('was_in_id', '=?', source_id)]",
     )
+
+    @api.depends("move_line_id")
+    def _compute_source_id(self):
+        for row in self:
+            place = row.location_id
+            row.source_id = place if place.usage in HELD else False

@@ -15,5 +15,9 @@
         "wizards/mrp_production_pair_views.xml",
         "views/traceability_correction_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["product_traceability_mrp/static/src/**/*"],
+        "web.assets_tests": ["product_traceability_mrp/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

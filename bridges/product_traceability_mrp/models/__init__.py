@@ -6,6 +6,7 @@ from . import (
     mrp_production_pairing,
     pairing,
     pairing_links,
+    pairing_scan,
     pairing_text,
     traceability_graph,
 )

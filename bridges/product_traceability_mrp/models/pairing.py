@@ -103,10 +103,14 @@ class MrpProduction(models.Model):
 
     def _units_per_serial(self, product):
         """:return: how many units of a component one finished unit takes, at least 1"""
+        return max(1, round(self._share_per_serial(product)))
+
+    def _share_per_serial(self, product):
+        """:return: the units of a component that the order uses, by finished unit"""
         moves = self.move_raw_ids.filtered(
             lambda move: move.state != "cancel" and move.product_id == product
         )
-        return max(1, round(sum(moves.mapped("product_qty")) / (self.product_uom_qty or 1)))
+        return sum(moves.mapped("product_qty")) / (self.product_uom_qty or 1)
 
     def _paired_twice(self):
         """:return: a line of text for each component that more than one pair names"""

@@ -9,5 +9,7 @@ from . import (
     test_pairing,
     test_pairing_bad_input,
     test_pairing_cost,
+    test_pairing_scan,
     test_policies,
+    test_production_tour,
 )
