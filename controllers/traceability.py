@@ -5,9 +5,10 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from odoo import http
 from odoo.http import content_disposition, request
 
+from ..reports.traceability_csv import write_csv
 from ..reports.traceability_workbook import write_workbook
 
-MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_ID = 2**31 - 1
 
 
@@ -23,14 +24,25 @@ class TraceabilityController(http.Controller):
         :return: the file; 404 for another model or a record that is gone, 400 for ids that are
             none, 403 when the user may not read the records
         """
+        return self._file(model, ids, write_workbook, XLSX, "xlsx")
+
+    @http.route(
+        "/product_traceability/csv", type="http", auth="user", methods=["GET"], readonly=True
+    )
+    def csv(self, model="", ids="", **_options):
+        """Send the trace of some records as a CSV file; see :meth:`workbook`."""
+        return self._file(model, ids, write_csv, "text/csv; charset=utf-8", "csv")
+
+    def _file(self, model, ids, write, mime_type, extension):
         records = self._records(model, ids)
-        content = write_workbook(request.env, records.get_traceability())
+        content = write(request.env, records.get_traceability())
+        name = self._file_name(records, extension)
         return request.make_response(
             content,
             headers=[
-                ("Content-Type", MIME_TYPE),
+                ("Content-Type", mime_type),
                 ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(self._file_name(records))),
+                ("Content-Disposition", content_disposition(name)),
             ],
         )
 
@@ -66,10 +78,10 @@ class TraceabilityController(http.Controller):
         return [int(part) for part in parts]
 
     @staticmethod
-    def _file_name(records):
+    def _file_name(records, extension):
         name = re.sub(r"[^\w.-]+", "_", records[0].display_name).strip("._")[:80]
         more = f"_and_{len(records) - 1}_more" if len(records) > 1 else ""
-        return f"traceability-{name}{more}.xlsx"
+        return f"traceability-{name}{more}.{extension}"
 
     @http.route(
         "/product_traceability/assignment_template",
@@ -86,7 +98,7 @@ class TraceabilityController(http.Controller):
         return request.make_response(
             content,
             headers=[
-                ("Content-Type", MIME_TYPE),
+                ("Content-Type", XLSX),
                 ("Content-Length", len(content)),
                 ("Content-Disposition", content_disposition("serial-numbers.xlsx")),
             ],

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .traceability_print import AT_ONCE
+
 
 class TraceabilityMixin(models.AbstractModel):
     """What can be traced: a lot, or a document that moved lots."""
@@ -43,5 +45,12 @@ class TraceabilityMixin(models.AbstractModel):
         return action | {"params": {"model": self._name, "ids": self.ids}}
 
     def action_print_trace(self):
-        """:return: the report action that prints the whole trace of these records as one"""
+        """Print the whole trace of these records as one, in the background when it is long.
+
+        :return: the report action, or the notice that the PDF will come by message
+        :raise AccessError: when the user may not read one of the records
+        """
+        answer = self.get_traceability()
+        if sum(len(answer[part]) for part in ("nodes", "links", "events")) > AT_ONCE:
+            return self.env["traceability.print"].request(self)
         return self.env.ref(self._trace_report).report_action(self)

@@ -51,6 +51,22 @@ def certainties(env):
     return {"certain": env._("Certain"), "possible": env._("Possible")}
 
 
+def balance(env):
+    """:return: {part of a lot's balance: its name}, what came before what left and what is there"""
+    return {
+        "received": env._("Received"),
+        "produced": env._("Produced"),
+        "returned": env._("Returned"),
+        "adjusted": env._("Adjusted"),
+        "consumed": env._("Consumed"),
+        "shipped": env._("Shipped"),
+        "scrapped": env._("Scrapped"),
+        "on_hand": env._("On Hand"),
+        "in_transit": env._("In Transit"),
+        "remainder": env._("Remainder"),
+    }
+
+
 def directions(env):
     """:return: {direction: its title}"""
     return {

@@ -27,6 +27,10 @@ def node(lot_id, name="", **values):
         "uom": "kg",
         "expiration_date": "2026-03-01 12:00:00",
         "state": "ok",
+        "hold": False,
+        "share": 1.25,
+        "certainty": "certain",
+        "balance": {"received": 4.0, "shipped": 1.5, "on_hand": 2.5, "remainder": 0.0},
         **values,
     }
 
@@ -41,6 +45,7 @@ def link(parent, child, **values):
         "res_id": 1,
         "date": "2026-01-02 10:00:00",
         "certainty": "certain",
+        "reason": "only_lot_made",
         **values,
     }
 
@@ -60,6 +65,10 @@ def event(lot_id, kind, **values):
         "partner_name": "Green Farm",
         "quantity": 12345.25,
         "uom": "kg",
+        "share": None,
+        "package_name": "PACK1",
+        "owner_name": "",
+        "certainty": "certain",
         **values,
     }
 
@@ -69,7 +78,7 @@ def answer(roots, nodes, links=(), **others):
         "roots": list(roots),
         "nodes": list(nodes),
         "links": list(links),
-        **{"events": [], "gaps": [], "truncated": False},
+        **{"events": [], "gaps": [], "truncated": False, "statement": ["All is on record."]},
         **others,
     }
 
@@ -164,7 +173,10 @@ class TestWorkbook(TraceabilityCommon):
         book = self.read(
             answer([1], [node(1), node(2)], [link(1, 2)], events=[event(1, "receipt")])
         )
-        self.assertEqual(book.sheetnames, ["Trace", "Lots", "Links", "Events", "Gaps"])
+        self.assertEqual(
+            book.sheetnames,
+            ["Trace", "Lots", "Links", "Events", "Balance", "Gaps", "Statement"],
+        )
         for sheet in book:
             self.assertEqual(sheet.freeze_panes, "A2")
             self.assertTrue(sheet.auto_filter.ref.startswith("A1:"))
@@ -173,7 +185,7 @@ class TestWorkbook(TraceabilityCommon):
         self.assertEqual(date.value, datetime.datetime(2026, 1, 2, 5, 0))
         self.assertTrue(date.is_date)
         self.assertEqual((quantity.value, quantity.data_type), (12345.25, "n"))
-        self.assertEqual(book["Lots"]["F2"].value, datetime.datetime(2026, 3, 1, 21, 0))
+        self.assertEqual(book["Lots"]["G2"].value, datetime.datetime(2026, 3, 1, 21, 0))
         rows = list(book["Trace"].iter_rows(min_row=2, values_only=True))
         self.assertEqual(
             [(row[0], row[1], row[2], row[4]) for row in rows],
@@ -221,15 +233,23 @@ class TestWorkbook(TraceabilityCommon):
             "kind": "consumed_without_lot",
             "product_name": "Jar",
             "quantity": 3.0,
+            "uom": "Units",
             "reference": "WH/MO/00002",
             "date": "2026-01-01 00:00:00",
             "node": "lot:1",
             "waived": True,
         }
-        sheet = self.read(answer([1], [node(1)], gaps=[gap], truncated=True))["Gaps"]
+        sheet = self.read(answer([1], [node(1)], gaps=[gap]))["Gaps"]
         row = [cell.value for cell in sheet[2]]
-        self.assertEqual(row[:3], ["Used in production without lot", "Jar", 3])
-        self.assertEqual(row[5:], ["L1", "Yes"])
-        self.assertIn("stops before its end", sheet["A3"].value)
+        self.assertEqual(row[:4], ["Used in production without lot", "Jar", 3, "Units"])
+        self.assertEqual(row[6:], ["L1", "Yes"])
         none = self.read(answer([1], [node(1)]))["Gaps"]
         self.assertEqual(none["A2"].value, "Every movement in this trace names its lot.")
+
+    def test_the_balance_and_the_statement_have_their_sheets(self):
+        book = self.read(answer([1], [node(1), node(2, balance=None)]))
+        rows = list(book["Balance"].iter_rows(values_only=True))
+        self.assertEqual(len(rows), 2)
+        told = dict(zip(*rows, strict=True))
+        self.assertEqual((told["Received"], told["Shipped"], told["Remainder"]), (4, 1.5, 0))
+        self.assertEqual(book["Statement"]["A2"].value, "All is on record.")

@@ -77,6 +77,29 @@ test("gaps and a cut trace are said", async () => {
 });
 
 test.tags("desktop");
+test("the page says what could not be followed, and what of the lot is not explained", async () => {
+    const answer = story({
+        statement: ["1 link is only possible.", "2 movements name no lot."],
+        beyond: { nodes: 12, links: 12, events: 300 },
+        truncated: true,
+    });
+    answer.nodes[0].balance = {
+        received: 0,
+        produced: 10,
+        shipped: 4,
+        on_hand: 2.5,
+        remainder: 3.5,
+    };
+    answer.links[1].reason = "not_paired";
+    await openTrace(answer);
+    expect(queryAllTexts(".o_trace_statement li")).toEqual(answer.statement);
+    expect(".o_trace_truncated").toHaveText(/at least 12 more lots and 300 more movements/);
+    expect(queryAllTexts(".o_trace_balance")).toEqual(["10 kg", "4 kg"]);
+    expect(".o_trace_remainder").toHaveText("3.5 kg");
+    expect(".o_trace_possible_tag").toHaveAttribute("title", /none recorded which into which/);
+});
+
+test.tags("desktop");
 test("without a lot one is picked; a scanned number wins over those that contain it", async () => {
     await openTrace(story(), {});
     expect(".o_trace_welcome h2").toHaveCount(1);
@@ -177,7 +200,14 @@ test("Print and Export take the whole trace", async () => {
     await openTrace();
     await contains(".o_trace_print").click();
     await contains(".o_trace_export").click();
-    expect.verifySteps(["report of 2", "/product_traceability/workbook?model=stock.lot&ids=2"]);
+    await contains(".o_trace_export_workbook").click();
+    await contains(".o_trace_export").click();
+    await contains(".o_trace_export_csv").click();
+    expect.verifySteps([
+        "report of 2",
+        "/product_traceability/workbook?model=stock.lot&ids=2",
+        "/product_traceability/csv?model=stock.lot&ids=2",
+    ]);
 });
 
 test.tags("mobile");

@@ -25,6 +25,30 @@ export const GAPS = {
     consumed_without_lot: _t("Used in production without lot"),
     produced_without_lot: _t("Produced without lot"),
     moved_without_lot: _t("Moved without lot"),
+    without_origin: _t("Neither received nor made"),
+    unbalanced: _t("Quantities do not add up"),
+    negative_stock: _t("Less than nothing in stock"),
+};
+
+/** Why a link is certain, or only possible. */
+export const REASONS = {
+    only_lot_made: _t("It went into this lot alone"),
+    only_lot_used: _t("No other lot of the product was used"),
+    document: _t("The document names both"),
+    not_paired: _t("Several lots went into several; none recorded which into which"),
+    untracked: _t("Through goods without lot, followed by place and date"),
+};
+
+/** The parts of a lot's balance: what came, what left, what is there, what is not explained. */
+export const BALANCE = {
+    received: _t("Received"),
+    produced: _t("Produced"),
+    returned: _t("Returned"),
+    adjusted: _t("Adjusted"),
+    consumed: _t("Consumed"),
+    shipped: _t("Shipped"),
+    scrapped: _t("Scrapped"),
+    in_transit: _t("In transit"),
 };
 
 /** @param {string | null} date in UTC, as the server writes it */

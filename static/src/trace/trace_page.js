@@ -1,5 +1,7 @@
 import { Component, markRaw, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { hasTouch } from "@web/core/browser/feature_detection";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { SIZES } from "@web/core/ui/ui_service";
@@ -9,7 +11,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { NO_FILTER } from "./filter/trace_filter_answer";
-import { GAPS, STATES, dateTime, day, quantity } from "./trace_format";
+import { BALANCE, GAPS, STATES, dateTime, day, quantity } from "./trace_format";
 import { TraceSelector } from "./trace_selector";
 import { foldAll, indexAnswer } from "./trace_tree";
 import { TraceView, applyFilter } from "./trace_view";
@@ -33,7 +35,7 @@ function parseIds(ids) {
 /** Where a lot came from and where it went: the screen of `get_traceability`. */
 export class TracePage extends Component {
     static template = "product_traceability.TracePage";
-    static components = { Layout, TraceSelector, TraceView };
+    static components = { Dropdown, DropdownItem, Layout, TraceSelector, TraceView };
     static props = { ...standardActionServiceProps };
     // With these the web client restores the page from the address bar, trace_* in `params`.
     static path = "traceability";
@@ -152,6 +154,23 @@ export class TracePage extends Component {
             : _t("%s movements could not be tied to a lot.", length);
     }
 
+    get truncatedText() {
+        const { nodes, events } = this.state.trace.answer.beyond || {};
+        return nodes || events
+            ? _t(
+                  "This trace stops before its end: at least %(nodes)s more lots and %(events)s more movements lie beyond what is shown.",
+                  { nodes: nodes || 0, events: events || 0 },
+              )
+            : _t("This trace stops before its end: more lots lie beyond what is shown.");
+    }
+
+    /** What came and what left of a lot, as far as there is anything. */
+    balance(root) {
+        return Object.entries(BALANCE)
+            .map(([name, label]) => ({ name, label, value: root.balance?.[name] }))
+            .filter(({ value }) => value);
+    }
+
     gapLot(gap) {
         return this.state.trace.nodes.get(gap.node);
     }
@@ -171,12 +190,12 @@ export class TracePage extends Component {
         return this.action.doAction(await this.orm.call(model, "action_print_trace", [ids]));
     }
 
-    onExport() {
+    onExport(format) {
         const { model, ids } = this.state.trace;
         const query = new URLSearchParams({ model, ids: ids.join(",") });
         return this.action.doAction({
             type: "ir.actions.act_url",
-            url: `/product_traceability/workbook?${query}`,
+            url: `/product_traceability/${format}?${query}`,
             target: "self",
         });
     }

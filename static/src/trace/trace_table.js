@@ -1,6 +1,6 @@
 import { Component, onPatched, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { EVENTS, dateTime, quantity } from "./trace_format";
+import { EVENTS, REASONS, dateTime, quantity } from "./trace_format";
 import { CHILDREN_SHOWN, setOpen, showMore, showMoreRows, visibleRows } from "./trace_tree";
 
 // Deeper rows keep this indentation and say their level instead.
@@ -21,6 +21,7 @@ export class TraceTable extends Component {
 
     setup() {
         this.events = EVENTS;
+        this.reasons = { ...REASONS, none: _t("The record does not prove this link") };
         this.dateTime = dateTime;
         this.quantity = quantity;
         this.tableRef = useRef("table");
@@ -100,11 +101,13 @@ export class TraceTable extends Component {
         const { nodes } = this.props.tree.index;
         const used = nodes.get(row.link.parent);
         const made = nodes.get(row.link.child);
-        return _t("%(quantity)s of %(used)s went into %(made)s", {
+        const words = _t("%(quantity)s of %(used)s went into %(made)s", {
             quantity: this.linkQuantity(row),
             used: `${used.product_name} ${used.lot_name}`.trim(),
             made: `${made.product_name} ${made.lot_name}`.trim(),
         });
+        const reason = REASONS[row.link.reason];
+        return reason ? `${words}. ${reason}.` : words;
     }
 
     // -- what a person does --------------------------------------------------------------------

@@ -1,0 +1,240 @@
+"""The tables of a trace, which the workbook and the CSV file write out.
+
+Each is a title, its columns as (head, width) and an iterable of rows of Python values: text,
+numbers, and dates on the reader's clock. A head means the same in every table.
+"""
+
+from . import traceability_words as words
+from .traceability_tree import DIRECTIONS, tree_rows
+
+INDENTED_LEVELS = 15  # what Excel draws
+
+
+class Indented(str):
+    """Text that stands further right the deeper it lies in the tree."""
+
+    def __new__(cls, text, level):
+        indented = super().__new__(cls, text or "")
+        indented.level = min(level, INDENTED_LEVELS)
+        return indented
+
+
+def sheets(env, answer):
+    """Tabulate a trace.
+
+    :param env: whose language and time zone the tables speak
+    :param dict answer: what ``get_traceability`` returned
+    :return: list of (title, columns, rows); first the trees, which repeat what the others list
+    """
+    nodes = {node["key"]: node for node in answer["nodes"]}
+    return [
+        _trace_sheet(env, answer),
+        _lots_sheet(env, answer),
+        _links_sheet(env, answer, nodes),
+        _events_sheet(env, answer, nodes),
+        _balance_sheet(env, answer),
+        _gaps_sheet(env, answer, nodes),
+        _statement_sheet(env, answer),
+    ]
+
+
+def _trace_sheet(env, answer):
+    columns = [
+        (env._("Direction"), 13),
+        (env._("Level"), 7),
+        (env._("What"), 18),
+        (env._("Product"), 34),
+        (env._("Lot/Serial Number"), 20),
+        (env._("Date"), 17),
+        (env._("Document"), 18),
+        (env._("From"), 24),
+        (env._("To"), 24),
+        (env._("Partner"), 24),
+        (env._("Quantity"), 11),
+        (env._("Unit"), 9),
+        (env._("Certainty"), 11),
+        (env._("Shown above"), 13),
+    ]
+    names = {"upstream": env._("Upstream"), "downstream": env._("Downstream")}
+    kinds = {**words.event_kinds(env), None: env._("Lot")}
+    certainties, yes = words.certainties(env), env._("Yes")
+
+    def cells(direction, row):
+        event, link, node = row["event"], row["link"], row["node"]
+        source = event or link or {}
+        return [
+            names[direction],
+            row["level"],
+            kinds[event["kind"] if event else None],
+            Indented(node["product_name"], row["level"]),
+            node["lot_name"],
+            words.local_time(env, source.get("date")),
+            source.get("reference"),
+            source.get("location_from"),
+            source.get("location_to"),
+            source.get("partner_name"),
+            source.get("quantity"),
+            row["uom"],
+            certainties[link["certainty"]] if link else None,
+            yes if row["repeat"] else None,
+        ]
+
+    rows = (
+        cells(direction, row) for direction in DIRECTIONS for row in tree_rows(answer, direction)
+    )
+    return env._("Trace"), columns, rows
+
+
+def _lots_sheet(env, answer):
+    columns = [
+        (env._("Product"), 34),
+        (env._("Lot/Serial Number"), 20),
+        (env._("Generation"), 12),
+        (env._("On Hand"), 11),
+        (env._("Unit"), 9),
+        (env._("Share"), 11),
+        (env._("Expiration Date"), 17),
+        (env._("State"), 11),
+        (env._("On Hold"), 9),
+        (env._("Certainty"), 11),
+    ]
+    states, certainties, yes = words.states(env), words.certainties(env), env._("Yes")
+    rows = (
+        [
+            node["product_name"],
+            node["lot_name"],
+            node["depth"],
+            node["quantity_on_hand"],
+            node["uom"],
+            node["share"],
+            words.local_time(env, node["expiration_date"]),
+            states[node["state"]] if node["expiration_date"] else None,
+            yes if node["hold"] else None,
+            certainties[node["certainty"]],
+        ]
+        for node in answer["nodes"]
+    )
+    return env._("Lots"), columns, rows
+
+
+def _links_sheet(env, answer, nodes):
+    columns = [
+        (env._("Product Used"), 34),
+        (env._("Lot Used"), 20),
+        (env._("Product Made"), 34),
+        (env._("Lot Made"), 20),
+        (env._("Quantity"), 11),
+        (env._("Unit"), 9),
+        (env._("Document"), 18),
+        (env._("Date"), 17),
+        (env._("Certainty"), 11),
+        (env._("Reason"), 40),
+    ]
+    certainties, reasons = words.certainties(env), words.reasons(env)
+    rows = (
+        [
+            nodes[link["parent"]]["product_name"],
+            nodes[link["parent"]]["lot_name"],
+            nodes[link["child"]]["product_name"],
+            nodes[link["child"]]["lot_name"],
+            link["quantity"],
+            nodes[link["parent"]]["uom"],
+            link["reference"],
+            words.local_time(env, link["date"]),
+            certainties[link["certainty"]],
+            reasons[link["reason"]],
+        ]
+        for link in answer["links"]
+    )
+    return env._("Links"), columns, rows
+
+
+def _events_sheet(env, answer, nodes):
+    columns = [
+        (env._("Date"), 17),
+        (env._("What"), 20),
+        (env._("Product"), 34),
+        (env._("Lot/Serial Number"), 20),
+        (env._("Document"), 18),
+        (env._("From"), 24),
+        (env._("To"), 24),
+        (env._("Partner"), 24),
+        (env._("Quantity"), 11),
+        (env._("Unit"), 9),
+        (env._("Share"), 11),
+        (env._("Package"), 16),
+        (env._("Owner"), 20),
+        (env._("Certainty"), 11),
+    ]
+    kinds, certainties = words.event_kinds(env), words.certainties(env)
+    rows = (
+        [
+            words.local_time(env, event["date"]),
+            kinds[event["kind"]],
+            nodes[event["node"]]["product_name"],
+            nodes[event["node"]]["lot_name"],
+            event["reference"],
+            event["location_from"],
+            event["location_to"],
+            event["partner_name"],
+            event["quantity"],
+            event["uom"],
+            event["share"],
+            event["package_name"],
+            event["owner_name"],
+            certainties[event["certainty"]],
+        ]
+        for event in answer["events"]
+    )
+    return env._("Events"), columns, rows
+
+
+def _balance_sheet(env, answer):
+    names = words.balance(env)
+    columns = [
+        (env._("Product"), 34),
+        (env._("Lot/Serial Number"), 20),
+        (env._("Unit"), 9),
+        *((name, 12) for name in names.values()),
+    ]
+    rows = (
+        [node["product_name"], node["lot_name"], node["uom"], *map(node["balance"].get, names)]
+        for node in answer["nodes"]
+        if node["balance"]
+    )
+    return env._("Balance"), columns, rows
+
+
+def _gaps_sheet(env, answer, nodes):
+    columns = [
+        (env._("What"), 34),
+        (env._("Product"), 34),
+        (env._("Quantity"), 11),
+        (env._("Unit"), 9),
+        (env._("Document"), 18),
+        (env._("Date"), 17),
+        (env._("Lot/Serial Number"), 20),
+        (env._("Allowed by a Manager"), 22),
+    ]
+    kinds, yes = words.gap_kinds(env), env._("Yes")
+    rows = [
+        [
+            kinds[gap["kind"]],
+            gap["product_name"],
+            gap["quantity"],
+            gap["uom"],
+            gap["reference"],
+            words.local_time(env, gap["date"]),
+            nodes[gap["node"]]["lot_name"] if gap["node"] in nodes else None,
+            yes if gap["waived"] else None,
+        ]
+        for gap in answer["gaps"]
+    ]
+    if not rows:
+        rows.append([words.gap_headline(env, [])])
+    return env._("Gaps"), columns, rows
+
+
+def _statement_sheet(env, answer):
+    """What could not be followed, in words."""
+    return env._("Statement"), [(env._("Statement"), 120)], [[line] for line in answer["statement"]]
