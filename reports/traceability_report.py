@@ -11,7 +11,14 @@ TABLE_ROWS = 400
 # One that was built without its own Qt repeats no table head and may cut a row: there, tables are
 # so short that each is kept on one page.
 PLAIN_TABLE_LINES = 12
-CELL_CHARACTERS = {"product": 26, "title": 26, "date": 20, "document": 17, "kind": 28}
+CELL_CHARACTERS = {
+    "product": 26,
+    "balance": 26,
+    "title": 26,
+    "date": 20,
+    "document": 17,
+    "kind": 28,
+}
 NARROW_CELL_CHARACTERS = 15
 # Deeper rows say their level instead of moving on to the right, so that the words keep their room.
 INDENTED_LEVELS = 8
@@ -51,9 +58,9 @@ class TraceabilityReport(models.AbstractModel):
             "plain_renderer": not _wkhtml().is_patched_qt,
             "roots": self._tables(self._roots(answer)),
             "trees": [self._tree(answer, direction) for direction in DIRECTIONS],
-            "gap_headline": words.gap_headline(self.env, answer["gaps"]),
+            "statement": answer["statement"],
             "gaps": self._tables(self._gaps(answer)),
-            "truncated": words.truncation(self.env) if answer["truncated"] else "",
+            "truncated": answer["truncated"],
         }
 
     def _names(self, docs):
@@ -73,10 +80,21 @@ class TraceabilityReport(models.AbstractModel):
                 "on_hand": words.quantity_text(self.env, node["quantity_on_hand"], node["uom"]),
                 "expiration": self._moment(node["expiration_date"], day=True),
                 "state": "" if node["state"] == "ok" else states[node["state"]],
+                "balance": self._balance(node),
             }
             for node in map(nodes.get, answer["roots"])
             if node
         ]
+
+    def _balance(self, node):
+        """:return: str, what came and what left of a lot, and what of it nobody recorded"""
+        balance = node["balance"] or {}
+        parts = [
+            f"{name} {words.quantity_text(self.env, balance[part], node['uom'])}"
+            for part, name in words.balance(self.env).items()
+            if balance.get(part)
+        ]
+        return " · ".join(parts)
 
     def _tree(self, answer, direction):
         """:return: dict of a direction's title and its rows"""
@@ -138,7 +156,7 @@ class TraceabilityReport(models.AbstractModel):
             {
                 "kind": kinds[gap["kind"]],
                 "product": gap["product_name"],
-                "quantity": words.quantity_text(self.env, gap["quantity"]),
+                "quantity": words.quantity_text(self.env, gap["quantity"], gap["uom"]),
                 "document": gap["reference"],
                 "date": self._moment(gap["date"]),
                 "lot": lots.get(gap["node"], ""),

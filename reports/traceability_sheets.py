@@ -230,8 +230,6 @@ def _gaps_sheet(env, answer, nodes):
         ]
         for gap in answer["gaps"]
     ]
-    if not rows:
-        rows.append([words.gap_headline(env, [])])
     return env._("Gaps"), columns, rows
 
 

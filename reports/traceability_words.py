@@ -86,20 +86,6 @@ def local_time(env, text):
     return moment.replace(tzinfo=None)
 
 
-def gap_headline(env, gaps):
-    """:return: str, how many movements are in doubt, or that none is"""
-    if not gaps:
-        return env._("Every movement in this trace names its lot.")
-    if len(gaps) == 1:
-        return env._("1 movement could not be tied to a lot.")
-    return env._("%(count)s movements could not be tied to a lot.", count=len(gaps))
-
-
-def truncation(env):
-    """:return: str, the warning of a trace that was cut"""
-    return env._("This trace stops before its end: more lots lie beyond what is shown.")
-
-
 def quantity_text(env, quantity, uom=""):
     """:return: str, a quantity as the user's language writes it, without idle zeros"""
     most = env["decimal.precision"].precision_get("Product Unit")

@@ -57,7 +57,7 @@ class TestPrinted(PrintedCase):
             *("Traceability report", "TOM-77", "Tomato", "7 Units", self.stock_user.name),
             *("Upstream: where it came from", "Receipt", "Green Farm"),
             *("Downstream: where it went", "Delivery", "Corner Shop", "Internal transfer"),
-            "Every movement in this trace names its lot.",
+            "Every movement in this trace names its lot and every link is certain.",
         ):
             self.assertIn(word, text)
 
@@ -99,7 +99,7 @@ class TestPrinted(PrintedCase):
             [(self.tomato, None, 4)],
         )
         text = self.flat(self.print_text(TRANSFER_REPORT, receipt))
-        self.assertIn("1 movement could not be tied to a lot.", text)
+        self.assertIn("movements of tracked products name no lot", text)
         self.assertIn("Moved without lot", text)
 
     def test_many_lots_over_pages(self):
@@ -174,7 +174,7 @@ class TestDownload(HttpCase, TraceabilityCommon):
             (400, "stock.lot", ""),
             (400, "stock.lot", "1,x"),
             (400, "stock.lot", "9" * 30),
-            (404, "res.partner", "1"),
+            (404, "res.users", "1"),
             (404, "traceability.mixin", "1"),
             (404, "no.such.model", "1"),
             (404, "stock.lot", f"{lot},{2**31 - 1}"),
