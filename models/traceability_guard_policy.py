@@ -106,6 +106,8 @@ class TraceabilityGuard(models.AbstractModel):
         """:return: whether the operation type's policy blocks the lot, whoever it is for"""
         if not lot.expiration_date or operation.expired_lots_policy != "block":
             return False
+        if not dates_are_on(self.env):
+            return False
         last, today = self._last_day(lot, operation)
         return last < today + timedelta(days=operation.minimum_shelf_life)
 

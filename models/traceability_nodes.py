@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -44,7 +46,7 @@ class TraceabilityGraph(models.AbstractModel):
         products = {node: self._product_of(walk, node) for node in walk.depths}
         self._learn_products(walk, set(products.values()))
         # No date tells anything while they are switched off.
-        now = fields.Datetime.now() if dates_are_on(self.env) else None
+        starts = self.env["stock.lot"]._starts_of_today() if dates_are_on(self.env) else None
         rank = {node: number for number, node in enumerate(walk.roots)}
         depths = walk.depths
         order = sorted(
@@ -53,7 +55,7 @@ class TraceabilityGraph(models.AbstractModel):
         return {
             node: {
                 "key": node_key(node),
-                **(self._lot(walk, node, now) if node > 0 else self._batch(walk, node, facts)),
+                **(self._lot(walk, node, starts) if node > 0 else self._batch(walk, node, facts)),
                 "product_id": products[node],
                 "product_name": walk.products[products[node]].name,
                 "uom": walk.products[products[node]].uom,
@@ -65,15 +67,17 @@ class TraceabilityGraph(models.AbstractModel):
             for node in order
         }
 
-    def _lot(self, walk, node, now):
+    def _lot(self, walk, node, starts):
         lot = walk.lots[node]
         return {
             "kind": "lot",
             "lot_id": node,
             "lot_name": lot["name"],
             "quantity_on_hand": 0.0,
-            "expiration_date": (now and fields.Datetime.to_string(lot["expiration_date"])) or None,
-            "state": self._state(lot, now) if now else "ok",
+            "expiration_date": (
+                (starts and fields.Datetime.to_string(lot["expiration_date"])) or None
+            ),
+            "state": self._state(lot, starts) if starts else "ok",
             "hold": bool(lot["is_on_hold"]),
             "company_id": lot["company_id"],
             "model": "stock.lot",
@@ -105,11 +109,13 @@ class TraceabilityGraph(models.AbstractModel):
             return walk.lots[node]["product_id"]
         return next(p for p, history in walk.histories.items() if history and node in history.made)
 
-    @staticmethod
-    def _state(lot, now):
-        if lot["expiration_date"] and lot["expiration_date"] <= now:
+    def _state(self, lot, starts):
+        """A lot is good until the end of its day where the company is, as in the list of lots."""
+        start = starts.get(lot["company_id"]) or starts[self.env.company.id]
+        if lot["expiration_date"] and lot["expiration_date"] < start:
             return "expired"
-        return "alert" if lot["alert_date"] and lot["alert_date"] <= now else "ok"
+        tomorrow = start + timedelta(days=1)
+        return "alert" if lot["alert_date"] and lot["alert_date"] < tomorrow else "ok"
 
     # -- balances -----------------------------------------------------------------------------
     def _set_balances(self, walk, nodes, facts):

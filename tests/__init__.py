@@ -42,3 +42,4 @@ from . import test_expiration_setting
 from . import test_product_defaults
 from . import test_lot_dates
 from . import test_lot_numbers
+from . import test_lot_list

@@ -1,0 +1,107 @@
+"""The quantity of lots: summed by the database, and changed by an inventory adjustment."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .traceability_guard_movement import OURS
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    # Core's field, which its own compute alone can neither sum nor sort.
+    product_qty = fields.Float(
+        aggregator="sum", inverse="_inverse_product_qty", digits="Product Unit"
+    )
+    is_quantity_editable = fields.Boolean(compute="_compute_is_quantity_editable")
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "product_qty" and query is not None:
+            return self._product_qty_to_sql(alias, query)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _product_qty_to_sql(self, alias, query):
+        """Join the lots with what of them the user may see in stock, by the quants' own rules."""
+        quants = self.env["stock.quant"]._search(
+            Domain("lot_id", "!=", False)
+            & (
+                Domain("location_id.usage", "=", "internal")
+                | Domain("location_id.usage", "=", "transit")
+                & Domain("location_id.company_id", "!=", False)
+            )
+        )
+        quants.groupby = SQL.identifier("stock_quant", "lot_id")
+        summed = quants.select(
+            SQL.identifier("stock_quant", "lot_id"),
+            SQL("SUM(%s) AS quantity", SQL.identifier("stock_quant", "quantity")),
+        )
+        joined = query.make_alias(alias, "on_hand")
+        condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(joined, "lot_id"))
+        query.add_join("LEFT JOIN", joined, SQL("(%s)", summed), condition)
+        return SQL("COALESCE(%s, 0)", SQL.identifier(joined, "quantity"))
+
+    @api.depends("quant_ids.quantity", "quant_ids.location_id")
+    @api.depends_context("uid")
+    def _compute_is_quantity_editable(self):
+        manager = self.env.user.has_group("stock.group_stock_manager")
+        for lot in self:
+            lot.is_quantity_editable = manager and len(lot._quants_on_hand()) <= 1
+
+    def _quants_on_hand(self):
+        return self.quant_ids.filtered(
+            lambda quant: quant.location_id.usage in OURS and quant.quantity
+        )
+
+    def _inverse_product_qty(self):
+        for lot in self:
+            quants = lot._quants_on_hand()
+            if len(quants) > 1:
+                raise UserError(
+                    self.env._(
+                        "%(lot)s lies in several places: %(places)s. Press Adjust to say in which"
+                        " of them the quantity is another.",
+                        lot=lot.display_name,
+                        places=", ".join(quants.location_id.mapped("display_name")),
+                    )
+                )
+            wanted, unit = lot.product_qty, lot.product_id.uom_id
+            if unit.compare(wanted, sum(quants.mapped("quantity"))):
+                lot._adjust(quants or lot._default_place(), wanted)
+
+    def _default_place(self):
+        company = self.company_id or self.env.company
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+        return warehouse.lot_stock_id
+
+    def _adjust(self, place, quantity):
+        """Make the inventory adjustment that leaves so much of a lot in one place.
+
+        :param place: a ``stock.quant`` of the lot, or the ``stock.location`` where it has none
+        :param float quantity: in the product's unit
+        :raise UserError: for anyone but an Inventory manager, and where the lot may not be adjusted
+        """
+        self.ensure_one()
+        if not self.env.su and not self.env.user.has_group("stock.group_stock_manager"):
+            raise UserError(self.env._("Only an Inventory manager adjusts the quantity of a lot."))
+        if quantity < 0:
+            raise UserError(self.env._("%(lot)s: less than 0.", lot=self.display_name))
+        quants = self.env["stock.quant"].with_context(
+            inventory_mode=True,
+            inventory_name=self.env._("Quantity of %(lot)s adjusted", lot=self.name),
+        )
+        if place._name == "stock.quant":
+            quant = place.with_env(quants.env)
+            quant.inventory_quantity = quantity
+        else:
+            values = {"product_id": self.product_id.id, "location_id": place.id}
+            quant = quants.create({**values, "lot_id": self.id, "inventory_quantity": quantity})
+        quant._apply_inventory()
+
+    def action_adjust(self):
+        """:return: the wizard that asks where how much of the lot there is"""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "product_traceability.action_stock_lot_adjust"
+        )
+        return action | {"context": {"default_lot_id": self.id}}

@@ -1,0 +1,92 @@
+"""One state for each lot's dates, searched and grouped by the database."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .expiration_dates import DATES, dates_are_on
+
+STATES = [
+    ("expired", "Expired"),
+    ("remove", "To Remove"),
+    ("best_before", "Past Best-Before"),
+    ("alert", "Alert"),
+    ("fresh", "Fresh"),
+]
+# The date after whose day a lot is in the state, the worst first.
+ENDS = {"expired": "expiration_date", "remove": "removal_date", "best_before": "use_date"}
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    expiry_state = fields.Selection(
+        STATES,
+        "Freshness",
+        compute="_compute_expiry_state",
+        search="_search_expiry_state",
+        help="A lot is good until the end of its day where the company is. Empty: it has no dates.",
+    )
+
+    @api.depends(*DATES, "company_id")
+    @api.depends_context("company")
+    def _compute_expiry_state(self):
+        on = dates_are_on(self.env)
+        starts = self._starts_of_today() if on else {}
+        for lot in self:
+            start = starts.get(lot.company_id.id) or starts.get(self.env.company.id)
+            lot.expiry_state = on and lot._state_on(start)
+
+    def _state_on(self, start):
+        """:param datetime start: when the day began, in UTC"""
+        for state, name in ENDS.items():
+            if self[name] and self[name] < start:
+                return state
+        if self.alert_date and self.alert_date < start + timedelta(days=1):
+            return "alert"
+        return "fresh" if any(self[name] for name in DATES) else False
+
+    @api.model
+    def _starts_of_today(self):
+        """:return: {company id: when today began there, in UTC}, of the user's companies"""
+        return {company.id: company._start_of_today() for company in self.env.companies}
+
+    def _search_expiry_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        states = tuple(state for state in value if state)
+
+        def to_sql(model, alias, query):
+            state = model._field_to_sql(alias, "expiry_state", query)
+            found = SQL("%s IN %s", state, states) if states else SQL("FALSE")
+            return SQL("(%s OR %s IS NULL)", found, state) if False in value else found
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "expiry_state":
+            return self._expiry_state_to_sql(alias, query)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _expiry_state_to_sql(self, alias, query):
+        if not dates_are_on(self.env):
+            return SQL("NULL::varchar")
+        starts = self._starts_of_today()
+        here = SQL("%s::timestamp", starts[self.env.company.id])
+        if len(set(starts.values())) > 1:
+            company = self._field_to_sql(alias, "company_id", query)
+            cases = [SQL("WHEN %s THEN %s::timestamp", *pair) for pair in starts.items()]
+            here = SQL("CASE %s %s ELSE %s END", company, SQL(" ").join(cases), here)
+        dates = {name: self._field_to_sql(alias, name, query) for name in DATES}
+        return SQL(
+            "CASE WHEN %(expiration_date)s < %(here)s THEN 'expired'"
+            " WHEN %(removal_date)s < %(here)s THEN 'remove'"
+            " WHEN %(use_date)s < %(here)s THEN 'best_before'"
+            " WHEN %(alert_date)s < %(here)s + interval '1 day' THEN 'alert'"
+            " WHEN coalesce(%(expiration_date)s, %(removal_date)s, %(use_date)s, %(alert_date)s)"
+            " IS NOT NULL THEN 'fresh' END",
+            here=here,
+            **dates,
+        )
