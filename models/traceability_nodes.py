@@ -1,7 +1,6 @@
 """The nodes of a trace: the lots, the goods without lot, and what became of each."""
 
 from collections import defaultdict
-
 from datetime import timedelta
 
 from odoo import fields, models
