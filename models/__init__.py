@@ -62,6 +62,8 @@ from . import (
     expired_lots,
     stock_quant,
     stock_quant_identify,
+    stock_quant_gather,
+    check_company_batch,
     traceability_correction,
     correctable,
 )

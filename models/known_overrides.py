@@ -7,7 +7,19 @@ own method there is met on the ordinary way, call by call.
 
 # By model and method, the modules whose methods were read, of Odoo 19.0.
 KNOWN = {
-    ("stock.move.line", "write"): {"stock", "stock_account", "mrp", "mrp_subcontracting"},
+    ("stock.lot", "_check_company"): set(),
+    ("stock.move.line", "_check_company"): set(),
+    ("stock.move.line", "write"): {
+        *("stock", "stock_account", "mrp", "mrp_subcontracting", "base_sparse_field"),
+    },
+    ("stock.move.line", "_create_and_assign_production_lot"): {"stock"},
+    ("stock.move.line", "_synchronize_quant"): {"stock"},
+    ("stock.move.line", "_free_reservation"): {"stock"},
+    ("stock.quant", "create"): {"stock"},
+    ("stock.quant", "_update_available_quantity"): {"stock"},
+    ("stock.quant", "_gather"): {"stock"},
+    ("stock.quant", "_get_available_quantity"): {"stock"},
+    ("stock.quant", "_get_removal_strategy"): {"stock"},
 }
 ALWAYS = {"product_traceability"}
 

@@ -34,7 +34,7 @@ class StockMove(models.Model):
         :raise KeyError: for a row of another move
         """
         # The defaults of a wizard's context are not those of the lots and lines made here.
-        moves = self.with_env(self.env(context=clean_context(self.env.context)))
+        moves = self.with_env(self.env(context=clean_context(self.env.context))).with_prefetch()
         moves._check_not_done()
         rows = [
             {"lot_values": {}, **row, "index": index}

@@ -1,0 +1,121 @@
+"""Assigning and receiving thousands of serial numbers: this addon against core's own way."""
+
+import gc
+import resource
+import time
+from unittest.mock import patch
+
+from odoo.addons.product_traceability.models import known_overrides
+
+SERIALS = 10_000
+FEW, MANY = 1_000, 20_000
+WARM_UP = 100
+
+
+def run(env):
+    """Assign and validate the same receipt in core's way and in ours, and print the rows."""
+    print(f"\nReceiving {SERIALS:,} serial numbers ...", flush=True)
+    for work in (_core, _ours):
+        work(env, WARM_UP)  # fills the caches
+    core, ours = _core(env, SERIALS), _ours(env, SERIALS)
+    print(f"{'work':58} {'core':>12} {'ours':>12} {'ratio':>8}")
+    for name, before, now in zip(("assigning", "validating"), core, ours, strict=True):
+        _row(f"{name} {SERIALS:,} serial numbers", before[0], now[0])
+        _row("  processor time", before[1], now[1])
+        print(f"{'  queries':58} {before[2]:12,} {now[2]:12,}", flush=True)
+    print(
+        "\nCore's side is its own way of doing the same in this process, with Strict traceability"
+        "\noff; ours checks every number and keeps the rules."
+    )
+
+
+def run_size(env):
+    """Measure ours alone, few and many, in a process that does nothing else: its memory is ours."""
+    _ours(env, WARM_UP)
+    before = _peak()
+    few, many = _ours(env, FEW), _ours(env, MANY)
+    print(f"\n{'work':46} {f'{FEW:,}':>12} {f'{MANY:,}':>12} {'ratio':>8}")
+    for name, small, big in zip(("assigning", "validating"), few, many, strict=True):
+        each = [small[1] / FEW, big[1] / MANY]
+        print(
+            f"{f'{name}, processor time a serial number':46} {each[0] * 1000:9.2f} ms"
+            f" {each[1] * 1000:9.2f} ms {each[1] / each[0]:7.2f}x"
+        )
+    print(f"{'memory of the process, peak':46} {before:9.0f} MB {_peak():9.0f} MB", flush=True)
+
+
+def _row(work, core, ours):
+    print(f"{work:58} {core * 1000:9.0f} ms {ours * 1000:9.0f} ms {core / ours:7.1f}x", flush=True)
+
+
+def _peak():
+    """:return: the most memory that this process has had, in MB"""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _core(env, serials):
+    env.company.strict_traceability = False
+    with patch.object(known_overrides, "ALWAYS", frozenset()):
+        return _receive(env, serials, lambda move: move._generate_serial_numbers("B-00001"))
+
+
+def _ours(env, serials):
+    env.company.strict_traceability = True
+    names = [f"B-{number:05}" for number in range(1, serials + 1)]
+    return _receive(env, serials, lambda move: _assign(move, names))
+
+
+def _assign(move, names):
+    rows = [{"move_id": move.id, "lot_id": None, "lot_name": name, "quantity": 1} for name in names]
+    move._assign_numbers(rows)
+
+
+def _receive(env, serials, assign):
+    """Plan a receipt, assign its numbers, validate it, and take it all back.
+
+    :return: (seconds, seconds of this process' processor, queries) of assigning and of validating
+    """
+    with env.cr.savepoint() as savepoint:
+        move = _plan(env, serials)
+        assigned = _measure(env, lambda: assign(move))
+        move.picked = True
+        validated = _measure(env, move.picking_id.button_validate)
+        if move.state != "done" or len(move.lot_ids) != serials:
+            raise AssertionError(f"{move.state}, {len(move.lot_ids)} of {serials}")
+        savepoint.rollback()
+    env.invalidate_all()
+    return assigned, validated
+
+
+def _measure(env, work):
+    env.flush_all()
+    env.invalidate_all()
+    gc.collect()
+    queries, wall, processor = env.cr.sql_log_count, time.perf_counter(), time.process_time()
+    work()
+    env.flush_all()
+    answer = time.perf_counter() - wall, time.process_time() - processor
+    return *answer, env.cr.sql_log_count - queries
+
+
+def _plan(env, serials):
+    """:return: the move of a confirmed receipt, with the lines without number that core makes"""
+    operation = env["stock.warehouse"].search([], limit=1).in_type_id
+    places = {
+        "location_id": env.ref("stock.stock_location_suppliers").id,
+        "location_dest_id": operation.default_location_dest_id.id,
+    }
+    product = env["product.product"].create(
+        {"name": "Bench serial", "is_storable": True, "tracking": "serial"}
+    )
+    picking = env["stock.picking"].create({**places, "picking_type_id": operation.id})
+    move = env["stock.move"].create(
+        {
+            **places,
+            "picking_id": picking.id,
+            "product_id": product.id,
+            "product_uom_qty": serials,
+        }
+    )
+    picking.action_confirm()
+    return move

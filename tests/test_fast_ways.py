@@ -1,0 +1,111 @@
+"""The ways that save time cost no more a number the more there are, and step aside for others."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..models.known_overrides import only_known
+from .test_assign_numbers import AssignCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFastWays(AssignCommon):
+    def plan_numbered(self, count, prefix="N"):
+        move = self.plan_empty(self.motor, count)
+        move._assign_numbers(self.rows(move, *(f"{prefix}{n}" for n in range(count))))
+        move.picked = True
+        return move
+
+    def queries(self, work):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def put_in_front(self, model, name, watch):
+        """Another module's method, before ours and core's."""
+        model = self.env.registry[model]
+        ordinary = getattr(model, name)
+
+        def method(records, *args, **kwargs):
+            answer = ordinary(records, *args, **kwargs)
+            watch(records, *args, **kwargs)
+            return answer
+
+        method.__module__ = "odoo.addons.other.models.other"
+        self.patch(model, name, method)
+
+    def test_assigning_costs_queries_by_the_thousand_not_by_the_number(self):
+        counted = {}
+        for count in (100, 500, 1000):
+            move = self.plan_empty(self.motor, count)
+            rows = self.rows(move, *(f"{count}-{n}" for n in range(count)))
+            counted[count] = self.queries(lambda move=move, rows=rows: move._assign_numbers(rows))
+        self.assertLessEqual(counted[500], counted[100] + 10)
+        self.assertLessEqual(counted[1000], 2 * counted[500])
+
+    def test_validating_costs_the_same_queries_a_number_however_many_there_are(self):
+        counted = {}
+        for count in (500, 1000):
+            picking = self.plan_numbered(count, f"{count}-").picking_id
+            counted[count] = self.queries(picking.button_validate)
+            self.assertEqual(picking.state, "done")
+        self.assertLessEqual(counted[1000], 2 * counted[500])
+        self.assertLess(counted[1000], 1000, "fewer than one query a number")
+
+    def test_another_module_sees_each_quant_as_soon_as_it_is_there(self):
+        move = self.plan_numbered(3)
+        seen = []
+
+        def watch(quants, product, location, *args, lot_id=None, **kwargs):
+            seen.append(lot_id.name)
+            self.assertTrue(lot_id.quant_ids.filtered(lambda q: q.location_id == location))
+
+        self.put_in_front("stock.quant", "_update_available_quantity", watch)
+        self.validate(move)
+        self.assertEqual(seen, ["N0", "N0", "N1", "N1", "N2", "N2"])
+
+    def test_another_module_sees_each_line_written(self):
+        move = self.plan_empty(self.motor, 3)
+        seen = []
+
+        def watch(lines, vals):
+            if "lot_id" in vals or "lot_name" in vals:
+                self.assertEqual(len(lines), 1)
+                seen.append(lines.lot_id.name or lines.lot_name)
+
+        self.put_in_front("stock.move.line", "write", watch)
+        move._assign_numbers(self.rows(move, "N1", "N2", "N3"))
+        self.validate(move)
+        self.assertEqual(seen, ["N1", "N2", "N3"] * 2)
+
+    def test_methods_of_core_and_of_this_addon_are_known(self):
+        lines, quants = self.env["stock.move.line"], self.env["stock.quant"]
+        self.assertTrue(only_known(lines, "write", "_synchronize_quant", "_free_reservation"))
+        self.assertTrue(only_known(quants, "create", "_update_available_quantity", "_gather"))
+
+    def test_who_may_not_write_lines_may_not_write_many(self):
+        move = self.plan_empty(self.motor, 2)
+        nobody = self.env["res.users"].create({"name": "Guest", "login": "guest", "group_ids": []})
+        with self.assertRaises(UserError):
+            move.move_line_ids.with_user(nobody)._write_each("lot_name", ["N1", "N2"])
+
+    def test_a_lot_of_another_product_is_refused_as_in_core(self):
+        move = self.plan_empty(self.motor, 2)
+        lots = [self.make_lot(self.tomato, "T1"), self.make_lot(self.motor, "N1")]
+        with self.refused("incompatible with this product", UserError):
+            move.move_line_ids._write_each("lot_id", [lot.id for lot in lots])
+
+    def test_goods_of_another_company_are_refused_as_in_core(self):
+        other = self.env["res.company"].create({"name": "Other Works"})
+        move = self.plan_empty(self.tomato, 2)
+        move._assign_numbers(self.rows(move, ("T1", 2)))
+        theirs = self.env["res.partner"].create({"name": "Theirs", "company_id": other.id})
+        line = move.move_line_ids
+        self.env.cr.execute(
+            "UPDATE stock_move_line SET owner_id = %s WHERE id = %s", (theirs.id, line.id)
+        )
+        line.invalidate_recordset()
+        with self.refused("belongs to another company", UserError):
+            (line | self.plan_empty(self.tomato, 1).move_line_ids)._check_company()
