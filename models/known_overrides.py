@@ -21,7 +21,7 @@ KNOWN = {
     ("stock.quant", "_get_available_quantity"): {"stock"},
     ("stock.quant", "_get_removal_strategy"): {"stock"},
 }
-ALWAYS = {"product_traceability"}
+OURS = ("product_traceability",)  # and its bridges, whose names begin so
 
 
 def only_known(records, *names):
@@ -32,16 +32,15 @@ def only_known(records, *names):
     :return: whether every class that defines one of them is of the ORM or a known module
     """
     return all(
-        _module(method) in KNOWN[records._name, name] | ALWAYS | {None}
+        _is_known(method, KNOWN[records._name, name])
         for name in names
         for cls in type(records).__mro__
         if (method := cls.__dict__.get(name))
     )
 
 
-def _module(method):
-    """:return: the module that a method is written in, None when it is the ORM's own"""
-    parts = (getattr(method, "__module__", None) or "").split(".")
-    if parts[:2] == ["odoo", "addons"]:
-        return parts[2]
-    return None if parts[:2] == ["odoo", "orm"] else "?"
+def _is_known(method, modules):
+    path = (getattr(method, "__module__", None) or "").split(".")
+    if path[:2] == ["odoo", "addons"]:
+        return path[2] in modules or path[2].startswith(OURS)
+    return path[:2] == ["odoo", "orm"]

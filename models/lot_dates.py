@@ -153,10 +153,9 @@ class StockMoveLine(models.Model):
         )
         lots = dated.lot_id.filtered("expiration_date")
         lots = lots.browse(set(lots.ids) - lots._arrivals().keys())
-        planned = {
-            lot: [day for line in dated if line.lot_id == lot for day in line._planned_days()]
-            for lot in lots
-        }
+        planned = {lot: [] for lot in lots}
+        for line in dated.filtered(lambda line: line.lot_id in planned):
+            planned[line.lot_id] += line._planned_days()
         result = super()._action_done()
         # Superuser: whoever receives goods may not be allowed to change lots.
         now = fields.Datetime.now()

@@ -60,11 +60,13 @@ class StockLot(models.Model):
         if not sql.constraint_definition(self.env.cr, self._table, name):
             return
         try:
+            # Set back in the same savepoint: the rollback of one around it restores what this one
+            # leaves behind.
             with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
-                self.env.cr.execute(SQL("SET CONSTRAINTS %s IMMEDIATE", SQL.identifier(name)))
+                for moment in (SQL("IMMEDIATE"), SQL("DEFERRED")):
+                    self.env.cr.execute(SQL("SET CONSTRAINTS %s %s", SQL.identifier(name), moment))
         except ExclusionViolation as error:
             raise ValidationError(self._taken_just_now(error)) from error
-        self.env.cr.execute(SQL("SET CONSTRAINTS %s DEFERRED", SQL.identifier(name)))
 
     def _taken_just_now(self, error):
         """:return: the error in words, with the product and number that PostgreSQL tells of"""

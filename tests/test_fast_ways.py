@@ -109,3 +109,13 @@ class TestFastWays(AssignCommon):
         line.invalidate_recordset()
         with self.refused("belongs to another company", UserError):
             (line | self.plan_empty(self.tomato, 1).move_line_ids)._check_company()
+
+    def test_a_name_twice_is_told_in_cores_words_after_something_was_undone(self):
+        self.make_lot(self.motor, "N1")
+        with self.env.cr.savepoint() as savepoint:
+            self.make_lot(self.motor, "N2")
+            self.env.cr.flush()  # as before a commit: checks the names
+            savepoint.rollback()
+        self.env.invalidate_all(flush=False)
+        with self.refused("must be unique", UserError):
+            self.env["stock.lot"].create({"product_id": self.motor.id, "name": "N1"})
