@@ -6,7 +6,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .traceability_state import MAX_EVENTS, node_key
+from .traceability_state import node_key
 
 
 class Facts:
@@ -91,13 +91,14 @@ class TraceabilityGraph(models.AbstractModel):
             domain |= Domain("id", "in", list(line_ids))
         lines = self._done_lines(domain, walk.as_of)
         rows = self.env.execute_query_dict(
-            SQL("%s LIMIT %s", self._events_sql(lines, documents), MAX_EVENTS + 1)
+            SQL("%s LIMIT %s", self._events_sql(lines, documents), walk.max_events + 1)
         )
-        if len(rows) > MAX_EVENTS:
+        if len(rows) > walk.max_events:
             lines = self._done_lines(domain, walk.as_of)
-            [[count]] = self.env.execute_query(lines.select(SQL("count(*)")))
-            walk.cut("events", count - MAX_EVENTS)
-            del rows[MAX_EVENTS:]
+            counted = SQL("SELECT count(*) FROM %s lines", lines.subselect("id"))
+            [[count]] = self.env.execute_query(counted)
+            walk.cut("events", count - walk.max_events)
+            del rows[walk.max_events :]
         return rows
 
     def _events_sql(self, lines, documents):

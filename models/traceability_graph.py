@@ -18,7 +18,7 @@ class TraceabilityGraph(models.AbstractModel):
     _description = "Traceability Graph"
 
     @api.private
-    def trace(self, lots, direction="both", max_depth=None, as_of=None, lines=None):
+    def trace(self, lots, direction="both", max_depth=None, as_of=None, lines=None, limit=None):
         """Trace lots to the end and return the one answer that screens and documents share.
 
         What the user may not see (record rules, companies) is not in the answer. A trace too
@@ -32,6 +32,7 @@ class TraceabilityGraph(models.AbstractModel):
             in Odoo's format will do
         :param lines: ``stock.move.line`` records without lot to report as gaps, such as a
             transfer's own
+        :param limit: how many nodes at most, for a first look; None gives all there is to show
         :return: dict with ``roots``, ``nodes``, ``links``, ``events``, ``gaps``, ``truncated``,
             ``beyond`` and ``statement``, as the README's *The answer* describes; only JSON types,
             datetimes as strings in UTC, quantities in the product's own unit
@@ -48,7 +49,9 @@ class TraceabilityGraph(models.AbstractModel):
             )
         if max_depth is not None and (not isinstance(max_depth, int) or max_depth < 0):
             raise UserError(self.env._("The depth of a trace is a whole number from 0 on."))
-        walk = Walk(max_depth, as_of)
+        if limit is not None and (not isinstance(limit, int) or limit < 1):
+            raise UserError(self.env._("The most nodes of a trace are a whole number from 1 on."))
+        walk = Walk(max_depth, as_of, limit)
         self._walk_all(walk, lots.ids, DIRECTIONS[direction])
         facts = self._facts(walk, lines.ids if lines else ())
         nodes = self._nodes(walk, facts)

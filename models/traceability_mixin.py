@@ -13,7 +13,7 @@ class TraceabilityMixin(models.AbstractModel):
     _trace_report = None
 
     @api.readonly
-    def get_traceability(self, direction="both", max_depth=None, as_of=None):
+    def get_traceability(self, direction="both", max_depth=None, as_of=None, limit=None):
         """Trace the lots of these records as one; a document's lines without lot are gaps.
 
         See :meth:`traceability.graph.trace` for the arguments.
@@ -25,7 +25,7 @@ class TraceabilityMixin(models.AbstractModel):
         self.check_access("read")
         lots, lotless = self._traced_lots()
         return self.env["traceability.graph"].trace(
-            lots, direction, max_depth, as_of, lines=lotless
+            lots, direction, max_depth, as_of, lines=lotless, limit=limit
         )
 
     def _traced_lots(self):
@@ -50,7 +50,10 @@ class TraceabilityMixin(models.AbstractModel):
         :return: the report action, or the notice that the PDF will come by message
         :raise AccessError: when the user may not read one of the records
         """
-        answer = self.get_traceability()
-        if sum(len(answer[part]) for part in ("nodes", "links", "events")) > AT_ONCE:
+        answer = self.get_traceability(limit=AT_ONCE)
+        if (
+            answer["truncated"]
+            or sum(len(answer[part]) for part in ("nodes", "links", "events")) > AT_ONCE
+        ):
             return self.env["traceability.print"].request(self)
         return self.env.ref(self._trace_report).report_action(self)

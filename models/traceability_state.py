@@ -8,6 +8,7 @@ from odoo.fields import Domain
 MAX_NODES = 50_000
 MAX_LINKS = 250_000
 MAX_EVENTS = 250_000
+PER_NODE = 5
 # An untracked product has no lot to name; a tracked one that names none is a gap.
 NAMED_OR_GAP = Domain("lot_id", "!=", False) | Domain("product_id.tracking", "!=", "none")
 
@@ -24,8 +25,12 @@ Product = namedtuple("Product", "tracking name uom", defaults=("none", "", ""))
 class Walk:
     """What one trace has found so far."""
 
-    def __init__(self, max_depth, as_of):
+    def __init__(self, max_depth, as_of, limit=None):
+        """:param limit: the most nodes wanted; of links and movements there are some to each"""
         self.max_depth, self.as_of = max_depth, as_of
+        self.max_nodes = min(limit or MAX_NODES, MAX_NODES)
+        self.max_links = min(self.max_nodes * PER_NODE, MAX_LINKS)
+        self.max_events = min(self.max_nodes * PER_NODE, MAX_EVENTS)
         self.roots = []
         self.depths = {}  # node: generations from the roots, below 0 upstream
         self.lots = {}  # lot id: dict of what the user may read of it

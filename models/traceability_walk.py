@@ -14,7 +14,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .traceability_state import MAX_LINKS, MAX_NODES, Product
+from .traceability_state import Product
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -61,7 +61,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _admitted(self, walk, nodes, count):
         """:return: those of the nodes that the user may see and that there is room for"""
-        room = MAX_NODES - count
+        room = walk.max_nodes - count
         if len(nodes) > room:
             walk.cut("nodes", len(nodes) - room)
             walk.is_full = True
@@ -148,7 +148,7 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: list of (near line, its lot, its move, far line, its lot, its move, its product)
         """
-        room = MAX_LINKS - len(walk.pairs)
+        room = walk.max_links - len(walk.pairs)
         domain = Domain("lot_id", "in", list(lot_ids))
         if line_ids:
             domain |= Domain("id", "in", list(line_ids))

@@ -21,7 +21,7 @@ class TestTracePrint(TraceabilityCommon):
         cls.prints = cls.env["traceability.print"]
 
     def ask(self, lot=None):
-        with patch(f"{MIXIN}.AT_ONCE", 0):
+        with patch(f"{MIXIN}.AT_ONCE", 1):
             return (lot or self.lot).with_user(self.stock_user).action_print_trace()
 
     def test_a_short_trace_is_printed_at_once(self):
@@ -53,7 +53,7 @@ class TestTracePrint(TraceabilityCommon):
 
     def test_what_went_wrong_is_told_and_the_others_are_printed(self):
         gone = self.make_lot(self.tomato, "LONG-GONE")
-        self.ask(gone)
+        self.prints.with_user(self.stock_user).request(gone)
         self.ask()
         gone.unlink()
         self.prints.search([], order="id")[0]._print()

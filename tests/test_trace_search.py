@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import TraceabilityCommon
@@ -85,3 +86,17 @@ class TestTraceSearch(TraceabilityCommon):
             ._render_qweb_html(action["report_name"], self.customer.ids)
         )
         self.assertIn("ASK-9", html.decode())
+
+    def test_a_first_look_is_small_and_counts_what_lies_beyond(self):
+        lot = self.receive(self.tomato, "ASK-LONG", 5)
+        there, back = (self.stock_location, self.shelf), (self.shelf, self.stock_location)
+        for source, destination in (there, back) * 4:
+            self.transfer(self.tomato, lot, 5, source, destination)
+        look = lot.get_traceability(limit=1)
+        self.assertEqual((len(look["events"]), look["truncated"]), (5, True))
+        self.assertEqual(look["beyond"]["events"], 4)
+        whole = lot.get_traceability()
+        self.assertEqual((len(whole["events"]), whole["truncated"]), (9, False))
+        for limit in (0, -1, "1"):
+            with self.assertRaises(UserError):
+                lot.get_traceability(limit=limit)

@@ -97,6 +97,12 @@ test("the page says what could not be followed, and what of the lot is not expla
     expect(queryAllTexts(".o_trace_balance")).toEqual(["10 kg", "4 kg"]);
     expect(".o_trace_remainder").toHaveText("3.5 kg");
     expect(".o_trace_possible_tag").toHaveAttribute("title", /none recorded which into which/);
+    await contains(".o_trace_everything").click();
+    expect(asked).toEqual([
+        [[2], "both"],
+        [[2], "both", "everything"],
+    ]);
+    expect(".o_trace_everything").toHaveCount(0);
 });
 
 test.tags("desktop");

@@ -131,7 +131,7 @@ export async function openTrace(
 ) {
     if (answer) {
         onRpc("stock.lot", "get_traceability", ({ args, kwargs }) => {
-            asked.push([...args, kwargs.direction]);
+            asked.push([...args, kwargs.direction, ...(kwargs.limit ? [] : ["everything"])]);
             return answer;
         });
     }

@@ -21,6 +21,8 @@ const MODES = [
     { name: "picture", icon: "fa-sitemap", label: _t("Picture") },
     { name: "both", icon: "fa-columns", label: _t("Tree and picture") },
 ];
+/** Nodes of the first screen. */
+const FIRST_LOOK = 1000;
 const ROOTS_SHOWN = 8;
 const GAPS_SHOWN = 80;
 
@@ -101,13 +103,15 @@ export class TracePage extends Component {
         }
     }
 
-    async load(model, ids) {
+    /** A first look comes at once, however much there is; the rest when it is asked for. */
+    async load(model, ids, limit = FIRST_LOOK) {
         this.state.isLoading = true;
         try {
+            const options = { direction: "both", limit };
             const answer = await this.keepLast.add(
-                this.orm.call(model, "get_traceability", [ids], { direction: "both" }),
+                this.orm.call(model, "get_traceability", [ids], options),
             );
-            const trace = { model, ids, answer, ...indexAnswer(answer) };
+            const trace = { model, ids, limit, answer, ...indexAnswer(answer) };
             applyFilter(trace, NO_FILTER);
             this.show(trace);
         } finally {
@@ -183,6 +187,11 @@ export class TracePage extends Component {
 
     onPick(model, ids) {
         return this.load(model, ids);
+    }
+
+    onShowEverything() {
+        const { model, ids } = this.state.trace;
+        return this.load(model, ids, null);
     }
 
     async onPrint() {

@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { serializeDateTime } from "@web/core/l10n/dates";
+import { user } from "@web/core/user";
 import { SelectMenu } from "@web/core/select_menu/select_menu";
 import { useDebounced } from "@web/core/utils/timing";
 import { EVENTS } from "../trace_format";
@@ -50,7 +51,12 @@ export class TraceFilter extends Component {
     }
 
     get companies() {
-        return choices(this.props.answer.events, "company_id", "company_name");
+        const there = new Set(this.props.answer.events.map((event) => event.company_id));
+        return choices(
+            user.allowedCompanies.filter(({ id }) => there.has(id)),
+            "id",
+            "name",
+        );
     }
 
     change(values) {
