@@ -19,7 +19,7 @@ class TraceabilityGuard(models.AbstractModel):
     def _check_lot_given(self, lines):
         """Rule 1: a done line of a tracked product has a lot, or its operation type waives it."""
         lotless = lines.filtered(lambda line: not self._has_lot(line))
-        waived = lotless.filtered(lambda line: line.move_id.picking_type_id.lots_optional)
+        waived = lotless.filtered(self._is_waived)
         trusted(waived.filtered(lambda line: not line.lot_waived)).lot_waived = True
         # A client can write the flag on a line that is not done, but only this rule may set it.
         trusted((lines - waived).filtered("lot_waived")).lot_waived = False
@@ -27,6 +27,10 @@ class TraceabilityGuard(models.AbstractModel):
             self.env._("Every unit of a tracked product needs a lot or serial number."),
             [self._missing_lot(line) for line in lotless - waived],
         )
+
+    def _is_waived(self, line):
+        """:return: whether a manager allowed that this line has no lot"""
+        return line.move_id.picking_type_id.lots_optional
 
     @contextmanager
     def lots_are_optional(self, waived):

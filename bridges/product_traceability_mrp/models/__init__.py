@@ -9,4 +9,5 @@ from . import (
     pairing_scan,
     pairing_text,
     traceability_graph,
+    traceability_guard,
 )

@@ -207,6 +207,21 @@ class TestProductionGoesOn(ProductionGuardCommon):
         self.make(self.blender, first.name, [(back, 1)])
         self.assertEqual(first.product_qty, 1)
 
+    def test_what_was_used_before_it_was_tracked_comes_back_where_lots_are_optional(self):
+        self.receive(self.screw, None, 10)
+        order = self.make(self.sauce, "S1", [(self.t1, 20), (self.screw, 10)], quantity=10)
+        self.screw.tracking = "lot"
+        self.commit()
+        lot = order.lot_producing_ids
+        with self.refused(f"Screw.*Lots.*optional on {self.manufacturing.display_name}"):
+            self.unbuild(order, lot, 10)
+        self.manufacturing.lots_optional = True
+        self.unbuild(order, lot, 10)
+        back = self.screw.stock_quant_ids.filtered(lambda quant: quant.quantity > 0)
+        self.assertEqual(back.location_id, self.stock_location)
+        self.assertFalse(back.lot_id)
+        self.assertEqual(lot.product_qty, 0)
+
     def test_the_rest_of_an_order_is_made_later(self):
         order = self.env["mrp.production"].create(
             {
