@@ -122,5 +122,5 @@ def _date_offset_problems(record):
             life=record.expiration_time,
         )
         for name in OFFSETS[1:]
-        if record[name] > record.expiration_time >= 0
+        if record[name] > record.expiration_time > 0
     ]

@@ -140,6 +140,17 @@ class TestExpiredLots(TraceabilityCommon):
                 record.minimum_shelf_life = -1
                 record.flush_recordset()
 
+    def test_a_product_whose_date_stands_on_its_label_has_no_life_to_compare_with(self):
+        product = self.tomato.product_tmpl_id
+        product.write({"alert_time": 5, "removal_time": 2})
+        product.expiration_time = 0
+        lot = self.make_lot(self.tomato, "LABELLED")
+        with Form(lot) as form:
+            form.expiration_date = "2031-06-10 15:00:00"
+        self.assertEqual(str(lot.expiration_date), "2031-06-10 15:00:00")
+        self.assertLess(lot.alert_date, lot.removal_date)
+        self.assertLess(lot.removal_date, lot.expiration_date)
+
     def test_dates_of_a_product_make_sense(self):
         product = self.tomato.product_tmpl_id
         for name in ("expiration_time", "use_time", "removal_time", "alert_time"):
