@@ -8,7 +8,8 @@ class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
     def _is_waived(self, line):
-        return super()._is_waived(line) or line.move_id.unbuild_id.mo_id.picking_type_id.lots_optional
+        operation = line.move_id.unbuild_id.mo_id.picking_type_id
+        return super()._is_waived(line) or operation.lots_optional
 
     def _missing_lot(self, line):
         operation = line.move_id.unbuild_id.mo_id.picking_type_id
