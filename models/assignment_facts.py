@@ -23,6 +23,11 @@ class Facts:
         self.moves = {move.id: move for move in moves}
         self.rows = [row for row in rows if row["move_id"] in self.moves]
         self.nobody = env["res.company"]
+        # Plain values: reading a field ten thousand times takes longer than all queries.
+        self.product_id = {move.id: move.product_id.id for move in moves}
+        self.is_serial = {move.id: move.product_id.tracking == "serial" for move in moves}
+        self.has_dates = {move.id: move.product_id.use_expiration_date for move in moves}
+        self.demand = {move.id: move.product_qty for move in moves}
         names = {row["name"] for row in self.rows if row["name"]}
         products = moves.product_id
         self.lots = env["traceability.assignment"]._named_lots(products, names)
@@ -151,19 +156,20 @@ class Facts:
         """:return: of a row that does not say it: one serial number, or what one lot is left"""
         if row["quantity"] is not None or "quantity" in row.get("bad", {}):
             return row["quantity"]
-        if move.product_id.tracking == "serial":
+        if self.is_serial[move.id]:
             return 1.0
         rest = self.rest.get(move.id, 0)
         return rest if move.product_id.uom_id.compare(rest, 0) > 0 else None
 
     def found(self, move, row):
         """:return: the ids of what the row names"""
-        lots = self.lots.get((move.product_id.id, row["name"]), [])
+        lots = self.lots.get((self.product_id[move.id], row["name"]), [])
         lot = next((lot for lot in lots if lot.company_id in (move.company_id, self.nobody)), None)
         place = self.location(move, row["location"]) if row.get("location") else None
         package = self.packages.get(row.get("package"))
         ids = {"lot_id": lot, "location_dest_id": place, "result_package_id": package}
-        return {name: record.id for name, record in ids.items() if record}
+        found = {name: record.id for name, record in ids.items() if record}
+        return found | ({"assigned": True} if self.is_assigned(move, row) else {})
 
     def remember(self, move, row):
         self.seen.setdefault(self.key(move, row), row["row"])
@@ -172,17 +178,19 @@ class Facts:
 
     def key(self, move, row):
         """:return: what may be in the list once; a lot may go to several places"""
-        if move.product_id.tracking == "serial":
-            return move.product_id.id, row["name"]
+        if self.is_serial[move.id]:
+            return self.product_id[move.id], row["name"]
         return move.id, row["name"], row.get("location"), row.get("package")
 
     def is_assigned(self, move, row):
         """:return: whether a line of the move says what the row says"""
         quantities = self.own.get((move.id, row["name"]), ())
-        if move.product_id.tracking == "serial":
+        if not quantities or self.is_serial[move.id]:
             return bool(quantities)
         quantity, unit = row["quantity"], move.product_id.uom_id
-        return quantity is not None and any(not unit.compare(quantity, own) for own in quantities)
+        return quantity is not None and any(
+            not unit.compare(quantity, own) for own in (*quantities, sum(quantities))
+        )
 
     def takes(self, move):
         """:return: whether the move takes goods that are in stock"""

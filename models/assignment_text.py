@@ -45,6 +45,8 @@ def cut_into_cells(text, limit):
             csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1
         ):
             stripped = [cell.strip(BLANK) for cell in cells]
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise CellsError("cell")
             if any(stripped):
                 rows.append((number, stripped))
             if len(rows) > limit:

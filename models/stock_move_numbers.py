@@ -50,6 +50,22 @@ class StockMove(models.Model):
             return action | {"res_id": wizard.id, "context": {}}
         return action | {"context": {"default_move_ids": moves.ids}}
 
+    def assign_pasted(self, text):
+        """Record a list pasted into the numbers of this move, if nothing is wrong with it.
+
+        :param str text: one number a line, or columns as from a spreadsheet
+        :return: False when it is recorded, else the action that opens the wizard with the list
+        :raise UserError: when the text is no list, or the move waits for no numbers
+        """
+        self.ensure_one()
+        action = self._action_assign_numbers()
+        wizard = self.env["stock.lot.assign"].create({"move_ids": self.ids})
+        wizard.add_text(text)
+        if not wizard.error_count and not wizard.warning_count:
+            wizard.action_assign()
+            return False
+        return action | {"res_id": wizard.id, "context": {}}
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"

@@ -193,7 +193,7 @@ class StockMove(models.Model):
             lines.picked = True
             return
         total = sum(picked.mapped("quantity_product_uom")) + left
-        assignment._make_room(self, [row | {"quantity": total}])
+        assignment._make_room(self, [row | {"quantity": total, "assigned": True}])
         picked[0]._add_units(left)
 
 

@@ -11,12 +11,16 @@ each. What a source gives (all but ``move_id`` and ``name`` may be missing)::
      "note": "rollover" where counting up made a number longer}
 
 The check adds ``state``, ``severity`` (ok, warning, error), ``message`` and, where found,
-``lot_id``, ``location_dest_id`` and ``result_package_id``.
+``lot_id``, ``location_dest_id``, ``result_package_id`` and ``assigned``: lines tell it already.
 """
+
+import math
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Datetime, Domain
+
+from .assignment_text import storable
 
 MAX_ROWS = 100_000
 SHOWN_PROBLEMS = 20
@@ -90,11 +94,16 @@ class TraceabilityAssignment(models.AbstractModel):
 
     @staticmethod
     def _raw_row(index, row):
-        raw = {name: row[name] for name in TEXTS if isinstance(row.get(name), str) and row[name]}
+        raw = {
+            name: storable(row[name])
+            for name in TEXTS
+            if isinstance(row.get(name), str) and row[name]
+        }
         raw["row"] = row["row"] if isinstance(row.get("row"), int) else index
         raw["move_id"] = row["move_id"] if isinstance(row.get("move_id"), int) else 0
         quantity = row.get("quantity")
-        raw["quantity"] = float(quantity) if isinstance(quantity, int | float) else None
+        is_number = isinstance(quantity, int | float) and math.isfinite(quantity)
+        raw["quantity"] = float(quantity) if is_number else None
         raw.setdefault("name", "")
         if isinstance(row.get("bad"), dict) and row["bad"]:
             raw["bad"] = {str(name): str(text) for name, text in row["bad"].items()}
@@ -116,9 +125,19 @@ class TraceabilityAssignment(models.AbstractModel):
         self._refuse_rows(moves, checked, accept_warnings)
         self._make_packages(checked)
         self._make_room(moves, checked)
-        lines = moves._assign_numbers([self._assignable(row) for row in checked])
+        lines = self._lines_of_assigned(moves, checked)
+        lines |= moves._assign_numbers(
+            [self._assignable(moves, row) for row in checked if not row.get("assigned")]
+        )
         self._advance_sequences(moves, checked)
         return lines
+
+    def _lines_of_assigned(self, moves, rows):
+        """:return: ``stock.move.line`` of the rows that lines tell already"""
+        names = {(row["move_id"], row["name"]) for row in rows if row.get("assigned")}
+        return moves.move_line_ids.filtered(
+            lambda line: (line.move_id.id, line.lot_id.name or line.lot_name) in names
+        )
 
     def _refuse_rows(self, moves, rows, accept_warnings):
         if not rows:
@@ -149,11 +168,12 @@ class TraceabilityAssignment(models.AbstractModel):
         raise UserError("\n".join([heading, *lines]))
 
     @staticmethod
-    def _assignable(row):
+    def _assignable(moves, row):
         """:return: the row as ``stock.move._assign_numbers`` wants it"""
-        values = {
-            name: row[name] for name in ("expiration_date", "use_date", "ref") if row.get(name)
-        }
+        has_dates = moves.browse(row["move_id"]).product_id.use_expiration_date
+        names = ("expiration_date", "use_date") if has_dates else ()
+        values = {name: Datetime.to_datetime(row[name]) for name in names if row.get(name)}
+        values |= {"ref": row["ref"]} if row.get("ref") else {}
         return {
             "move_id": row["move_id"],
             "lot_id": row.get("lot_id"),
@@ -179,15 +199,17 @@ class TraceabilityAssignment(models.AbstractModel):
     def _make_room(self, moves, rows):
         """Give back what is reserved beyond the demand, now that other numbers are chosen.
 
-        What was picked stays, and so does what the rows name; the rest goes from the last one on.
+        What was picked stays, and so do the lines that rows stand for; the rest goes from the last
+        one on.
         """
         spare, fewer = self.env["stock.move.line"], []
         for move in moves:
-            names = {row["name"] for row in rows if row["move_id"] == move.id}
-            if not names or move._should_bypass_reservation() or not move.product_qty:
+            own = [row for row in rows if row["move_id"] == move.id]
+            if not own or move._should_bypass_reservation() or not move.product_qty:
                 continue
             unit = move.product_id.uom_id
-            chosen = sum(row["quantity"] for row in rows if row["move_id"] == move.id)
+            names = {row["name"] for row in own if row.get("assigned")}
+            chosen = sum(row["quantity"] for row in own)
             room = self._missing(move, names) - chosen
             others = move.move_line_ids.filtered(
                 lambda line, names=names: not line.picked and line.lot_id.name not in names

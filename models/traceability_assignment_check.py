@@ -7,6 +7,8 @@ from odoo import models
 from .assignment_facts import Facts
 from .traceability_guard_movement import HELD
 
+DATES = {"expiration_date", "use_date"}
+FINEST = 1e-9  # a unit's own comparison rounds first
 SEVERITIES = ("ok", "warning", "error")
 
 
@@ -53,6 +55,8 @@ class TraceabilityAssignment(models.AbstractModel):
         same = [verdict for verdict in verdicts if verdict["severity"] == worst["severity"]]
         worst = next((verdict for verdict in same if verdict["message"]), worst)
         messages = dict.fromkeys(verdict["message"] for verdict in same if verdict["message"])
+        if worst["severity"] == "ok" and row.keys() & DATES and not facts.has_dates[move.id]:
+            messages = [self.env._("its product has no expiration dates: left out.")]
         return worst | {"message": " ".join(messages)}
 
     # -- rules: each returns a verdict or None ----------------------------------------------------
@@ -76,8 +80,9 @@ class TraceabilityAssignment(models.AbstractModel):
         return None
 
     def _check_name(self, move, row, facts):
-        is_known = bool(facts.lots.get((move.product_id.id, row["name"])))
-        pattern = None if is_known else facts.patterns[move.product_id.id]
+        product_id = facts.product_id[move.id]
+        is_known = (product_id, row["name"]) in facts.lots
+        pattern = None if is_known else facts.patterns[product_id]
         problem = self.env["traceability.guard"]._name_problem(row["name"], pattern)
         return _verdict("error", "bad_format", problem) if problem else None
 
@@ -89,7 +94,7 @@ class TraceabilityAssignment(models.AbstractModel):
         return _verdict("error", "duplicate", message)
 
     def _check_number(self, move, row, facts):
-        lots = facts.lots.get((move.product_id.id, row["name"]), [])
+        lots = facts.lots.get((facts.product_id[move.id], row["name"]), [])
         usable = [lot for lot in lots if lot.company_id in (move.company_id, facts.nobody)]
         if lots and not usable:
             message = self.env._("it belongs to another company.")
@@ -102,8 +107,8 @@ class TraceabilityAssignment(models.AbstractModel):
         return rule(move, row, usable[0] if usable else None, facts)
 
     def _check_brought_in(self, move, row, lot, facts):
-        other = facts.elsewhere.get((move.product_id.id, row["name"]))
-        if other and move.product_id.tracking == "serial":
+        other = facts.elsewhere.get((facts.product_id[move.id], row["name"]))
+        if other and facts.is_serial[move.id]:
             message = self.env._("it is assigned on %(document)s.", document=other)
             return _verdict("error", "taken", message)
         if not lot:
@@ -160,16 +165,18 @@ class TraceabilityAssignment(models.AbstractModel):
         return self.env._("it is not in %(place)s.", **words)
 
     def _check_quantity(self, move, row, facts):
-        quantity, unit = row["quantity"], move.product_id.uom_id
-        if "quantity" in row.get("bad", {}):
+        quantity = row["quantity"]
+        is_one_serial = quantity == 1 and facts.is_serial[move.id]
+        if is_one_serial or "quantity" in row.get("bad", {}):
             return None
+        unit = move.product_id.uom_id
         if quantity is None:
             message = self.env._("say how many %(unit)s it is.", unit=unit.name)
         elif not math.isfinite(quantity) or unit.compare(quantity, 0) <= 0:
             message = self.env._("its quantity is not a number above 0.")
         elif move.product_id.tracking == "serial" and quantity != 1:
             message = self.env._("a serial number is one unit.")
-        elif unit.compare(quantity, unit.round(quantity)):
+        elif abs(quantity - unit.round(quantity)) > FINEST:
             message = self.env._("its quantity is finer than %(unit)s allows.", unit=unit.name)
         else:
             return None
@@ -195,12 +202,15 @@ class TraceabilityAssignment(models.AbstractModel):
 
     def _check_demand(self, move, row, facts):
         quantity = row["quantity"] or 0
-        if not move.product_qty or facts.is_assigned(move, row) or not math.isfinite(quantity):
-            return None
-        if facts.seen.get(facts.key(move, row)):
-            return None
         total = facts.totals[move.id] + quantity
-        if move.product_id.uom_id.compare(total, facts.missing[move.id]) <= 0:
+        if total <= facts.missing[move.id] or not facts.demand[move.id]:
+            return None
+        if facts.is_assigned(move, row) or not math.isfinite(quantity):
+            return None
+        if (
+            facts.seen.get(facts.key(move, row))
+            or move.product_id.uom_id.compare(total, facts.missing[move.id]) <= 0
+        ):
             return None
         message = self.env._(
             "%(demand)s are asked for, and %(missing)s still had no number.",

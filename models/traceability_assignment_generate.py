@@ -1,5 +1,6 @@
 """Numbers counted up from a first one."""
 
+import math
 import re
 
 from odoo import models
@@ -82,13 +83,35 @@ class TraceabilityAssignment(models.AbstractModel):
         return [name for (name, _longer), _index in zip(counted, range(count), strict=False)]
 
     # -- counting up ------------------------------------------------------------------------------
-    def _generate(self, move, first, count, quantity=1.0, names=()):
+    def _shares(self, move, missing, size):
+        """Share what is missing among lots.
+
+        :param move: ``stock.move``
+        :param float missing: quantity without number, in the product's own unit
+        :param float size: of each lot; the last one gets what is left
+        :return: list of quantities
+        :raise UserError: when a lot would hold nothing, or there would be too many
+        """
+        unit = move.product_id.uom_id
+        if unit.compare(size, 0) <= 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s: say how many units a lot holds.",
+                    product=move.product_id.display_name,
+                )
+            )
+        if unit.compare(missing, size) <= 0:
+            return [missing if unit.compare(missing, 0) > 0 else size]
+        count = math.ceil(unit.round(missing) / size - 1e-9)
+        self._check_size(count)
+        return [size] * (count - 1) + [unit.round(missing - size * (count - 1))]
+
+    def _generate(self, move, first, count, names=()):
         """Count numbers up, those that exist left out.
 
         :param move: ``stock.move`` that they are for
         :param str first: the first number
         :param int count: how many
-        :param float quantity: units of each
         :param names: numbers in the list already, left out too
         :return: list of rows
         :raise UserError: when the first number cannot be used, or there are too many
@@ -108,7 +131,7 @@ class TraceabilityAssignment(models.AbstractModel):
         self._check_size(count)
         free = self._free_names(move.product_id, first, count, names)
         return [
-            {"move_id": move.id, "name": name, "quantity": quantity}
+            {"move_id": move.id, "name": name, "quantity": 1.0}
             | ({"note": "rollover"} if longer else {})
             for name, longer in free
         ]

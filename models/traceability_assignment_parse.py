@@ -1,5 +1,6 @@
 """Pasted lists and files become rows."""
 
+import math
 from dataclasses import dataclass
 
 import pytz
@@ -38,18 +39,20 @@ class Reader:
     products: dict
 
     def number(self, value):
-        if isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number = float(value)
+        else:
+            number = read_number(str(value), self.decimal_point, self.thousands_sep)
+        if not math.isfinite(number):
             raise ValueError(value)
-        if isinstance(value, int | float):
-            return float(value)
-        return read_number(value, self.decimal_point, self.thousands_sep)
+        return number
 
     def date(self, value):
         """:return: text of the datetime in UTC; a day alone begins at midnight of the user"""
         written = as_datetime(value)
         if written is None:
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            written = excel_date(value) if number else read_date(value, self.formats)
+            written = excel_date(value) if number else read_date(str(value), self.formats)
         local = self.zone.localize(written)
         return Datetime.to_string(local.astimezone(pytz.utc).replace(tzinfo=None))
 
@@ -123,7 +126,7 @@ class TraceabilityAssignment(models.AbstractModel):
                 continue
             try:
                 self._parse_cell(row, column, value, reader)
-            except (ValueError, OverflowError):
+            except (ValueError, OverflowError):  # the latter of a date too near the year 1 or 9999
                 bad[column] = str(value)[:80]
         if bad:
             row["bad"] = bad

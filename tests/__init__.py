@@ -45,3 +45,9 @@ from . import test_lot_numbers
 from . import test_lot_list
 from . import test_same_as_core
 from . import test_fast_ways
+from . import test_assign_check
+from . import test_assign_generate
+from . import test_assign_stock
+from . import test_assign_lists
+from . import test_assign_flows
+from . import test_assign_tour

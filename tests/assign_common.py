@@ -24,6 +24,7 @@ class AssignCommon(TraceabilityCommon):
                     Command.create(
                         {
                             "product_id": product.id,
+                            "company_id": operation.company_id.id,
                             "product_uom_qty": quantity,
                             "product_uom": (unit[0] if unit else product.uom_id).id,
                             "location_id": source.id,

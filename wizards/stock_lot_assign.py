@@ -1,10 +1,11 @@
 import base64
 import binascii
-import math
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from ..models.traceability_assignment import MAX_ROWS
 
 PAGE = 80
 LONGEST_PAGE = 1000
@@ -124,36 +125,25 @@ class StockLotAssign(models.TransientModel):
         names = {row["name"] for row in self.rows or []}
         assignment, move = self._assignment(), self.move_id
         if self.tracking == "serial":
-            rows = assignment._generate(move, self.first_number, self.count, 1.0, names)
+            shares = [1.0] * min(max(self.count, 0), MAX_ROWS + 1)
         else:
-            shares = self._shares()
-            rows = assignment._generate(move, self.first_number, len(shares), 1.0, names)
-            rows = [{**row, "quantity": share} for row, share in zip(rows, shares, strict=True)]
-        self.add_rows(rows)
-
-    def _shares(self):
-        """:return: the quantities of lots to generate"""
-        unit = self.product_uom_id
-        if unit.compare(self.units_per_lot, 0) <= 0:
-            raise UserError(
-                self.env._(
-                    "%(product)s: say how many units a lot holds.",
-                    product=self.product_id.display_name,
-                )
-            )
-        if unit.compare(self.missing, 0) <= 0:
-            return [self.units_per_lot]
-        count = math.ceil(unit.round(self.missing) / self.units_per_lot - 1e-9)
-        self._assignment()._check_size(count)
-        last = unit.round(self.missing - self.units_per_lot * (count - 1))
-        return [self.units_per_lot] * (count - 1) + [last]
+            shares = assignment._shares(move, self.missing, self.units_per_lot)
+        rows = assignment._generate(move, self.first_number, len(shares), names)
+        self.add_rows([{**row, "quantity": share} for row, share in zip(rows, shares, strict=True)])
 
     def action_read_text(self):
-        """Add the numbers that were typed or pasted."""
-        self._check_move()
-        rows = self._assignment()._parse_text(self.text or "", self.move_ids, self.move_id)
-        self._add_read(rows)
+        """Add the numbers that were typed."""
+        self.add_text(self.text or "")
         self.text = False
+
+    def add_text(self, text):
+        """Add the numbers in a list.
+
+        :param str text: one number a line, or columns as from a spreadsheet
+        :raise UserError: when it is no list, or an empty one
+        """
+        self._check_move()
+        self._add_read(self._assignment()._parse_text(text, self.move_ids, self.move_id))
 
     def action_read_file(self):
         """Add the numbers in a CSV file or workbook."""
@@ -251,7 +241,8 @@ class StockLotAssign(models.TransientModel):
         :param int offset: how many rows to pass over
         :param int limit: how many to return, at most 1,000
         :param str severity: ``problem`` for warnings and errors only
-        :return: {"total": how many there are, "rows": list of dicts}
+        :return: {"total": how many there are, "several": whether they are for several lines,
+            "rows": list of dicts}
         """
         self.ensure_one()
         rows = self.rows or []
@@ -261,6 +252,7 @@ class StockLotAssign(models.TransientModel):
         products = {move.id: move.product_id.display_name for move in self.move_ids}
         return {
             "total": len(rows),
+            "several": len({row["move_id"] for row in self.rows or []}) > 1,
             "rows": [{**row, "product": products.get(row["move_id"], "")} for row in page],
         }
 

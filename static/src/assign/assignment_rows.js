@@ -5,7 +5,8 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { useRecordObserver } from "@web/model/relational_model/utils";
+import { Component, useState } from "@odoo/owl";
 
 const PAGE = 80;
 
@@ -39,27 +40,35 @@ export class AssignmentRows extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ rows: [], total: 0, offset: 0, problems: false });
-        onWillStart(() => this.load(this.props));
-        onWillUpdateProps((props) => this.load(props));
+        this.state = useState({ rows: [], total: 0, several: false, offset: 0, problems: false });
+        this.errors = 0;
+        useRecordObserver((record) => {
+            const { row_count, error_count } = record.data;
+            // Whoever pastes thousands of rows wants to see those that are wrong.
+            if (error_count !== this.errors) {
+                this.state.problems = error_count > this.errors;
+                this.errors = error_count;
+                this.state.offset = 0;
+            }
+            if (this.state.offset >= row_count) {
+                this.state.offset = 0;
+            }
+            return this.load(record, row_count);
+        });
     }
 
-    async load({ record } = this.props) {
-        const count = record.data.row_count;
+    async load(record = this.props.record, count = record.data.row_count) {
         if (!record.resId || !count) {
             Object.assign(this.state, { rows: [], total: 0, offset: 0 });
             return;
         }
-        if (this.state.offset >= count) {
-            this.state.offset = 0;
-        }
         const severity = this.state.problems ? "problem" : null;
-        const { rows, total } = await this.orm.call(record.resModel, "get_rows", [[record.resId]], {
+        const page = await this.orm.call(record.resModel, "get_rows", [[record.resId]], {
             offset: this.state.offset,
             limit: PAGE,
             severity,
         });
-        Object.assign(this.state, { rows, total });
+        Object.assign(this.state, page);
     }
 
     get badges() {
@@ -69,10 +78,6 @@ export class AssignmentRows extends Component {
             text: `${STATES[state] || state} ${count}`,
             color: COLORS[severity],
         }));
-    }
-
-    get hasProducts() {
-        return this.props.record.data.move_count > 1;
     }
 
     get hasProblems() {
@@ -132,6 +137,5 @@ registry.category("fields").add("assignment_rows", {
         { name: "row_count", type: "integer" },
         { name: "error_count", type: "integer" },
         { name: "warning_count", type: "integer" },
-        { name: "move_count", type: "integer" },
     ],
 });
