@@ -2,9 +2,13 @@
 
 import gc
 import time
+from unittest.mock import patch
 
 from odoo.fields import Command
 
+from odoo.addons.product_traceability.models import known_overrides
+
+OURS = known_overrides.OURS
 SERIALS = 2_000
 ROUNDS = 2
 
@@ -27,8 +31,8 @@ def run(env):
     _row(names[1], core[1], ours[1])
     print(f"{names[2]:58} {core[2]:12,} {ours[2]:12,} {ours[2] / core[2]:7.2f}x")
     print(
-        "\nCore's side is this addon with Strict traceability off. Here the ratio is ours to"
-        "\ncore's: 1.10 is a tenth more."
+        "\nCore's side is this addon with Strict traceability off, each quant created as core does."
+        "\nHere the ratio is ours to core's: 1.10 would be a tenth more."
     )
 
 
@@ -48,8 +52,9 @@ def _validate(env, strict, serials):
         env.invalidate_all()
         gc.collect()
         queries, wall, processor = env.cr.sql_log_count, time.perf_counter(), time.process_time()
-        picking.button_validate()
-        env.flush_all()
+        with patch.object(known_overrides, "OURS", OURS if strict else ()):
+            picking.button_validate()
+            env.flush_all()
         answer = (time.perf_counter() - wall, time.process_time() - processor)
         answer += (env.cr.sql_log_count - queries,)
         if picking.state != "done":
