@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .same_as_core_common import SameAsCoreCommon
+from .same_as_core_common import SameAsCoreCommon, in_cores_way
 
 
 @tagged("post_install", "-at_install")
@@ -217,3 +217,34 @@ class TestSameAsCore(SameAsCoreCommon):
         self.assert_same_as_core(lambda: self.count(self.tomato, 12, lot))
         new = self.make_lot(self.motor, "N1")
         self.assert_same_as_core(lambda: self.count(self.motor, 1, new))
+
+    def test_stock_that_gets_its_numbers(self):
+        old = self.make_product("Old motor", "none")
+        self.count(old, 4)
+        self.count(old, 3, place=self.shelf)
+        old.tracking = "serial"
+        quants = old.stock_quant_ids.filtered(lambda quant: quant.location_id.usage == "internal")
+        numbers = [(f"N{number}", 1) for number in range(6)]
+        self.assert_same_as_core(lambda: quants.identify(numbers, 6))
+
+    def test_numbers_are_assigned_as_core_generates_them(self):
+        for existing in (False, True):
+            self.receipts.use_existing_lots = existing
+            move = self.plan_empty(self.motor, 5)
+            rows = self.rows(move, *(f"S{number:03}" for number in range(1, 6)))
+            self.env.flush_all()
+            known = self.known_ids()
+            with in_cores_way():
+                core = self.outcome(lambda move=move: self.generate(move), known)
+            ours = self.outcome(lambda move=move, rows=rows: self.assign(move, rows), known)
+            self.assert_same(core, ours)
+
+    def generate(self, move):
+        move._generate_serial_numbers("S001", 5)
+        move.picked = True
+        move.picking_id.button_validate()
+
+    def assign(self, move, rows):
+        move._assign_numbers(rows)
+        move.picked = True
+        move.picking_id.button_validate()
