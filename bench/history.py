@@ -1,7 +1,7 @@
 """Histories of realistic size, multiplied in SQL from movements that Odoo itself recorded."""
 
 from odoo.fields import Command
-from odoo.tools import SQL
+from odoo.tools import SQL, sql
 
 
 class History:
@@ -17,10 +17,10 @@ class History:
         self.vendors = env.ref("stock.stock_location_suppliers")
         self.customers = env.ref("stock.stock_location_customers")
         self.production = env["stock.location"].search([("usage", "=", "production")], limit=1)
-        self.raw, self.made = env["product.product"].create(
+        self.raw, self.paste, self.made, self.other = env["product.product"].create(
             [
                 {"name": f"Bench {name}", "is_storable": True, "tracking": "lot"}
-                for name in ("raw", "made")
+                for name in ("raw", "paste", "made", "other")
             ]
         )
 
@@ -49,33 +49,53 @@ class History:
     def lots(self, product, number, prefix):
         """:return: ids of new lots, copied from one real lot"""
         pattern = self.lot(product, f"{prefix}-0")
-        self._copy("stock_lot", pattern.id, number, SQL("'name', %s || '-' || n", prefix))
-        return self._ids("stock_lot", SQL("name LIKE %s", f"{prefix}-%"))
+        name = SQL("%s || '-' || n", prefix)
+        first = self._copy("stock_lot", pattern.id, number, {"name": name})
+        return range(first + 1, first + number + 1)
 
-    def movements(self, line, lot_ids, each=1, reverse_every=0):
+    def movements(self, line, lot_ids, each=1, reverse_every=0, orders=()):
         """Copy a real done line, with a move of its own, so many times for each of the lots.
 
         :param int reverse_every: let every n-th copy run back, for a lot that goes to and fro
+        :param orders: (name of a many2one of the move, ids of the documents of the copies)
         :return: ids of the new lines, lot by lot
         """
         number = len(lot_ids) * each
-        moves = self._copy("stock_move", line.move_id.id, number, SQL("'date', %s", self._date()))
-        places = SQL(
-            "'location_id', CASE WHEN %(back)s THEN t.location_dest_id ELSE t.location_id END,"
-            " 'location_dest_id', CASE WHEN %(back)s THEN t.location_id"
-            " ELSE t.location_dest_id END",
-            back=SQL("n %% %s = 0", reverse_every) if reverse_every else SQL("false"),
-        )
-        values = SQL(
-            "'date', %(date)s, 'lot_id', (%(lots)s::int[])[(n - 1) / %(each)s + 1],"
-            " 'move_id', %(moves)s + n, %(places)s",
-            date=self._date(),
-            lots=list(lot_ids),
-            each=each,
-            moves=moves,
-            places=places,
-        )
+        values = {"date": self._date()}
+        if orders:
+            field, ids = orders
+            values[field] = SQL("(%s::int[])[n]", list(ids))
+        moves = self._copy("stock_move", line.move_id.id, number, values)
+        values = {
+            "date": self._date(),
+            "lot_id": SQL("(%s::int[])[(n - 1) / %s + 1]", list(lot_ids), each),
+            "move_id": SQL("%s + n", moves),
+        }
+        if reverse_every:
+            for one, other in (
+                ("location_id", "location_dest_id"),
+                ("location_dest_id", "location_id"),
+            ):
+                values[one] = SQL(
+                    "CASE WHEN n %% %s = 0 THEN t.%s ELSE t.%s END",
+                    reverse_every,
+                    SQL.identifier(other),
+                    SQL.identifier(one),
+                )
         first = self._copy("stock_move_line", line.id, number, values)
+        return range(first + 1, first + number + 1)
+
+    def orders(self, product, number):
+        """:return: ids of new manufacturing orders, copied from one real draft; none without mrp"""
+        if "mrp.production" not in self.env:
+            return ()
+        pattern = self.env["mrp.production"].create({"product_id": product.id, "product_qty": 1})
+        values = {
+            "name": SQL("'BENCH/' || %s || '/' || n", pattern.id),
+            "state": SQL("'done'"),
+            "lot_producing_id": SQL("NULL"),
+        }
+        first = self._copy("mrp_production", pattern.id, number, values)
         return range(first + 1, first + number + 1)
 
     def link(self, inputs, outputs):
@@ -93,27 +113,27 @@ class History:
     def _date():
         return SQL("timestamp '2026-01-01' + n * interval '1 minute'")
 
-    def _ids(self, table, where):
-        rows = self.env.execute_query(
-            SQL("SELECT id FROM %s WHERE %s ORDER BY id", SQL.identifier(table), where)
-        )
-        return [row_id for (row_id,) in rows]
-
     def _copy(self, table, pattern, number, values):
-        """Copy a row, replacing some columns. :return: the id before the first copy's"""
+        """Copy a row, replacing some columns. :return: the id before the first copy's
+
+        :param dict values: {column: SQL, with n the number of the copy and t the row copied}
+        """
         self.env.flush_all()
         name = SQL.identifier(table)
         [[last]] = self.env.execute_query(SQL("SELECT max(id) FROM %s", name))
+        columns = sorted(sql.table_columns(self.env.cr, table))
+        values = {**values, "id": SQL("%s + n", last)}
         self.env.cr.execute(
             SQL(
-                "INSERT INTO %(name)s SELECT (jsonb_populate_record(t,"
-                " jsonb_build_object('id', %(last)s + n, %(values)s))).*"
-                " FROM %(name)s t, generate_series(1, %(number)s) n WHERE t.id = %(pattern)s",
-                name=name,
-                last=last,
-                values=values,
-                number=number,
-                pattern=pattern,
+                "INSERT INTO %s (%s) SELECT %s FROM %s t, generate_series(1, %s) n WHERE t.id = %s",
+                name,
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(
+                    values.get(column) or SQL.identifier("t", column) for column in columns
+                ),
+                name,
+                number,
+                pattern,
             )
         )
         self.env.cr.execute(SQL("SELECT setval(%s, %s)", f"{table}_id_seq", last + number))

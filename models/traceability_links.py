@@ -141,6 +141,26 @@ class TraceabilityGraph(models.AbstractModel):
         Where a lot that is no serial number came from more than one vendor or order, each of these
         is only possible for a part of it.
         """
+        certain = self._certain_nodes(walk, nodes, links)
+        for node, values in nodes.items():
+            events = facts.by_node[node]
+            kinds = ()
+            if node not in certain:
+                kinds = None
+            elif node < 0:
+                # What made goods without lot is known; nothing else of them is.
+                kinds = {event["kind"] for event in events} - {"production"}
+            elif self._is_mixed(events) and (
+                walk.products[values["product_id"]].tracking != "serial"
+            ):
+                kinds = ("receipt", "production")
+            values["certainty"] = "possible" if kinds is None else "certain"
+            for event in events:
+                if kinds is None or event["kind"] in kinds:
+                    event["certainty"] = "possible"
+
+    def _certain_nodes(self, walk, nodes, links):
+        """:return: set of nodes that certain links lead to, each the way that it lies"""
         by_key = {values["key"]: node for node, values in nodes.items()}
         up, down = defaultdict(set), defaultdict(set)
         for link in links:
@@ -148,25 +168,15 @@ class TraceabilityGraph(models.AbstractModel):
                 parent, child = by_key[link["parent"]], by_key[link["child"]]
                 down[parent].add(child)
                 up[child].add(parent)
-        for ways in (up, down):
+        answer = set(walk.roots)
+        for ways, sign in ((up, -1), (down, 1)):
             certain, stack = set(walk.roots), list(walk.roots)
             while stack:
                 new = ways[stack.pop()] - certain
                 certain |= new
                 stack += new
-            for node in certain & nodes.keys():
-                nodes[node]["certainty"] = "certain"
-        for node, values in nodes.items():
-            events = facts.by_node[node]
-            if values["certainty"] == "possible":
-                for event in events:
-                    event["certainty"] = "possible"
-            elif (
-                self._is_mixed(events) and walk.products[values["product_id"]].tracking != "serial"
-            ):
-                for event in events:
-                    if event["kind"] in ("receipt", "production"):
-                        event["certainty"] = "possible"
+            answer |= {node for node in certain if walk.depths[node] * sign > 0}
+        return answer
 
     @staticmethod
     def _is_mixed(events):

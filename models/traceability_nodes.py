@@ -59,7 +59,7 @@ class TraceabilityGraph(models.AbstractModel):
                 "product_name": walk.products[products[node]].name,
                 "uom": walk.products[products[node]].uom,
                 "depth": depths[node],
-                "certainty": "possible" if depths[node] else "certain",
+                "certainty": "certain",
                 "share": 0.0,
                 "shares": {},
             }
@@ -190,17 +190,17 @@ class TraceabilityGraph(models.AbstractModel):
             by_product[walk.lots[root]["product_id"]].append(root)
         is_single = len(by_product) == 1
         for product_id, roots in by_product.items():
-            rates = spread(flows, dict.fromkeys(roots, 1.0), totals)
             most = sum(totals[root] for root in roots)
+            rates = spread(flows, dict.fromkeys(roots, 1.0), totals, most)
             for node, rate in rates.items():
                 if node in nodes and (nodes[node]["depth"] > 0 or node in roots):
-                    share = round(min(rate * totals[node], most), DIGITS)
+                    share = round(rate * totals[node], DIGITS)
                     nodes[node]["shares"][str(product_id)] = share
         backward = [(child, parent, amount) for parent, child, amount in flows]
         rates = spread(backward, dict.fromkeys(walk.roots, 1.0), totals)
         for node, values in nodes.items():
             if values["depth"] < 0:
-                values["share"] = round(min(rates.get(node, 0.0), 1.0) * totals[node], DIGITS)
+                values["share"] = round(rates.get(node, 0.0) * totals[node], DIGITS)
             elif is_single or not values["depth"]:
                 values["share"] = sum(values["shares"].values())
             else:
@@ -214,10 +214,6 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _totals(self, walk, nodes, facts):
         """:return: {node: how much of it there ever was}"""
-        linked = defaultdict(dict)
-        for _input, _parent, output_line, child in walk.pairs:
-            if child and output_line in facts.lines:
-                linked[child][output_line] = facts.lines[output_line]["quantity"]
         crossed = defaultdict(float)
         for (node, _source, target, _is_inventory), quantity in facts.changes.items():
             # What one company sends to another comes in twice, and is the same.
@@ -230,8 +226,9 @@ class TraceabilityGraph(models.AbstractModel):
                 totals[node] = sum(walk.batch(node).made[node].values())
                 continue
             received = max(balance["received"] - crossed[node], 0.0)
-            totals[node] = max(
-                received + balance["produced"] + max(balance["adjusted"], 0.0),
-                sum(linked[node].values()),
-            )
+            came = received + balance["produced"] + max(balance["adjusted"], 0.0)
+            left = sum(balance[name] for name in ("consumed", "shipped", "scrapped"))
+            left += max(balance["on_hand"], 0.0) - balance["returned"]
+            # Of what came from nowhere there was at least what left.
+            totals[node] = came or max(left, 0.0)
         return totals

@@ -6,7 +6,7 @@ ROUNDS = 1_000
 PRECISION = 1e-12
 
 
-def spread(flows, sources, totals):
+def spread(flows, sources, totals, most=None):
     """Let what the sources hold flow to the end.
 
     A node holds what flowed into it, evenly: a tenth of it holds a tenth. The sources keep the rate
@@ -15,6 +15,8 @@ def spread(flows, sources, totals):
     :param list flows: (from node, to node, quantity of the from node)
     :param dict sources: {node: rate}, what one unit of it holds
     :param dict totals: {node: how much of it there is}
+    :param float most: what a node can hold at most: what the sources hold together. Without it a
+        node holds no more than there is of it: for a walk from what was made to what went in
     :return: {node: rate}, of the nodes that are reached
     """
     outgoing, incoming = defaultdict(list), defaultdict(list)
@@ -24,15 +26,16 @@ def spread(flows, sources, totals):
             incoming[target].append((origin, quantity))
     rates = dict(sources)
     order = _reached(outgoing, sources)
+    bounds = _Bounds(totals, most)
     waiting = {node: sum(origin in order for origin, _ in incoming[node]) for node in order}
     ready = list(sources)
     while ready:
         for target in outgoing[ready.pop()]:
             waiting[target] -= 1
             if not waiting[target]:
-                rates[target] = _rate(target, incoming, totals, rates)
+                rates[target] = _rate(target, incoming, bounds, rates)
                 ready.append(target)
-    _settle([node for node in order if node not in rates], incoming, totals, rates)
+    _settle([node for node in order if node not in rates], incoming, bounds, rates)
     return rates
 
 
@@ -48,20 +51,30 @@ def _reached(outgoing, sources):
     return order
 
 
-def _rate(node, incoming, totals, rates):
-    total = totals.get(node)
-    if not total:
-        return 0.0
-    return sum(quantity * rates.get(origin, 0.0) for origin, quantity in incoming[node]) / total
+class _Bounds:
+    def __init__(self, totals, most):
+        self.totals, self.most = totals, most
+
+    def rate(self, node, held):
+        """:return: what one unit of a node holds, when it holds so much altogether"""
+        total = self.totals.get(node)
+        if not total:
+            return 0.0
+        return min(held, total if self.most is None else self.most) / total
 
 
-def _settle(nodes, incoming, totals, rates):
+def _rate(node, incoming, bounds, rates):
+    held = sum(quantity * rates.get(origin, 0.0) for origin, quantity in incoming[node])
+    return bounds.rate(node, held)
+
+
+def _settle(nodes, incoming, bounds, rates):
     """Go round the loops until nothing changes any more."""
     rates.update(dict.fromkeys(nodes, 0.0))
     for _round in range(ROUNDS):
         change = 0.0
         for node in nodes:
-            rate = _rate(node, incoming, totals, rates)
+            rate = _rate(node, incoming, bounds, rates)
             change = max(change, abs(rate - rates[node]))
             rates[node] = rate
         if change <= PRECISION:

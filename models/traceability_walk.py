@@ -104,7 +104,8 @@ class TraceabilityGraph(models.AbstractModel):
             for near, near_lot, near_move, far, *_rest in rows:
                 child = near_lot or -near_move
                 pairs.update((far, parent, near, child) for parent in parents[far])
-        return pairs
+        # An order that makes goods without lot of their like does not use what it makes.
+        return {pair for pair in pairs if pair[1] != pair[3] or (pair[1] or 0) > 0}
 
     def _far_nodes(self, walk, rows, direction):
         """Say which nodes the lines at the far end stand for.

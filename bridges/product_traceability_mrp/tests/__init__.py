@@ -13,3 +13,4 @@ from . import (
     test_policies,
     test_production_tour,
 )
+from . import test_trace_orders

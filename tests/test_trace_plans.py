@@ -1,0 +1,139 @@
+"""The plans of the engine's queries in a big table, and the most that one answer holds."""
+
+import json
+from unittest.mock import patch
+
+from odoo.tests import tagged
+from odoo.tools import SQL, sql
+
+from ..models import traceability_events, traceability_walk
+from .test_trace_untracked import MadeCommon
+
+LOTS = 20_000
+# Tables of movements: reading one of them whole is what no trace may do.
+BIG = {"stock_move_line", "stock_move", "stock_lot", "stock_quant", "stock_move_line_consume_rel"}
+
+
+@tagged("-at_install", "post_install")
+class TestPlans(MadeCommon):
+    def copy_rows(self, table, pattern, values):
+        """Copy a row so often that the planner has a choice. :return: the id before the first's"""
+        self.env.flush_all()
+        name = SQL.identifier(table)
+        [[last]] = self.env.execute_query(SQL("SELECT max(id) FROM %s", name))
+        columns = sorted(sql.table_columns(self.cr, table))
+        values = {**values, "id": SQL("%s + n", last)}
+        chosen = [values.get(c) or SQL.identifier("t", c) for c in columns]
+        self.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) SELECT %s FROM %s t, generate_series(1, %s) n WHERE t.id = %s",
+                name,
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(chosen),
+                name,
+                LOTS,
+                pattern,
+            )
+        )
+        return last
+
+    def make_it_big(self, line, quant):
+        """Copy one movement with its lot, its stock and a link, 20,000 times."""
+        lots = self.copy_rows("stock_lot", line.lot_id.id, {"name": SQL("'COPY-' || n")})
+        lot = SQL("%s + n", lots)
+        moves = self.copy_rows("stock_move", line.move_id.id, {})
+        lines = self.copy_rows(
+            "stock_move_line", line.id, {"lot_id": lot, "move_id": SQL("%s + n", moves)}
+        )
+        self.copy_rows("stock_quant", quant.id, {"lot_id": lot})
+        self.cr.execute(
+            SQL(
+                "INSERT INTO stock_move_line_consume_rel (consume_line_id, produce_line_id)"
+                " SELECT %(first)s + n, %(first)s + n + 1 FROM generate_series(1, %(most)s) n",
+                first=lines,
+                most=LOTS - 1,
+            )
+        )
+        for table in BIG:
+            self.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        self.env.invalidate_all()
+
+    def queries_of(self, work):
+        """:return: the SELECTs that some work ran, as they were sent"""
+        queries, execute = [], type(self.cr).execute
+
+        def remember(cursor, query, *args, **kwargs):
+            result = execute(cursor, query, *args, **kwargs)
+            sent = cursor._obj.query.decode()
+            if sent.lstrip().upper().startswith("SELECT"):
+                queries.append(sent)
+            return result
+
+        with patch.object(type(self.cr), "execute", remember):
+            work()
+        return queries
+
+    def whole_reads(self, plan):
+        """:return: the big tables that a plan reads from end to end"""
+        found = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
+        return (found & BIG).union(*(self.whole_reads(part) for part in plan.get("Plans", ())))
+
+    def test_every_query_of_a_trace_uses_indexes(self):
+        tomato = self.receive(self.tomato, "T1", 100)
+        self.make_goods(self.paste, None, [(self.tomato, tomato, 20)], 10, "2026-03-01 08:00:00")
+        meal = self.make_goods(
+            self.meal, "MEAL-1", [(self.paste, None, 5), (self.tomato, tomato, 1)], 50
+        )
+        self.deliver(self.meal, meal, 10)
+        other = self.receive(self.tomato, "OTHER", 100)
+        line = self.env["stock.move.line"].search([("lot_id", "=", other.id)])
+        self.make_it_big(line, other.quant_ids.filtered(lambda quant: quant.quantity > 0))
+        reader = tomato.with_user(self.stock_user)
+        reader.get_traceability()  # what Odoo reads once and keeps
+        self.env.invalidate_all()
+        queries = self.queries_of(reader.get_traceability)
+        self.assertGreaterEqual(len(queries), 8)
+        for query in queries:
+            self.cr.execute(f"EXPLAIN (FORMAT JSON) {query}")
+            [[answer]] = self.cr.fetchall()
+            [plan] = json.loads(answer) if isinstance(answer, str) else answer
+            self.assertFalse(self.whole_reads(plan["Plan"]), query)
+
+
+@tagged("-at_install", "post_install")
+class TestLargest(MadeCommon):
+    def make_meals(self, number):
+        tomato = self.receive(self.tomato, "T1", 100)
+        for index in range(number):
+            self.make_goods(self.meal, f"MEAL-{index}", [(self.tomato, tomato, 1)])
+        return tomato
+
+    def test_a_trace_with_too_many_lots_is_cut_and_counts_what_lies_beyond(self):
+        tomato = self.make_meals(4)
+        with patch.object(traceability_walk, "MAX_NODES", 3):
+            answer = tomato.get_traceability("downstream")
+        self.assertEqual(len(answer["nodes"]), 3)
+        self.assertTrue(answer["truncated"])
+        self.assertEqual(answer["beyond"]["nodes"], 2)
+        self.assertIn("at least 2 lots", " ".join(answer["statement"]))
+
+    def test_a_trace_with_too_many_links_is_cut_and_counts_what_lies_beyond(self):
+        tomato = self.make_meals(4)
+        with patch.object(traceability_walk, "MAX_LINKS", 3):
+            answer = tomato.get_traceability("downstream")
+        self.assertEqual(len(answer["links"]), 3)
+        self.assertTrue(answer["truncated"])
+        self.assertEqual(answer["beyond"]["links"], 1)
+
+    def test_a_trace_with_too_many_movements_is_cut_and_counts_what_lies_beyond(self):
+        tomato = self.make_meals(2)
+        with patch.object(traceability_events, "MAX_EVENTS", 2):
+            answer = tomato.get_traceability("downstream")
+        self.assertEqual(len(answer["events"]), 2)
+        self.assertTrue(answer["truncated"])
+        self.assertEqual(answer["beyond"]["events"], 3)
+
+    def test_what_lies_beyond_the_depth_asked_for_is_counted(self):
+        tomato = self.make_meals(3)
+        answer = tomato.get_traceability("downstream", max_depth=0)
+        self.assertEqual(answer["beyond"], {"nodes": 3, "links": 3, "events": 0})
