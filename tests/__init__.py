@@ -1,6 +1,7 @@
 from . import test_trace
 from . import test_random_histories
 from . import test_random_quantities
+from . import test_trace_documents
 from . import test_trace_plans
 from . import test_trace_untracked
 from . import test_js
