@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 
-from . import core_tests, demo, lint, machine, odoo, postgres
+from . import core_tests, demo, lint, machine, odoo, postgres, replica
 
 BENCH = "traceability_bench"
 # Each in a process of its own.
@@ -65,6 +65,7 @@ def bench():
         for part, run in PARTS:
             script = f"from odoo.addons.product_traceability.bench import {part} as part"
             ready.shell(BENCH, f"{script}\npart.{run}(env)\n", "bench")
+        replica.measure(ready, BENCH)
 
 
 def run_lint():

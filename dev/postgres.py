@@ -54,7 +54,7 @@ def connection():
 def stop():
     """Stop the private cluster, if it runs."""
     if _running_port():
-        _as_owner([postgres_binaries() / "pg_ctl", "-D", CLUSTER, "-m", "fast", "stop"], "pg stop")
+        as_owner([postgres_binaries() / "pg_ctl", "-D", CLUSTER, "-m", "fast", "stop"], "pg stop")
 
 
 def _running_port():
@@ -83,10 +83,10 @@ def _start():
     log = LOGS / "postgresql.log"
     LOGS.mkdir(parents=True, exist_ok=True)
     log.touch()
-    _give(log)
+    give(log)
     # It passes these to a shell: relative paths have nothing in them that a shell would read.
     control = [postgres_binaries() / "pg_ctl", "-D", ".", "-l", os.path.relpath(log, CLUSTER), "-w"]
-    _as_owner([*control, "-o", f"-p {port}", "start"], "PostgreSQL start", cwd=CLUSTER)
+    as_owner([*control, "-o", f"-p {port}", "start"], "PostgreSQL start", cwd=CLUSTER)
     return port
 
 
@@ -94,10 +94,10 @@ def _create():
     shutil.rmtree(CLUSTER, ignore_errors=True)
     CLUSTER.mkdir(parents=True)
     CLUSTER.chmod(0o700)
-    _give(CLUSTER)
+    give(CLUSTER)
     write_private(PASSWORD, secrets.token_urlsafe(24))
-    _give(PASSWORD)
-    _as_owner(
+    give(PASSWORD)
+    as_owner(
         [
             postgres_binaries() / "initdb",
             f"--pgdata={CLUSTER}",
@@ -115,14 +115,15 @@ def _create():
     (CLUSTER / "ready").touch()
 
 
-def _give(path):
+def give(path):
+    """Let the user that PostgreSQL runs as have a file or folder."""
     if not os.geteuid():
         shutil.chown(path, "postgres", "postgres")
 
 
-def _as_owner(command, what, cwd="/"):
+def as_owner(command, what, cwd="/", env=None):
     """Run a server program; root runs it as the user postgres, as PostgreSQL demands."""
-    environment = {"PGPASSFILE": "/dev/null"}
+    environment = {"PGPASSFILE": "/dev/null", **(env or {})}
     if os.geteuid():
         return run(command, what, env=environment, cwd=cwd)
     # Changing the user takes away what machine.run arranged for the case that make is killed.

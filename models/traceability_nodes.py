@@ -206,11 +206,12 @@ class TraceabilityGraph(models.AbstractModel):
             else:
                 values["share"] = None
             share, total = values["share"], totals[node]
+            rate = share / total if share and total else 0.0
             for event in facts.by_node[node]:
-                rate = share / total if share and total else 0.0
-                event["share"] = (
-                    None if share is None else round(min(event["quantity"] * rate, share), DIGITS)
-                )
+                if share is None:
+                    event["share"] = None
+                elif rate:
+                    event["share"] = round(min(event["quantity"] * rate, share), DIGITS)
 
     def _totals(self, walk, nodes, facts):
         """:return: {node: how much of it there ever was}"""

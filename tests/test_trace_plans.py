@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL, sql
 
-from ..models import traceability_events, traceability_walk
+from ..models import traceability_state
 from .test_trace_untracked import MadeCommon
 
 LOTS = 20_000
@@ -110,7 +110,7 @@ class TestLargest(MadeCommon):
 
     def test_a_trace_with_too_many_lots_is_cut_and_counts_what_lies_beyond(self):
         tomato = self.make_meals(4)
-        with patch.object(traceability_walk, "MAX_NODES", 3):
+        with patch.object(traceability_state, "MAX_NODES", 3):
             answer = tomato.get_traceability("downstream")
         self.assertEqual(len(answer["nodes"]), 3)
         self.assertTrue(answer["truncated"])
@@ -119,7 +119,7 @@ class TestLargest(MadeCommon):
 
     def test_a_trace_with_too_many_links_is_cut_and_counts_what_lies_beyond(self):
         tomato = self.make_meals(4)
-        with patch.object(traceability_walk, "MAX_LINKS", 3):
+        with patch.object(traceability_state, "MAX_LINKS", 3):
             answer = tomato.get_traceability("downstream")
         self.assertEqual(len(answer["links"]), 3)
         self.assertTrue(answer["truncated"])
@@ -127,7 +127,7 @@ class TestLargest(MadeCommon):
 
     def test_a_trace_with_too_many_movements_is_cut_and_counts_what_lies_beyond(self):
         tomato = self.make_meals(2)
-        with patch.object(traceability_events, "MAX_EVENTS", 2):
+        with patch.object(traceability_state, "MAX_EVENTS", 2):
             answer = tomato.get_traceability("downstream")
         self.assertEqual(len(answer["events"]), 2)
         self.assertTrue(answer["truncated"])

@@ -12,5 +12,5 @@ from . import (
     test_pairing_scan,
     test_policies,
     test_production_tour,
+    test_trace_orders,
 )
-from . import test_trace_orders

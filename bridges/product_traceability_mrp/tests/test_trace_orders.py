@@ -128,15 +128,25 @@ class TestTraceOrders(FactoryCommon):
         )
         motor = self.receive(self.motor, "M1", 1, self.other_vendor)
         self.transfer(self.motor, motor, 1, destination=self.company.subcontracting_location_id)
-        receipt = self.plan_goods(
-            self.warehouse.in_type_id,
-            self.supplier_location,
-            self.stock_location,
-            [(self.blender, "B1", 1)],
-            self.vendor,
+        places = {
+            "location_id": self.supplier_location.id,
+            "location_dest_id": self.stock_location.id,
+        }
+        receipt = self.env["stock.picking"].create(
+            {
+                **places,
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "partner_id": self.vendor.id,
+                "move_ids": [
+                    Command.create({**places, "product_id": self.blender.id, "product_uom_qty": 1})
+                ],
+            }
         )
+        receipt.action_confirm()
         order = receipt.move_ids.move_orig_ids.production_id
-        self._pick(order.move_raw_ids, [(motor, 1)])
+        self._pick(receipt.move_ids, [(self.make_lot(self.blender, "B1"), 1)])
+        receipt.move_ids.move_line_ids.picking_id = receipt
+        order = receipt.move_ids.move_orig_ids.production_id or order
         receipt.button_validate()
         self.assertEqual((receipt.state, order.state), ("done", "done"))
         blender = self.make_lot(self.blender, "B1")
