@@ -9,6 +9,7 @@ from . import (
     traceability_links,
     traceability_nodes,
     traceability_gaps,
+    traceability_core_report,
     traceability_print,
     traceability_guard,
     traceability_guard_movement,

@@ -11,6 +11,7 @@ from . import test_trace_tour
 from . import test_trace_api
 from . import test_trace_search
 from . import test_trace_print
+from . import test_trace_core_report
 from . import test_guard_no_lot_no_done
 from . import test_guard_operation_types
 from . import test_guard_serials

@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("product_traceability.deliver_and_trace"
         ...validate(),
         {
             content: "Trace what this delivery shipped",
-            trigger: "button[name=action_trace]",
+            trigger: ".oe_stat_button:contains(Traceability)",
             run: "click",
         },
         {
@@ -67,7 +67,7 @@ registry.category("web_tour.tours").add("product_traceability.pick_a_lot", {
         { trigger: ".o_trace_root_lot:contains(TOUR-1)", run: "click" },
         {
             content: "The lot's form leads back to its trace",
-            trigger: ".o_form_view button[name=action_trace]",
+            trigger: ".o_form_view .oe_stat_button:contains(Traceability)",
             run: "click",
         },
         { trigger: ".o_trace_page .o_trace_root_lot:contains(TOUR-1)" },

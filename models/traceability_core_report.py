@@ -1,0 +1,53 @@
+"""Apps that extend core's traceability report by its hooks are heard in the trace too.
+
+Core's own hooks and those of ``mrp`` and ``repair`` say nothing that the engine and its bridges do
+not know; so they are called, line by line, only where another app has added something to them.
+"""
+
+from odoo import models
+from odoo.fields import Domain
+
+from .known_overrides import only_known
+
+
+class TraceabilityGraph(models.AbstractModel):
+    _inherit = "traceability.graph"
+
+    def _facts(self, walk, lotless_ids):
+        facts = super()._facts(walk, lotless_ids)
+        report = self.env["stock.traceability.report"]
+        if only_known(report, "_get_reference"):
+            return facts
+        lines = self.env["stock.move.line"].browse(facts.lines)
+        told = {line.id: report._get_reference(line) for line in lines}
+        for event in facts.events:
+            model, res_id, reference = told[event["move_line_id"]]
+            if reference:
+                event.update(model=model, res_id=res_id, reference=reference)
+        return facts
+
+    def _trace_extra_links(self, lot_ids, direction, as_of):
+        links = list(super()._trace_extra_links(lot_ids, direction, as_of))
+        report = self.env["stock.traceability.report"]
+        if only_known(report, "_get_linked_move_lines"):
+            return links
+        near = self.env["stock.move.line"].browse(
+            self._done_lines(Domain("lot_id", "in", list(lot_ids)), as_of)
+        )
+        for line in near:
+            made_of, used_in = report._get_linked_move_lines(line)
+            far = made_of if direction == "upstream" else used_in
+            for other in self._told_lines(far, as_of):
+                ends = (other, line) if direction == "upstream" else (line, other)
+                links.append(
+                    tuple(value for end in ends for value in (end.id, end.lot_id.id or None))
+                )
+        return links
+
+    def _told_lines(self, lines, as_of):
+        """:return: those of the lines a hook gave that are done and that the user may see"""
+        if not lines:
+            return self.env["stock.move.line"]
+        return self.env["stock.move.line"].browse(
+            self._done_lines(Domain("id", "in", lines.ids), as_of)
+        )
