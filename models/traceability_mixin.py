@@ -16,9 +16,14 @@ class TraceabilityMixin(models.AbstractModel):
     def get_traceability(self, direction="both", max_depth=None, as_of=None, limit=None):
         """Trace the lots of these records as one; a document's lines without lot are gaps.
 
-        See :meth:`traceability.graph.trace` for the arguments.
-
-        :return: the engine's answer, JSON-able
+        :param str direction: ``upstream`` (where it came from), ``downstream`` (where it went) or
+            ``both``
+        :param int max_depth: how many generations to follow; to the end without it
+        :param str as_of: a day or moment in UTC at which to look at the record, such as
+            ``2026-03-01`` or ``2026-03-01 10:00:00``
+        :param int limit: the most nodes wanted, for a first look
+        :return: dict with the lists ``roots``, ``nodes``, ``links``, ``events``, ``gaps`` and
+            ``statement``, with ``truncated`` and ``beyond``, as the addon's README describes
         :raise AccessError: when the user may not read one of the records
         :raise UserError: when an argument makes no sense
         """

@@ -30,6 +30,18 @@ class TestTraceApi(TraceabilityCommon, HttpCase):
         self.assertLessEqual({"roots", "nodes", "links", "events", "gaps"}, set(answer))
         self.assertLessEqual({"truncated", "beyond", "statement"}, set(answer))
 
+    def test_the_documentation_of_the_api_tells_how_to_ask(self):
+        self.stock_user.group_ids += self.env.ref("api_doc.group_allow_doc")
+        self.authenticate("trace_user", "trace_user")
+        reply = self.url_open("/doc/stock.lot.json")
+        self.assertEqual(reply.status_code, 200, reply.text)
+        method = reply.json()["methods"]["get_traceability"]
+        self.assertEqual(list(method["parameters"]), ["direction", "max_depth", "as_of", "limit"])
+        for parameter in method["parameters"].values():
+            self.assertTrue(parameter["doc"])
+        self.assertIn("nodes", method["return"]["doc"])
+        self.assertEqual(set(method["raise"]), {"AccessError", "UserError"})
+
     def test_the_engine_itself_cannot_be_called_from_outside(self):
         reply = self.ask("traceability.graph/trace", {"lots": [], "direction": "both"})
         self.assertGreaterEqual(reply.status_code, 400)

@@ -1,1 +1,2 @@
 from . import test_correct_repairs
+from . import test_trace_repairs
