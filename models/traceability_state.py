@@ -48,7 +48,8 @@ class Walk:
 
     def batch(self, node):
         """:return: the Carried that knows this node without lot"""
-        return next(history for history in self.histories.values() if node in history.made)
+        known = filter(None, self.histories.values())
+        return next(history for history in known if node in history.made)
 
     @property
     def batches(self):

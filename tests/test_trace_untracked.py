@@ -125,6 +125,13 @@ class TestUntracked(MadeCommon):
         answer = meal.get_traceability()
         self.assertEqual(set(self.named(answer)), {"MEAL-1", "T1"})
         self.assertEqual(answer["gaps"], [])
+        self.make_goods(self.paste, None, [(self.tomato, tomato, 20)], 10)
+        feast = self.make_goods(
+            self.meal, "MEAL-2", [(self.screw, None, 4), (self.paste, None, 4)], 10
+        )
+        self.assertEqual(
+            set(self.named(feast.get_traceability("upstream"))), {"MEAL-2", "Paste", "T1"}
+        )
 
 
 @tagged("-at_install", "post_install")
