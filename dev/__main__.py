@@ -8,7 +8,13 @@ from . import core_tests, demo, lint, machine, odoo, postgres, replica
 
 BENCH = "traceability_bench"
 # Each in a process of its own.
-PARTS = (("trace", "run"), ("guard", "run"), ("assign", "run"), ("assign", "run_size"))
+PARTS = (
+    ("trace", "run"),
+    ("guard", "run"),
+    ("assign", "run"),
+    ("assign", "run_size"),
+    ("lots", "run"),
+)
 
 
 def _ready():

@@ -35,7 +35,8 @@ class StockLot(models.Model):
         quants.groupby = SQL.identifier("stock_quant", "lot_id")
         summed = quants.select(
             SQL.identifier("stock_quant", "lot_id"),
-            SQL("SUM(%s) AS quantity", SQL.identifier("stock_quant", "quantity")),
+            # As Python adds them up for one lot; exact numbers take longer and spill to disk.
+            SQL("SUM(%s::float8) AS quantity", SQL.identifier("stock_quant", "quantity")),
         )
         joined = query.make_alias(alias, "on_hand")
         condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(joined, "lot_id"))

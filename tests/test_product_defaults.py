@@ -127,6 +127,11 @@ class TestProductsInBulk(DatesCommon):
             self.assertEqual((product.expiration_time, product.alert_time), (100, 10))
             self.assertTrue(product.use_expiration_date)
 
+    def test_the_wizard_opens_with_the_days_that_the_products_share(self):
+        self.motor.write({"use_expiration_date": True, "expiration_time": 30, "use_time": 1})
+        wizard = self.wizard(self.tomato, self.motor)
+        self.assertEqual((wizard.expiration_time, wizard.use_time), (30, 0))
+
     def test_nothing_to_change_and_wrong_days_are_refused(self):
         with self.refused(UserError, "Say what is to change"):
             self.wizard(self.motor).action_apply()

@@ -38,7 +38,16 @@ class ProductTemplateTrack(models.TransientModel):
             records = records.product_tmpl_id
         if records._name == "product.template":
             values["product_tmpl_ids"] = [(6, 0, records.ids)]
+            values |= self._shared_days(records)
         return values
+
+    @staticmethod
+    def _shared_days(templates):
+        """:return: {name: days} of those that all products with dates have in common"""
+        dated = templates.filtered("use_expiration_date")
+        return {
+            name: dated[0][name] for name in DAYS if dated and len(set(dated.mapped(name))) == 1
+        }
 
     @api.depends("product_tmpl_ids", "tracking", "change_days", *INHERITED)
     def _compute_preview(self):

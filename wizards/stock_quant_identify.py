@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..models.expiration_dates import dates_are_on
+
 AT_ONCE = 1000
 
 
@@ -13,7 +15,7 @@ class StockQuantIdentify(models.TransientModel):
     product_id = fields.Many2one("product.product", compute="_compute_stock")
     tracking = fields.Selection(related="product_id.tracking")
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
-    use_expiration_date = fields.Boolean(related="product_id.use_expiration_date")
+    use_expiration_date = fields.Boolean(compute="_compute_use_expiration_date")
     available = fields.Float("Without Number", compute="_compute_stock", digits="Product Unit")
     quantity = fields.Float(
         "To Identify",
@@ -56,6 +58,12 @@ class StockQuantIdentify(models.TransientModel):
     use_date = fields.Datetime("Best Before Date", help="Empty: as the product says.")
     removal_date = fields.Datetime(help="Empty: as the product says.")
     alert_date = fields.Datetime(help="Empty: as the product says.")
+
+    @api.depends("product_id.use_expiration_date")
+    def _compute_use_expiration_date(self):
+        on = dates_are_on(self.env)
+        for wizard in self:
+            wizard.use_expiration_date = on and wizard.product_id.use_expiration_date
 
     @api.depends("quant_ids")
     def _compute_stock(self):

@@ -8,6 +8,7 @@ from . import (
     pairing_links,
     pairing_scan,
     pairing_text,
+    stock_lot_orders,
     traceability_graph,
     traceability_guard,
 )

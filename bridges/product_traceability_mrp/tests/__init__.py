@@ -5,6 +5,7 @@ from . import (
     test_guard_invariants,
     test_guard_production,
     test_guard_subcontracting,
+    test_lot_orders,
     test_kit,
     test_pairing,
     test_pairing_bad_input,
