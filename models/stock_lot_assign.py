@@ -64,7 +64,7 @@ class StockMoveLine(models.Model):
 
     def _prepare_new_lot_vals(self):
         values = super()._prepare_new_lot_vals()
-        if not self.lot_values:
+        if not isinstance(self.lot_values, dict):  # a client may write it
             return values
         allowed = set(self.env["stock.lot"]._assignable_fields())
         given = {name: value for name, value in self.lot_values.items() if name in allowed}
