@@ -123,14 +123,14 @@ class TestAssignNumbers(AssignCommon):
             self.receipts.use_existing_lots = existing
             move = self.plan_empty(self.tomato, 5)
             given = {
-                "ref": "R-1",
+                "ref": f"R-{existing}",
                 "expiration_date": datetime(2031, 5, 20, 12),
                 "use_date": datetime(2031, 5, 1, 12),
             }
             move._assign_numbers(self.rows(move, (f"T{existing}", 5), lot_values=given))
             self.validate(move)
             lot = move.lot_ids
-            self.assertEqual((lot.ref, lot.use_date), ("R-1", given["use_date"]))
+            self.assertEqual((lot.ref, lot.use_date), (given["ref"], given["use_date"]))
             self.assertEqual(lot.expiration_date, given["expiration_date"])
             self.assertEqual(lot.removal_date, datetime(2031, 5, 15, 12))
 
