@@ -1,5 +1,6 @@
 from . import test_trace
 from . import test_random_histories
+from . import test_random_flows
 from . import test_random_quantities
 from . import test_trace_documents
 from . import test_trace_plans
