@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import time
 
 import openpyxl
 import xlsxwriter
@@ -140,8 +141,10 @@ class TraceabilityAssignment(models.AbstractModel):
                     continue
                 if column == "quantity":
                     sheet.write_number(line, index, value)
-                elif column in DATES:
+                elif column in DATES and self._local(value).time() != time():
                     sheet.write_datetime(line, index, self._local(value), day)
+                elif column in DATES:  # at midnight, which a cell cannot tell from a day
+                    sheet.write_string(line, index, str(self._local(value)))
                 else:
                     sheet.write_string(line, index, safe_text(value), text)
         book.close()

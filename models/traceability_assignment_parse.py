@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from datetime import time, timedelta
 
 import pytz
 
@@ -35,6 +36,7 @@ class Reader:
     thousands_sep: str
     formats: list
     zone: object
+    place_zone: object
     move: object
     products: dict
 
@@ -48,12 +50,16 @@ class Reader:
         return number
 
     def date(self, value):
-        """:return: text of the datetime in UTC; a day alone begins at midnight of the user"""
+        """:return: text of the datetime in UTC; of a day without time, when that day ends in the
+        warehouse, which judges lots by their last day; a time is that of the user's clock"""
         written = as_datetime(value)
         if written is None:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             written = excel_date(value) if number else read_date(str(value), self.formats)
-        local = self.zone.localize(written)
+        if written.time() == time() and ":" not in str(value if isinstance(value, str) else ""):
+            local = self.place_zone.localize(written + timedelta(hours=23, minutes=59, seconds=59))
+        else:
+            local = self.zone.localize(written)
         return Datetime.to_string(local.astimezone(pytz.utc).replace(tzinfo=None))
 
 
@@ -113,6 +119,7 @@ class TraceabilityAssignment(models.AbstractModel):
             thousands_sep=lang.thousands_sep or "",
             formats=formats + short,
             zone=pytz.timezone(self.env.user.tz or "UTC"),
+            place_zone=self.env["traceability.guard"]._zone(move.picking_type_id),
             move=move,
             products=products,
         )

@@ -187,7 +187,8 @@ class TestAssignCheck(AssignCommon):
         self.check("A1\nA1\nA2\nA3", "new", "duplicate", "new", "new")
         self.open.action_remove_errors()
         self.assertEqual([row["name"] for row in self.open.rows], ["A1", "A2", "A3"])
-        self.open.remove_rows([self.open.rows[0]["row"]])
+        [first] = self.open.get_rows(limit=1)["rows"]
+        self.open.remove_rows([first["position"]])
         self.assertEqual([row["name"] for row in self.open.rows], ["A2", "A3"])
         self.assertEqual(self.open.row_count, 2)
 

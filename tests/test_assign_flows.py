@@ -93,13 +93,14 @@ class TestAssignFlows(AssignCommon):
         self.assertEqual(page["rows"][0]["name"], "A2")
 
     def test_dates_reference_place_and_package_come_with_the_number(self):
+        self.warehouse.partner_id.tz = "UTC"
         sauce = self.make_product("Sauce", use_expiration_date=True, expiration_time=30)
         receipt = self.order_receipt((sauce, 5))
         self.assign(receipt, "L1\t5\t2027-01-31 10:00\t2027-01-01\tREF-7\tShelf\tPACK-1")
         receipt.button_validate()
         lot = self.make_lot(sauce, "L1")
         self.assertEqual(str(lot.expiration_date), "2027-01-31 01:00:00")  # the user is in Tokyo
-        self.assertEqual(str(lot.use_date), "2026-12-31 15:00:00")
+        self.assertEqual(str(lot.use_date), "2027-01-01 23:59:59")
         self.assertEqual(lot.ref, "REF-7")
         self.assertEqual(lot.quant_ids.filtered("package_id").package_id.name, "PACK-1")
         self.assertEqual(lot.location_id, self.shelf)

@@ -45,6 +45,7 @@ class TestAssignLists(AssignCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.user.tz = "Europe/Berlin"
+        cls.warehouse.partner_id.tz = "America/New_York"
         cls.receipt = cls.order_receipt((cls.motor, 5), (cls.tomato, 50))
         cls.move, cls.lots = cls.receipt.move_ids
 
@@ -94,8 +95,8 @@ class TestAssignLists(AssignCommon):
                 {
                     "name": "A1",
                     "quantity": 2,
-                    "expiration_date": "2027-01-30 23:00:00",
-                    "use_date": "2026-12-31 23:00:00",
+                    "expiration_date": "2027-02-01 04:59:59",
+                    "use_date": "2027-01-02 04:59:59",
                     "ref": "R7",
                     "location": "Shelf",
                     "package": "PACK",
@@ -106,7 +107,7 @@ class TestAssignLists(AssignCommon):
     def test_columns_in_any_order_with_a_head(self):
         [row] = self.read("Qty\tBest before\tSERIAL NUMBER\tReference\n1\t2027-01-01\tA1\tR7")
         self.assertEqual((row["name"], row["quantity"], row["ref"]), ("A1", 1, "R7"))
-        self.assertEqual((row["row"], row["use_date"]), (2, "2026-12-31 23:00:00"))
+        self.assertEqual((row["row"], row["use_date"]), (2, "2027-01-02 04:59:59"))
 
     def test_a_head_in_the_language_of_the_user(self):
         self.env["res.lang"]._activate_lang("de_DE")
@@ -144,6 +145,18 @@ class TestAssignLists(AssignCommon):
             self.assertEqual(read_date(text, formats), datetime(2027, 2, 1, 8, 30), text)
         self.assertEqual(read_date("46419.5", formats), datetime(2027, 2, 1, 12))
 
+    def test_a_day_ends_in_the_warehouse_and_a_time_is_the_user_s(self):
+        for text, moment in (
+            ("2027-01-31", "2027-02-01 04:59:59"),
+            ("2027-01-31 00:00", "2027-01-30 23:00:00"),
+            ("2027-01-31 12:30", "2027-01-31 11:30:00"),
+        ):
+            [row] = self.read(f"A1\t1\t{text}")
+            self.assertEqual(row["expiration_date"], moment)
+        midnight = [{"name": "A1", "quantity": 1.0, "expiration_date": "2027-01-30 23:00:00"}]
+        written = self.assignment._write_workbook(midnight)
+        self.assertEqual(self.bare(self.read_file(written)), midnight)
+
     def test_numbers_as_people_and_programs_write_them(self):
         for text, point, thousands, number in (
             ("1,234.5", ".", ",", 1234.5),
@@ -170,7 +183,7 @@ class TestAssignLists(AssignCommon):
             )
         )
         self.assertEqual([row["name"] for row in rows], ["10001", "A2", "A3"])
-        self.assertEqual({row["expiration_date"] for row in rows}, {"2027-01-30 23:00:00"})
+        self.assertEqual({row["expiration_date"] for row in rows}, {"2027-02-01 04:59:59"})
         self.assertEqual([row["row"] for row in rows], [2, 4, 5])
 
     def test_csv_files_in_the_encodings_of_excel(self):
@@ -252,6 +265,16 @@ class TestAssignLists(AssignCommon):
         for row in wizard.rows:
             self.assertIn(row["severity"], ("ok", "warning", "error"))
             self.assertTrue(row["message"] or row["severity"] == "ok")
+
+    def test_a_thousand_rows_are_checked_with_as_many_queries_as_ten(self):
+        counts = []
+        for count in (10, 10, 1000):  # the first fills caches
+            rows = self.read("\n".join(f"A{number}" for number in range(count)))
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assignment._check_rows(self.receipt.move_ids, rows)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])
 
     def test_a_hundred_thousand_lines_are_handled_and_more_refused(self):
         rows = self.read("\n".join(f"A{number}" for number in range(100_000)))

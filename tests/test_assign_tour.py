@@ -12,13 +12,17 @@ class TestAssignTour(AssignCommon, HttpCase):
         super().setUpClass()
         cls.env.ref("base.group_user").implied_ids += cls.env.ref("stock.group_production_lot")
 
-    def walk(self, picking, tour):
-        """Start a tour on a transfer. :return: its serial numbers in order, once it is done"""
+    def open(self, picking, tour):
+        """Start a tour on a transfer."""
         self.start_tour(
             f"/odoo/action-stock.action_picking_tree_all/{picking.id}",
             f"product_traceability.{tour}",
             login="trace_user",
         )
+
+    def walk(self, picking, tour):
+        """Start a tour on a transfer. :return: its serial numbers in order, once it is done"""
+        self.open(picking, tour)
         self.assertEqual(picking.state, "done")
         return sorted(picking.move_line_ids.lot_id.mapped("name"))
 
@@ -29,6 +33,11 @@ class TestAssignTour(AssignCommon, HttpCase):
     def test_paste_on_a_receipt(self):
         numbers = self.walk(self.order_receipt((self.motor, 3)), "assign_paste")
         self.assertEqual(numbers, ["P1", "P2", "P3"])
+
+    def test_ten_thousand_pasted_rows_are_shown_a_page_at_a_time(self):
+        receipt = self.order_receipt((self.motor, 10_000))
+        self.open(receipt, "assign_ten_thousand")
+        self.assertFalse(receipt.move_line_ids.filtered("lot_name"))
 
     def test_a_file_on_a_receipt(self):
         numbers = self.walk(self.order_receipt((self.motor, 3)), "assign_file")

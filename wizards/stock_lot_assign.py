@@ -199,13 +199,14 @@ class StockLotAssign(models.TransientModel):
         assignment = self._assignment()
         self._set_rows(assignment._add_rows(self.rows or [], assignment._raw_rows(rows)))
 
-    def remove_rows(self, numbers):
+    def remove_rows(self, positions):
         """Take rows out of the list.
 
-        :param list numbers: of the rows, as they are counted in the list
+        :param list positions: of the rows in the list, as :meth:`get_rows` tells them
         """
         self.ensure_one()
-        self._set_rows([row for row in self.rows or [] if row["row"] not in numbers])
+        rows = enumerate(self.rows or [])
+        self._set_rows([row for index, row in rows if index not in positions])
 
     def action_remove_errors(self):
         """Take the rows that cannot be assigned out of the list."""
@@ -245,15 +246,20 @@ class StockLotAssign(models.TransientModel):
             "rows": list of dicts}
         """
         self.ensure_one()
-        rows = self.rows or []
-        if severity:
-            rows = [row for row in rows if row["severity"] != "ok"]
+        rows = [
+            (index, row)
+            for index, row in enumerate(self.rows or [])
+            if not severity or row["severity"] != "ok"
+        ]
         page = rows[max(0, offset) : max(0, offset) + min(limit, LONGEST_PAGE)]
         products = {move.id: move.product_id.display_name for move in self.move_ids}
         return {
             "total": len(rows),
             "several": len({row["move_id"] for row in self.rows or []}) > 1,
-            "rows": [{**row, "product": products.get(row["move_id"], "")} for row in page],
+            "rows": [
+                {**row, "position": index, "product": products.get(row["move_id"], "")}
+                for index, row in page
+            ],
         }
 
     # -- writing ----------------------------------------------------------------------------------

@@ -91,6 +91,26 @@ registry.category("web_tour.tours").add("product_traceability.assign_paste", {
     ],
 });
 
+registry.category("web_tour.tours").add("product_traceability.assign_ten_thousand", {
+    steps: () => [
+        ...open(),
+        ...source("Paste"),
+        paste(
+            ".modal .o_field_widget[name=text] textarea",
+            Array.from({ length: 10_000 }, (_, index) => `BIG-${10_000 + index}`).join("\n"),
+        ),
+        badge("New 10000"),
+        {
+            content: "A page of them is drawn, never all",
+            trigger: ".modal .o_assignment_rows tbody:not(:has(tr:eq(80))):has(tr:eq(79))",
+        },
+        { trigger: ".modal .o_assignment_rows .o_pager_next", run: "click" },
+        row("BIG-10080", "New"),
+        { trigger: ".modal .btn-close", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});
+
 registry.category("web_tour.tours").add("product_traceability.assign_file", {
     steps: () => [
         ...open(),
