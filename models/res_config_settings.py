@@ -36,7 +36,8 @@ class ResConfigSettings(models.TransientModel):
     @api.onchange("group_stock_production_lot")
     def _onchange_group_stock_production_lot(self):
         result = super()._onchange_group_stock_production_lot()
-        self.group_expiration_dates = self.group_stock_production_lot
+        # Not the other way round: this runs as well when the settings are opened.
+        self.group_expiration_dates &= self.group_stock_production_lot
         return result
 
     @api.onchange("group_expiration_dates")

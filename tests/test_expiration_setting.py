@@ -109,6 +109,12 @@ class TestExpirationSetting(DatesCommon):
         self.assertTrue(self.lot.product_expiry_alert)
         self.assertEqual(self.tomato.expiration_time, 30)
 
+    def test_off_stays_off_when_the_settings_are_opened_and_saved_for_something_else(self):
+        self.settings(group_expiration_dates=False)
+        self.assertFalse(Form(self.env["res.config.settings"]).group_expiration_dates)
+        self.settings(trace_internal_moves=False)
+        self.assertFalse(Form(self.env["res.config.settings"]).group_expiration_dates)
+
     def test_no_view_shows_a_date_while_it_is_off(self):
         everywhere = self.shown()
         self.assertIn(("stock.view_production_lot_form", "expiration_date"), everywhere)
@@ -248,8 +254,7 @@ class TestTraceabilityBoxes(DatesCommon):
         self.assertFalse(form.group_expiry_date_on_delivery_slip)
         form.group_stock_production_lot = False
         self.assertFalse(form.group_lot_on_delivery_slip)
-        form.group_stock_production_lot = True
-        self.assertTrue(form.group_expiration_dates)
+        self.assertFalse(form.group_expiration_dates)
 
     def test_a_client_cannot_save_boxes_without_those_they_depend_on(self):
         self.settings(group_lot_on_delivery_slip=True)
