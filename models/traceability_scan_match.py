@@ -12,21 +12,22 @@ from odoo.fields import Domain
 class TraceabilityScan(models.AbstractModel):
     _inherit = "traceability.scan"
 
-    def match(self, moves, text, product=None):
+    def match(self, moves, text, product=None, likely=None):
         """Tell what a scanned text stands for among moves.
 
         :param moves: ``stock.move`` of one company that are not done, tracked or not
         :param str text: see :meth:`parse`
         :param product: ``product.product`` scanned just before, which a number alone is for
+        :param likely: ``product.product`` to take where a new number could be of several
         :return: a dict: ``product``; ``moves`` of it; ``name`` of its lot or serial number, None
             when the product alone was scanned; ``quantity`` in the product's own unit, None when
             the text does not say it; ``values`` of the lot, as text of a datetime in UTC
         :raise UserError: when it stands for nothing here
         """
         company = moves.company_id[:1] or self.env.company
-        return self.with_company(company)._match(moves, text, product)
+        return self.with_company(company)._match(moves, text, product, likely)
 
-    def _match(self, moves, text, product):
+    def _match(self, moves, text, product, likely):
         parsed = self._sure(moves, self.parse(text))
         product = (product or self.env["product.product"]) & moves.product_id
         found, unit = self.find_product(parsed, self.env.company)
@@ -39,7 +40,7 @@ class TraceabilityScan(models.AbstractModel):
             raise UserError(
                 self.env._("%(text)s: neither a product nor a number.", text=parsed["text"])
             )
-        found = found or self._product_of_number(moves, parsed, product)
+        found = found or self._product_of_number(moves, parsed, product, likely)
         if name and found.tracking == "lot":
             name = parsed["lot"] or name
         return {
@@ -81,7 +82,7 @@ class TraceabilityScan(models.AbstractModel):
         lines = moves.move_line_ids.filtered(lambda line: line.lot_name == name)
         return lots.product_id | lines.product_id
 
-    def _product_of_number(self, moves, parsed, product):
+    def _product_of_number(self, moves, parsed, product, likely):
         names = {parsed["lot"], parsed["serial"], parsed["name"]} - {None}
         known = self.env["product.product"].union(*(self._known(moves, name) for name in names))
         tracked = moves.filtered(lambda move: move.product_id.tracking != "none")
@@ -112,12 +113,14 @@ class TraceabilityScan(models.AbstractModel):
             raise UserError(
                 self.env._("%(number)s: no product here has such a number or barcode.", **words)
             )
-        return self._product_in_want(makes, words)
+        return self._product_in_want(makes, words, likely)
 
-    def _product_in_want(self, makes, words):
+    def _product_in_want(self, makes, words, likely):
         """:return: the one product that a new number can be for"""
         missing = self.env["traceability.assignment"]._missing
         wanting = makes.filtered(missing).product_id or makes.product_id
+        if likely and likely in wanting:
+            return likely
         if len(wanting) > 1:
             raise UserError(
                 self.env._(

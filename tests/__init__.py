@@ -28,6 +28,7 @@ from . import test_scan_parse
 from . import test_scan_receipt
 from . import test_scan_delivery
 from . import test_scan_wizard
+from . import test_scan_tour
 from . import test_expired_lots
 from . import test_lot_hold
 from . import test_hold_tour

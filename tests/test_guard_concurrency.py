@@ -126,3 +126,42 @@ class TestConcurrency(BaseCase):
                 retrying(lambda: self.validate(late, second), late)
             late.cr.rollback()
         self.assertEqual(self.state(first, second), ["assigned", "done"])
+
+    def test_two_scanners_on_one_transfer_take_turns(self):
+        with self.transaction() as env:
+            operation = env["stock.warehouse"].browse(self.ids["warehouse"]).in_type_id
+            places = {
+                "location_id": env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": operation.default_location_dest_id.id,
+            }
+            picking = env["stock.picking"].create({"picking_type_id": operation.id, **places})
+            product = self.ids["product"]
+            env["stock.move"].create(
+                {"picking_id": picking.id, "product_id": product, "product_uom_qty": 3, **places}
+            )
+            picking.action_confirm()
+            transfer = picking.id
+
+        def scan(env, number):
+            env["stock.picking"].browse(transfer).scan(number)
+            env.flush_all()
+
+        with self.transaction() as late:
+            late["stock.picking"].browse(transfer).move_line_ids.mapped("lot_name")  # its snapshot
+            with self.transaction() as one:
+                scan(one, "Q1")
+            with self.assertRaises(SerializationFailure):
+                scan(late, "Q2")
+            late.cr.rollback()
+            late["stock.picking"].browse(transfer).move_line_ids.mapped("lot_name")
+            with self.transaction() as one:
+                scan(one, "Q2")
+            with self.assertRaisesRegex(UserError, "Pump, Q2 was scanned already"):
+                retrying(lambda: scan(late, "Q2"), late)
+            late.cr.rollback()
+            retrying(lambda: scan(late, "Q3"), late)
+        with self.transaction() as env:
+            lines = env["stock.picking"].browse(transfer).move_line_ids
+            names = sorted(line.lot_name or line.lot_id.name for line in lines)
+            self.assertEqual(names, ["Q1", "Q2", "Q3"])
+            self.assertEqual(lines.mapped("picked"), [True] * 3)

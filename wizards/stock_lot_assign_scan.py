@@ -17,7 +17,7 @@ class StockLotAssign(models.TransientModel):
         self.ensure_one()
         product = self.env["product.product"].browse(product_id or ()).exists()
         match = self.env["traceability.scan"].match(
-            self.move_ids, text, product or self.move_id.product_id
+            self.move_ids, text, product, self.move_id.product_id
         )
         move = self._move_for_scan(match)
         if not match["name"]:

@@ -11,6 +11,7 @@
         "security/mrp_production_pairing_rules.xml",
         "reports/traceability_report.xml",
         "views/stock_lot_views.xml",
+        "views/mrp_production_assign_views.xml",
         "views/mrp_production_pairing_views.xml",
         "wizards/mrp_production_pair_views.xml",
         "views/traceability_correction_views.xml",

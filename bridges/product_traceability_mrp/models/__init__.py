@@ -1,4 +1,5 @@
 from . import (
+    assign_numbers,
     correctable,
     expired_lots,
     kit,

@@ -1,4 +1,5 @@
 from . import (
+    test_assign_on_orders,
     test_correct_orders,
     test_done_orders,
     test_genealogy,

@@ -2,7 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { FNC1_CHAR } from "@barcodes_gs1_nomenclature/js/barcode_parser";
-import { useBus, useService } from "@web/core/utils/hooks";
+import { useAutofocus, useBus, useService } from "@web/core/utils/hooks";
 import { Mutex } from "@web/core/utils/concurrency";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { playScanSound } from "@product_traceability/scan/scan_sound";
@@ -15,7 +15,7 @@ import { Component, onWillUnmount, useRef, useState } from "@odoo/owl";
  */
 export class ScanBox extends Component {
     static template = "product_traceability.ScanBox";
-    static props = { ...standardWidgetProps };
+    static props = { ...standardWidgetProps, autofocus: { type: Boolean, optional: true } };
 
     setup() {
         this.orm = useService("orm");
@@ -23,6 +23,9 @@ export class ScanBox extends Component {
         this.ui = useService("ui");
         this.root = useRef("root");
         this.state = useState({ kind: "", message: "" });
+        if (this.props.autofocus) {
+            useAutofocus({ refName: "input" });
+        }
         this.mutex = new Mutex();
         this.waiting = 0;
         this.isAlive = true;
@@ -124,4 +127,8 @@ export class ScanBox extends Component {
     }
 }
 
-registry.category("view_widgets").add("traceability_scan", { component: ScanBox });
+registry.category("view_widgets").add("traceability_scan", {
+    component: ScanBox,
+    // Where a form would put the focus into another field, which scanners would then type into.
+    extractProps: ({ options }) => ({ autofocus: Boolean(options.autofocus) }),
+});

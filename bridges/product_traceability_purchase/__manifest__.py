@@ -1,0 +1,14 @@
+{
+    "name": "Product Traceability: Purchase",
+    "summary": "The numbers of a purchase order's receipts, assigned from the order",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Product Traceability Contributors",
+    "license": "LGPL-3",
+    "depends": ["product_traceability", "purchase_stock"],
+    "data": ["views/purchase_order_views.xml"],
+    "assets": {
+        "web.assets_tests": ["product_traceability_purchase/static/tests/tours/**/*"],
+    },
+    "auto_install": True,
+}

@@ -1,0 +1,23 @@
+from odoo import api, fields, models
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    has_moves_to_number = fields.Boolean(compute="_compute_has_moves_to_number")
+
+    @api.depends("picking_ids.has_moves_to_number", "order_line.move_ids.state")
+    def _compute_has_moves_to_number(self):
+        for order in self:
+            moves = order.env["traceability.assignment"]._open_moves(order._moves_to_number())
+            order.has_moves_to_number = bool(moves)
+
+    def _moves_to_number(self):
+        """:return: what comes in for the order; what is returned to its vendor is not"""
+        return self.order_line.move_ids.filtered(lambda move: not move._is_purchase_return())
+
+    def action_assign_serials(self):
+        """:return: the action that opens *Assign Serial Numbers* on the order's open receipts
+        :raise UserError: when none of them waits for numbers
+        """
+        return self._moves_to_number().action_assign_serials()

@@ -1,0 +1,29 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    has_moves_to_number = fields.Boolean(compute="_compute_has_moves_to_number")
+
+    @api.depends("picking_ids.has_moves_to_number")
+    def _compute_has_moves_to_number(self):
+        for order in self:
+            moves = order.env["traceability.assignment"]._open_moves(order._moves_to_number())
+            order.has_moves_to_number = bool(moves)
+
+    def _moves_to_number(self):
+        """:return: what leaves for the order; not what comes back from its customer, nor what a
+        step before has yet to bring, for that step chooses the numbers"""
+        return self.picking_ids.move_ids.filtered(
+            lambda move: (
+                not move.origin_returned_move_id
+                and all(step.state in ("done", "cancel") for step in move.move_orig_ids)
+            )
+        )
+
+    def action_assign_serials(self):
+        """:return: the action that opens *Assign Serial Numbers* on the order's open deliveries
+        :raise UserError: when none of them waits for numbers
+        """
+        return self._moves_to_number().action_assign_serials()

@@ -1,0 +1,103 @@
+"""Assign Serial Numbers on a sales order: which of the units in stock the customer gets."""
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.product_traceability.tests.common import TraceabilityCommon
+
+
+class SaleCommon(TraceabilityCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stock_user.group_ids += cls.env.ref("sales_team.group_sale_salesman_all_leads")
+
+    def sell(self, *lines, product_uom=None):
+        """:return: a confirmed order of (product, quantity)"""
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "warehouse_id": self.warehouse.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "product_uom_id": (product_uom or product.uom_id).id,
+                        }
+                    )
+                    for product, quantity in lines
+                ],
+            }
+        )
+        order.action_confirm()
+        return order.with_user(self.stock_user)
+
+    def wizard(self, order):
+        action = order.action_assign_serials()
+        wizards = self.env["stock.lot.assign"].with_user(self.stock_user)
+        return wizards.with_context(**action["context"]).create({})
+
+    def numbers(self, picking):
+        return sorted(picking.move_line_ids.lot_id.mapped("name"))
+
+
+class TestSaleOrder(SaleCommon):
+    def setUp(self):
+        super().setUp()
+        for index in range(1, 6):
+            self.receive(self.motor, f"S{index}")
+
+    def test_other_serials_are_chosen_and_delivered(self):
+        order = self.sell((self.motor, 2))
+        delivery = order.picking_ids
+        self.assertEqual(self.numbers(delivery), ["S1", "S2"])
+        wizard = self.wizard(order)
+        wizard.scan("S5")
+        wizard.scan("S4")
+        wizard.action_assign()
+        self.assertEqual(self.numbers(delivery), ["S4", "S5"])
+        delivery.button_validate()
+        self.assertEqual(delivery.state, "done")
+        self.assertFalse(order.has_moves_to_number)
+        self.assertFalse(self.make_lot(self.motor, "S1").quant_ids.filtered("reserved_quantity"))
+
+    def test_a_number_that_is_not_in_stock_is_refused(self):
+        order = self.sell((self.motor, 2))
+        wizard = self.wizard(order)
+        with self.refused(UserError, "X9: no product here has such a number or barcode"):
+            wizard.scan("X9")
+        self.assertEqual(self.numbers(order.picking_ids), ["S1", "S2"])
+
+    def test_of_several_steps_the_first_chooses(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self.sell((self.motor, 2))
+        wizard = self.wizard(order)
+        pick = wizard.move_ids.picking_id
+        self.assertEqual(pick.picking_type_id, self.warehouse.pick_type_id)
+        wizard.scan("S3")
+        wizard.scan("S4")
+        wizard.action_assign()
+        pick.button_validate()
+        ship = order.picking_ids - pick
+        self.assertEqual(self.numbers(ship), ["S3", "S4"])
+
+    def test_the_backorder_and_not_the_return_waits(self):
+        order = self.sell((self.motor, 2))
+        delivery = order.picking_ids
+        delivery.scan("S2")
+        delivery.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(self.numbers(delivery), ["S2"])
+        self.plan_return(delivery)
+        wizard = self.wizard(order)
+        self.assertEqual(wizard.move_ids.picking_id, delivery.backorder_ids)
+        self.assertEqual(wizard.missing, 1)
+
+    def test_a_dozen_is_twelve_serials(self):
+        order = self.sell((self.motor, 1), product_uom=self.env.ref("uom.product_uom_dozen"))
+        wizard = self.wizard(order)
+        self.assertEqual(wizard.demand, 12)
+        for index in range(1, 6):
+            wizard.scan(f"S{index}")
+        wizard.action_assign()
+        self.assertEqual(self.numbers(order.picking_ids), ["S1", "S2", "S3", "S4", "S5"])

@@ -1,0 +1,79 @@
+import { registry } from "@web/core/registry";
+
+/** What a keyboard-wedge scanner does: it types, wherever the focus is, and ends with Enter. */
+function wedge(text) {
+    return () => {
+        document.activeElement?.blur();
+        for (const key of [...text, "Enter"]) {
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        }
+    };
+}
+
+const told = (kind, text) => `.o_scan_box_status[data-kind=${kind}]:contains(${text})`;
+const scan = (text, kind, answer) => [
+    { content: `Scan ${text}`, trigger: ".o_scan_box_input", run: wedge(text) },
+    { content: `It says ${answer}`, trigger: told(kind, answer) },
+];
+const validate = () => [
+    { trigger: "button[name=button_validate]", run: "click" },
+    { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
+];
+
+registry.category("web_tour.tours").add("product_traceability.scan_receipt", {
+    steps: () => [
+        ...scan("SN-1", "error", "Scan the product first"),
+        {
+            trigger: ".o_notification:contains(Scan the product first) .o_notification_close",
+            run: "click",
+        },
+        ...scan("9501101530003", "product", "Scan its number"),
+        ...scan("SN-1", "done", "1 of 2 Units"),
+        ...scan("SN-1", "error", "scanned already"),
+        {
+            trigger: ".o_notification:contains(scanned already) .o_notification_close",
+            run: "click",
+        },
+        ...scan("]C1010950110153000321SN-2", "done", "2 of 2 Units"),
+        ...scan("0109501101530010172912313004\x1d10LOT-1", "done", "4 of 4 Units"),
+        { trigger: "body:not(:has(.modal)):not(:has(.o_notification))" },
+        ...validate(),
+    ],
+});
+
+registry.category("web_tour.tours").add("product_traceability.scan_delivery", {
+    steps: () => [
+        ...scan("SN-2", "done", "1 of 1 Units"),
+        ...scan("NOBODY", "error", "no product here has such a number"),
+        { trigger: ".o_notification:contains(NOBODY) .o_notification_close", run: "click" },
+        ...scan("LOT-1", "done", "1 of 3 Units"),
+        ...scan("LOT-1", "done", "2 of 3 Units"),
+        ...scan("LOT-1", "done", "3 of 3 Units"),
+        ...validate(),
+    ],
+});
+
+registry.category("web_tour.tours").add("product_traceability.scan_in_wizard", {
+    steps: () => [
+        { trigger: "button[name=action_assign_serials]", run: "click" },
+        {
+            content: "The wizard waits for scans at once",
+            trigger: ".modal .o_scan_box_input:focus",
+        },
+        {
+            content: "Scan into the wizard, not into the transfer behind it",
+            trigger: ".modal .o_stock_lot_assign",
+            run: wedge("010950110153000321SN-7"),
+        },
+        { trigger: `.modal ${told("done", "1 of 2 Units")}` },
+        { trigger: ".modal .o_assignment_rows td:contains(SN-7)" },
+        {
+            trigger: ".modal .o_stock_lot_assign",
+            run: wedge("010950110153000321SN-8"),
+        },
+        { trigger: `.modal ${told("done", "2 of 2 Units")}` },
+        { trigger: ".modal button[name=action_assign]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        ...validate(),
+    ],
+});
