@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from functools import cached_property
 
 from odoo.fields import Domain
 
@@ -218,21 +219,38 @@ class Facts:
 
     def takes_only_new(self, move, lot):
         """:return: whether the guard will refuse the lot, for it has been used before"""
-        if lot.id not in self.history or not move.company_id.sudo().strict_traceability:
-            return False
-        line = self.env["stock.move.line"].new(
-            {
-                "move_id": move.id,
-                "picking_id": move.picking_id.id,
-                "product_id": move.product_id.id,
-                "location_id": move.location_id.id,
-                "location_dest_id": move.location_dest_id.id,
-                "lot_id": lot.id,
-            }
+        return (move.id, lot.id) in self.refused
+
+    @cached_property
+    def refused(self):
+        """{(move id, lot id)} that the guard will refuse, judged for all rows at once."""
+        pairs = {
+            (self.moves[row["move_id"]], lot)
+            for row in self.rows
+            for lot in self.lots.get((self.moves[row["move_id"]].product_id.id, row["name"]), ())
+            if lot.id in self.history
+        }
+        lines = self.env["stock.move.line"].sudo()
+        lines = lines.concat(
+            *(
+                lines.new(
+                    {
+                        "move_id": move.id,
+                        "picking_id": move.picking_id.id,
+                        "product_id": move.product_id.id,
+                        "location_id": move.location_id.id,
+                        "location_dest_id": move.location_dest_id.id,
+                        "lot_id": lot.id,
+                    }
+                )
+                for move, lot in pairs
+                if move.company_id.sudo().strict_traceability
+            )
         )
-        guard, line = self.env["traceability.guard"], line.sudo()
-        history = {lot.id: self.history[lot.id]}
-        return guard._takes_only_new(line) and not guard._coming_back(line, history)
+        guard = self.env["traceability.guard"]
+        used = lines.filtered(guard._takes_only_new)
+        used -= guard._coming_back(used, self.history)
+        return {(line.move_id.id, line.lot_id.id) for line in used}
 
     def location(self, move, text):
         return next(

@@ -8,6 +8,7 @@ class StockMove(models.Model):
         guard = self.env["traceability.guard"]
         moves = guard.without_history(self, vals)
         guard.check_move_write(moves, vals)
+        guard.check_operation_write(moves, vals)
         return super(StockMove, moves).write(vals)
 
     def unlink(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 FINAL_OF_SCRAP = frozenset(["name", "state", "product_id", "lot_id", "scrap_qty"])
 
@@ -12,6 +12,7 @@ class StockPicking(models.Model):
         guard = self.env["traceability.guard"]
         pickings = guard.without_done_documents(self, vals, "move_ids")
         guard.check_document_write(pickings, vals, "move_ids")
+        guard.check_operation_write(pickings, vals)
         return super(StockPicking, pickings).write(vals)
 
     def _get_lot_move_lines_for_sanity_check(self, *args, **kwargs):
@@ -31,3 +32,25 @@ class StockScrap(models.Model):
             self, vals, "move_ids", final=FINAL_OF_SCRAP
         )
         return super().write(vals)
+
+    @api.onchange("lot_id", "location_id")
+    def _onchange_lot_stand(self):
+        self._fill_stand()
+
+    def action_validate(self):
+        self._fill_stand()
+        return super().action_validate()
+
+    def do_scrap(self):
+        self._fill_stand()
+        return super().do_scrap()
+
+    def _fill_stand(self):
+        """A serial number lies in one place, so its package and owner need not be typed."""
+        stands = self.env["traceability.guard"].serial_stands(
+            [(scrap.lot_id, scrap.location_id) for scrap in self if scrap.state == "draft"]
+        )
+        for scrap in self.filtered(lambda scrap: not scrap.package_id and not scrap.owner_id):
+            stand = stands.get((scrap.lot_id.id, scrap.location_id.id))
+            if scrap.state == "draft" and stand:
+                scrap.package_id, scrap.owner_id = stand

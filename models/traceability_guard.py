@@ -16,8 +16,8 @@ Lines that become done, all through the choke point (rules 1, 2, 3, 5 and 8):
   quantity on hand (``product._inverse_qty_available``), reverting an adjustment
 - ``stock.quant.move_quants``: relocation, unpacking, the place written on a lot
 - ``mrp.production._post_inventory`` (components, products, by-products, kits exploded before),
-  ``mrp.unbuild.action_unbuild``, subcontracting (``stock.picking._action_done`` of that module):
-  rule 6
+  ``mrp.unbuild.action_unbuild``: rule 6; subcontracting (``stock.picking._action_done`` of that
+  module), which receives goods before they are made: made by the end of the transaction
 - ``repair.order.action_repair_done``: parts added, removed, recycled and the repaired product
 - ``pos.order`` and ``pos.session`` (``stock.picking._create_picking_from_pos_order_lines``), which
   pass over errors: the bridge ``product_traceability_pos`` tells them
@@ -168,9 +168,13 @@ class TraceabilityGuard(models.AbstractModel):
             return
         known = {lot for lot, _stand in places}
         self._lock_serials(lines.lot_id.filtered(lambda lot: lot.id not in known))
+        if any(line.lot_id.id not in known and self._takes_only_known(line) for line in lines):
+            before = self._places_before(lines, self._places(lines.lot_id), places)
+            self._check_lot_known(lines, before)
         self._check_lot_new(lines)
         self._check_serial_quantity(lines, places)
         self._check_one_place(lines, places)
+        self._expect_made(lines)
         self._done_now().update(lines.ids)
 
     def after_created_done(self, lines):

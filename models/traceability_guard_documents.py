@@ -29,6 +29,8 @@ class TraceabilityGuard(models.AbstractModel):
             names = self._changes(document, values, final)
             if names and self._has_history(document, moves):
                 problems.append((document, names))
+        if problems:
+            documents.check_access("write")  # who may not write is told that, and no more
         self._refuse(
             self.env._("What is done stays done; write a note on it instead."),
             [

@@ -53,8 +53,8 @@ class TraceabilityGuard(models.AbstractModel):
         if DATED & names and any(line.state != "done" for line in lines):
             self._check_links(values, lines.filtered(lambda line: line.state != "done").move_id)
         joins_done = "state" in names or self._is_done_move(values.get("move_id"))
-        lines = lines if joins_done else lines.filtered(lambda line: line.state == "done")
-        lines = self._guarded(lines)
+        written = lines if joins_done else lines.filtered(lambda line: line.state == "done")
+        lines = self._guarded(written)
         if not lines:
             return
         fresh = self._done_now()
@@ -68,7 +68,7 @@ class TraceabilityGuard(models.AbstractModel):
                 names = [name for name in names if name != "lot_name"]
             if names:
                 changed.append((line, names))
-        self._refuse_history(changed)
+        self._refuse_history(changed, written)
 
     def _is_done_move(self, move):
         if not isinstance(move, models.BaseModel):
@@ -93,6 +93,7 @@ class TraceabilityGuard(models.AbstractModel):
         :raise UserError: naming every done line
         """
         if not is_trusted(self.env):
+            lines.check_access("unlink")
             self._refuse_delete(self._guarded(lines.filtered(lambda line: line.state == "done")))
 
     # -- moves --------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ class TraceabilityGuard(models.AbstractModel):
             names = self._changes(move, values, final)
             if names:
                 changed.append((move, names))
-        self._refuse_history(changed)
+        self._refuse_history(changed, moves)
 
     def _is_fresh(self, move):
         """:return: whether a move was done in this transaction"""
@@ -146,9 +147,14 @@ class TraceabilityGuard(models.AbstractModel):
     def check_move_unlink(self, moves):
         """:raise UserError: naming every done move"""
         if not is_trusted(self.env):
+            moves.check_access("unlink")
             self._refuse_delete(self._guarded(moves.filtered(lambda move: move.state == "done")))
 
-    def _refuse_history(self, changed):
+    def _refuse_history(self, changed, written=None):
+        """:param written: the records as the user who writes has them; who may not write them is
+        told that, and no more"""
+        if changed and written:
+            written.check_access("write")
         self._refuse(
             self.env._(
                 "What is done stays done. To put right what was recorded wrongly, an Inventory"

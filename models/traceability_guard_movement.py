@@ -29,8 +29,39 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _is_waived(self, line):
-        """:return: whether a manager allowed that this line has no lot"""
-        return line.move_id.picking_type_id.lots_optional
+        """:return: whether a manager allowed that this line has no lot, on the operation type of
+        its move and that of the document which the move belongs to"""
+        operations = line.move_id.picking_type_id | line.move_id.picking_id.picking_type_id
+        return bool(operations) and all(operations.mapped("lots_optional"))
+
+    def check_operation_write(self, records, values):
+        """Refuse that who is no manager points open goods at an operation that asks for no lots.
+
+        :param records: transfers, moves or orders about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every such record
+        """
+        operation = values.get("picking_type_id")
+        if not operation or self.env.su or self.env.user.has_group("stock.group_stock_manager"):
+            return
+        if not isinstance(operation, models.BaseModel):
+            operation = self.env["stock.picking.type"].browse(operation)
+        operation = operation.sudo()
+        if not operation.lots_optional or not operation.company_id.strict_traceability:
+            return
+        records.check_access("write")
+        self._refuse(
+            self.env._(
+                "Lots are optional to %(operation)s, so only an Inventory manager moves what was"
+                " begun elsewhere there.",
+                operation=operation.display_name,
+            ),
+            [
+                record.display_name
+                for record in records.sudo()
+                if record.picking_type_id != operation and record.picking_type_id
+            ],
+        )
 
     @contextmanager
     def lots_are_optional(self, waived):
@@ -76,17 +107,9 @@ class TraceabilityGuard(models.AbstractModel):
     def _check_lot_known(self, lines, places):
         """Rule 2, *Create New* off: a lot that never was in stock is refused.
 
-        So it is where goods of ours leave without an operation type, as scrap does.
-
         :param dict places: where the lots were before; it counts stock that no line explains
         """
-        closed = lines.filtered(
-            lambda line: (
-                line.lot_id
-                and not line.move_id.picking_type_id.use_create_lots
-                and (line.move_id.picking_type_id or line.location_id.usage in OURS)
-            )
-        )
+        closed = lines.filtered(self._takes_only_known)
         if not closed:
             return
         brought = (lines - closed).lot_id  # by the same operation, as parts in a repair
@@ -105,6 +128,25 @@ class TraceabilityGuard(models.AbstractModel):
             self.env._("%(line)s: it never was in stock. Receive it first."),
         )
 
+    def _takes_only_known(self, line):
+        """:return: whether the lot of a line must have been in stock before"""
+        operation = line.move_id.picking_type_id
+        if not line.lot_id or self._is_made_just_after(line):
+            return False
+        # Where core keeps no stock, and between companies, goods are new to us.
+        if line.location_id.should_bypass_reservation():
+            return bool(operation) and not operation.use_create_lots
+        return not self._is_made_on_leaving(line)
+
+    def _is_made_on_leaving(self, line):
+        """:return: whether a line that takes from our own stock may take a lot that is new there
+
+        A manager may tick *Create New* on deliveries and internal transfers. On a receipt the box
+        is about what comes in, and excuses nothing that someone takes from stock by it.
+        """
+        operation = line.move_id.picking_type_id
+        return operation.use_create_lots and operation.code in ("outgoing", "internal")
+
     def _check_lot_new(self, lines):
         """Rule 2, *Use Existing* off: a lot with a history is refused, but for its return."""
         closed = lines.filtered(self._takes_only_new)
@@ -121,13 +163,15 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _refuse_lots(self, heading, problem, lines, without_operation=None):
         """:param str problem: what is wrong with each line, with ``line`` and ``operation``
-        :param str without_operation: the same for lines of no operation type, with ``line``
+        :param str without_operation: the same where no box of an operation type would help, with
+            ``line``
         """
         problems = []
         for line in lines:
             operation = line.move_id.picking_type_id
             words = {"line": self._label(line), "operation": operation.display_name}
-            problems.append((problem if operation else without_operation) % words)
+            helps = operation and not (without_operation and operation.use_create_lots)
+            problems.append((problem if helps else without_operation) % words)
         self._refuse(heading, problems)
 
     def _takes_only_new(self, line):
@@ -143,13 +187,17 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _coming_back(self, lines, history):
-        """:return: the lines whose lot belongs there in spite of its history: the rest of the
-        receipt that made it, a return, or the next step of one route"""
+        """Judge by the lot's history: links between moves are written by clients as well.
+
+        :return: the lines whose lot belongs there in spite of its history: the rest of the
+            receipt that made it, a return from where it went, or the next step of one route
+        """
         fed = {
-            move: (move.origin_returned_move_id | move.move_orig_ids).move_line_ids.lot_id
+            move: frozenset(
+                (move.origin_returned_move_id | move.move_orig_ids).move_line_ids.lot_id.ids
+            )
             for move in lines.move_id
         }
-        fed = {move: frozenset(lots.ids) for move, lots in fed.items()}
         receipts = lines.move_id.picking_id.union(*(of["pickings"] for of in history.values()))
         first = self._first_of_backorders(receipts)
         families = {
@@ -158,13 +206,14 @@ class TraceabilityGuard(models.AbstractModel):
         }
 
         def comes_back(line):
-            lot, picking, outside = line.lot_id.id, line.move_id.picking_id, line.location_id.usage
-            return (
-                lot in fed[line.move_id]
-                # it went there before
-                or (outside in ("customer", "supplier") and outside in history[lot]["usages"])
-                or (bool(picking) and first[picking] in families[lot])
-            )
+            lot, picking, outside = line.lot_id.id, line.move_id.picking_id, line.location_id
+            of_lot = history[lot]
+            went_there = outside.id in of_lot["places"]
+            if outside.usage in OURS:
+                went_there = went_there and lot in fed[line.move_id]
+            elif outside.usage in ("customer", "supplier"):  # maybe another of that kind
+                went_there = outside.usage in of_lot["usages"]
+            return went_there or (bool(picking) and first[picking] in families[lot])
 
         return lines.filtered(comes_back)
 
@@ -183,7 +232,8 @@ class TraceabilityGuard(models.AbstractModel):
     def _moved_before(self, lots, lines):
         """Read the history of lots, the given lines left out, in one query.
 
-        :return: {lot id: {"pickings": records, "usages": usages of the places it went to}}
+        :return: {lot id: {"pickings": records, "places": ids of the places it went to, "usages":
+            theirs}}
         """
         if not lots:
             return {}
@@ -200,8 +250,10 @@ class TraceabilityGuard(models.AbstractModel):
         )
         for lot, place, pickings in groups:
             of_lot = history.setdefault(
-                lot.id, {"pickings": self.env["stock.picking"].sudo(), "usages": set()}
+                lot.id,
+                {"pickings": self.env["stock.picking"].sudo(), "places": set(), "usages": set()},
             )
             of_lot["pickings"] |= pickings
+            of_lot["places"].add(place.id)
             of_lot["usages"].add(place.usage)
         return history

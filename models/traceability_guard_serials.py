@@ -6,6 +6,9 @@ from odoo import models
 
 from .traceability_guard_movement import HELD, OURS
 
+# Ids of the received lines whose goods are still to be made in this transaction.
+EXPECTED_KEY = "product_traceability.expected_lines"
+
 
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
@@ -64,6 +67,27 @@ class TraceabilityGuard(models.AbstractModel):
             ],
         )
 
+    def serial_stands(self, wanted):
+        """Say in which package, and whose, serial numbers are: core leaves both to be typed.
+
+        :param list wanted: (``stock.lot``, ``stock.location`` that it is taken from)
+        :return: {(lot id, location id): (package, owner)} of the serial numbers of strict
+            companies that are there once, in a package or of an owner
+        """
+        lots = self.env["stock.lot"].sudo().union(*(lot for lot, _place in wanted))
+        serials = lots.filtered(lambda lot: lot.product_id.tracking == "serial")
+        stands = defaultdict(list)
+        # Superuser: of what the user may take from there, wherever else the number may be.
+        for (lot, (place, package, owner)), quantity in self._places(serials).items():
+            company = place.company_id
+            if quantity > 0 and place.usage in OURS and company.strict_traceability:
+                stands[lot, place.id].append((package, owner))
+        return {
+            (lot.id, place.id): tuple(record.with_env(self.env) for record in found[0])
+            for lot, place in wanted
+            if len(found := stands[lot.id, place.id]) == 1 and any(found[0])
+        }
+
     @staticmethod
     def _held(places):
         """:return: {lot id: units that are somewhere, what is missing elsewhere not deducted}"""
@@ -82,9 +106,41 @@ class TraceabilityGuard(models.AbstractModel):
             "is_subcontract" in move._fields
             and move.is_subcontract
             and any(
-                origin.production_id and origin.state not in ("done", "cancel")
+                line.lot_id in origin.production_id.lot_producing_ids
+                and origin.state not in ("done", "cancel")
                 for origin in move.move_orig_ids
             )
+        )
+
+    def _expect_made(self, lines):
+        """Check, when the transaction ends, that what is made just after its receipt was made.
+
+        Which order that is, a client can write.
+        """
+        expected = lines.filtered(self._is_made_just_after)
+        if not expected:
+            return
+        hooks = self.env.cr.precommit
+        if EXPECTED_KEY not in hooks.data:
+            hooks.add(self.sudo()._check_made)
+        hooks.data.setdefault(EXPECTED_KEY, set()).update(expected.ids)
+
+    def _check_made(self):
+        ids = self.env.cr.precommit.data.pop(EXPECTED_KEY, ())
+        lines = self.env["stock.move.line"].browse(ids).exists()
+        made = self._moved_before(lines.lot_id, lines)
+        places = self._places(lines.lot_id)
+        self._refuse(
+            self.env._("A subcontractor's goods are received when their order is done."),
+            [
+                self._misplaced(line, [], is_missing=True)
+                for line in lines
+                if line.lot_id.id not in made
+                or (
+                    line.product_id.tracking == "serial"
+                    and places.get((line.lot_id.id, self._stand_before(line)), 0) < 0
+                )
+            ],
         )
 
     def _places_before(self, lines, after, before):

@@ -95,6 +95,7 @@ class TraceabilityGuard(models.AbstractModel):
         """
         problems = [problem for _product, problem in self.tracking_problems(templates, tracking)]
         if problems:
+            templates.check_access("write")  # who may not write is told that, and no more
             heading = self.env._(
                 "Tracking cannot be switched off while lots or serial numbers are in stock:"
             )

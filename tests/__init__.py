@@ -21,6 +21,8 @@ from . import test_guard_invariants
 from . import test_guard_history
 from . import test_guard_done_documents
 from . import test_guard_forged_values
+from . import test_guard_forged_operations
+from . import test_guard_ways_in
 from . import test_guard_quants
 from . import test_guard_names
 from . import test_absorption

@@ -159,6 +159,8 @@ class TestWrongNumberPicked(CorrectionCommon):
             }
         )
         scrap.do_scrap()
+        self.env.flush_all()
+        self.env.cr.postcommit.data.clear()  # scrapped in an earlier transaction
         self.correct({scrap.move_ids.move_line_ids: self.m2})
         self.assertEqual(scrap.lot_id, self.m2)
         self.assertEqual(self.on_hand(self.m1), 1)

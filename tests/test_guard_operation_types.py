@@ -26,7 +26,7 @@ class TestCreateNewIsOff(GuardCommon):
     def test_an_unknown_lot_does_not_absorb_stock_without_lot(self):
         self.receive_without_lot(self.tomato, 5)
         picking = self.plan_delivery((self.tomato, "T1", 1))
-        with self.refused("never was in stock"):
+        with self.refused("given its numbers first"):
             picking.button_validate()
 
     def test_an_unknown_lot_cannot_be_added_to_a_done_delivery(self):

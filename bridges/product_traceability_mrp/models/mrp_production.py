@@ -15,6 +15,7 @@ class MrpProduction(models.Model):
         self.env["traceability.guard"].check_document_write(
             self, vals, "move_raw_ids", "move_finished_ids", final=FINAL_OF_ORDER
         )
+        self.env["traceability.guard"].check_operation_write(self, vals)
         return super().write(vals)
 
     def _traced_domain(self):
@@ -30,3 +31,17 @@ class MrpUnbuild(models.Model):
             self, vals, "consume_line_ids", "produce_line_ids", final=FINAL_OF_UNBUILD
         )
         return super().write(vals)
+
+    def action_validate(self):
+        """Core finds too little of what lies in a package, for its form asks for none."""
+        return self.action_unbuild() if self._stand() else super().action_validate()
+
+    def _stand(self):
+        """:return: {(lot id, location id): (package, owner)} of the serial number, where it has"""
+        return self.env["traceability.guard"].serial_stands([(self.lot_id, self.location_id)])
+
+    def _prepare_finished_move_line_vals(self, finished_move):
+        values = super()._prepare_finished_move_line_vals(finished_move)
+        for package, owner in self._stand().values():
+            values |= {"package_id": package.id, "owner_id": owner.id}
+        return values

@@ -8,7 +8,10 @@ class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
     def _is_waived(self, line):
-        operation = line.move_id.unbuild_id.mo_id.picking_type_id
+        move = line.move_id
+        if order := move.raw_material_production_id or move.production_id:
+            return super()._is_waived(line) and order.picking_type_id.lots_optional
+        operation = move.unbuild_id.mo_id.picking_type_id
         return super()._is_waived(line) or operation.lots_optional
 
     def _missing_lot(self, line):
@@ -21,3 +24,10 @@ class TraceabilityGuard(models.AbstractModel):
             line=self._label(line),
             operation=operation.display_name,
         )
+
+    def _is_made_on_leaving(self, line):
+        """An order uses up unknown lots only where its operation makes lots of components."""
+        order = line.move_id.raw_material_production_id
+        if order:
+            return order.picking_type_id.use_create_components_lots
+        return super()._is_made_on_leaving(line)

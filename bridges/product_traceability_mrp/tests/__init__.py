@@ -3,6 +3,7 @@ from . import (
     test_correct_orders,
     test_done_orders,
     test_genealogy,
+    test_guard_components,
     test_guard_invariants,
     test_guard_production,
     test_guard_subcontracting,

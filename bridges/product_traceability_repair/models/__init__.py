@@ -1,1 +1,1 @@
-from . import correctable, traceability_graph
+from . import correctable, traceability_graph, traceability_guard
