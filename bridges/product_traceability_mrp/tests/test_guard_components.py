@@ -39,7 +39,9 @@ class TestPackedProductTakenApart(ProductionGuardCommon):
         lot = order.lot_producing_ids
         box = self.env["stock.package"].create({"name": "BOX-1"})
         packing = self.plan_goods(
-            self.warehouse.int_type_id, self.stock_location, self.stock_location,
+            self.warehouse.int_type_id,
+            self.stock_location,
+            self.stock_location,
             [(self.blender, lot, 1)],
         )
         packing.move_line_ids.result_package_id = box
@@ -74,8 +76,11 @@ class TestGoodsToBeMade(ProductionGuardCommon):
 
     def test_a_receipt_is_refused_whose_goods_are_not_made_when_all_is_done(self):
         if "is_subcontract" not in self.env["stock.move"]._fields:
-            return self.assertFalse(self.env["ir.module.module"].search(
-                [("name", "=", "mrp_subcontracting"), ("state", "=", "installed")]))
+            return self.assertFalse(
+                self.env["ir.module.module"].search(
+                    [("name", "=", "mrp_subcontracting"), ("state", "=", "installed")]
+                )
+            )
         lot = self.make_lot(self.motor, "M9")
         receipt = self.forge(lot)
         with self.refused("subcontractor|not in|never was"):
