@@ -69,13 +69,14 @@ class WaysIn(GuardCommon):
         picking = form.save()
         picking.action_confirm()
         picking.do_unreserve()
-        with Form(picking.move_ids, view="stock.view_stock_move_operations") as move:
-            with move.move_line_ids.new() as line:
-                if isinstance(lot, str):
-                    line.lot_name = lot
-                elif lot:
-                    line.lot_id = lot
-                line.quantity = quantity
+        move = Form(picking.move_ids, view="stock.view_stock_move_operations")
+        with move.move_line_ids.new() as line:
+            if isinstance(lot, str):
+                line.lot_name = lot
+            elif lot:
+                line.lot_id = lot
+            line.quantity = quantity
+        move.save()
         picking.move_ids.picked = True
         self.validate(user, picking)
 

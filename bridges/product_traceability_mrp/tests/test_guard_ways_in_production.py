@@ -1,4 +1,4 @@
-"""The guard's rules at the doors of manufacturing, as the worker who has no more rights than that."""
+"""The guard's rules at the doors of manufacturing, as a worker with no more rights than that."""
 
 from datetime import timedelta
 
