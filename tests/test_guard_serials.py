@@ -133,9 +133,10 @@ class TestSerials(GuardCommon):
         scrap = self.env["stock.scrap"].create(
             {"product_id": self.motor.id, "lot_id": self.m1.id, "location_id": place.id}
         )
+        scrap.package_id = self.env["stock.package"].create({"name": "OTHER BOX"})
         with self.refused(rf"but in {place.display_name} · {box.name}"):
             scrap.do_scrap()
-        scrap.package_id = box
+        scrap.package_id = False  # which is the one that it is in
         scrap.do_scrap()
         self.assertFalse(self.on_hand(self.m1))
 
