@@ -5,6 +5,7 @@ const FARTHEST = 0.05;
 /** A picture that is asked to fit is not blown up beyond this. */
 const LARGEST_FIT = 1.25;
 const MARGIN = 24;
+const TOP = 64;
 /** A finger or mouse that moved less than this has clicked. */
 const CLICK_PIXELS = 4;
 
@@ -57,7 +58,8 @@ export function usePanZoom(ref, getSize) {
         );
         state.scale = clamp(scale, FARTHEST, NEAREST);
         state.x = (room.width - width * state.scale) / 2;
-        state.y = (room.height - height * state.scale) / 2;
+        // A low picture stands near the top, where the eye is, not in the middle of a tall frame.
+        state.y = Math.min((room.height - height * state.scale) / 2, TOP);
     }
 
     /** Move as little as brings a box {x, y, width, height} of the drawing into the frame. */
