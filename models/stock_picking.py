@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .traceability_guard import trusted
+
 FINAL_OF_SCRAP = frozenset(["name", "state", "product_id", "lot_id", "scrap_qty"])
 
 
@@ -8,12 +10,22 @@ class StockPicking(models.Model):
     _inherit = ["stock.picking", "traceability.mixin"]
     _trace_report = "product_traceability.action_report_trace_picking"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["traceability.guard"].check_backorder_link(vals_list)
+        return super().create(vals_list)
+
     def write(self, vals):
         guard = self.env["traceability.guard"]
+        guard.check_backorder_link([vals], self)
         pickings = guard.without_done_documents(self, vals, "move_ids")
         guard.check_document_write(pickings, vals, "move_ids")
         guard.check_operation_write(pickings, vals)
         return super(StockPicking, pickings).write(vals)
+
+    def _create_backorder_picking(self):
+        backorder = super(StockPicking, trusted(self))._create_backorder_picking()
+        return backorder.with_env(self.env)
 
     def _get_lot_move_lines_for_sanity_check(self, *args, **kwargs):
         lines = super()._get_lot_move_lines_for_sanity_check(*args, **kwargs)

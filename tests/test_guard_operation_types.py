@@ -3,6 +3,8 @@
 from odoo.fields import Command
 from odoo.tests import Form
 
+from odoo.addons.product_traceability.models.traceability_guard import trusted
+
 from .guard_common import GuardCommon
 
 
@@ -105,11 +107,29 @@ class TestUseExistingIsOff(GuardCommon):
         with self.refused("Tomato, NEVER.*never was in stock"):
             move.with_user(self.clerk)._action_done()
 
-    def test_backorders_that_someone_closed_to_a_ring_end(self):
+    def test_nobody_declares_a_receipt_the_rest_of_another(self):
+        self.receive(self.tomato, "T1", 5)
+        first = self.env["stock.move.line"].search([("lot_id.name", "=", "T1")]).picking_id
+        picking = self.plan_receipt((self.tomato, "T1", 1))
+        places = {
+            "picking_type_id": self.receipts.id,
+            "location_id": self.supplier_location.id,
+            "location_dest_id": self.stock_location.id,
+        }
+        for user in (self.clerk, self.stock_manager):
+            with self.refused("backorder is what validating"):
+                self.rpc(user, "stock.picking", "write", picking.ids, {"backorder_id": first.id})
+            with self.refused("backorder is what validating"):
+                self.rpc(user, "stock.picking", "create", [{**places, "backorder_id": first.id}])
+        self.assertFalse(picking.backorder_id)
+        with self.refused("used before"):
+            picking.button_validate()
+
+    def test_backorders_that_old_data_closed_to_a_ring_end(self):
         self.receive(self.tomato, "T1", 5)
         one, other = (self.plan_receipt((self.tomato, "T1", 1)) for _number in range(2))
-        self.rpc(self.clerk, "stock.picking", "write", one.ids, {"backorder_id": other.id})
-        self.rpc(self.clerk, "stock.picking", "write", other.ids, {"backorder_id": one.id})
+        trusted(one).backorder_id = other
+        trusted(other).backorder_id = one
         with self.refused("used before"):
             one.button_validate()
 
