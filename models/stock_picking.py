@@ -12,12 +12,14 @@ class StockPicking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["traceability.guard"].check_backorder_link(vals_list)
-        return super().create(vals_list)
+        pickings = super().create(vals_list)
+        self.env["traceability.guard"].check_backorder_link(pickings.filtered("backorder_id"))
+        return pickings
 
     def write(self, vals):
         guard = self.env["traceability.guard"]
-        guard.check_backorder_link([vals], self)
+        if first := vals.get("backorder_id"):
+            guard.check_backorder_link(self.filtered(lambda one: one.backorder_id.id != first))
         pickings = guard.without_done_documents(self, vals, "move_ids")
         guard.check_document_write(pickings, vals, "move_ids")
         guard.check_operation_write(pickings, vals)

@@ -43,29 +43,26 @@ class TraceabilityGuard(models.AbstractModel):
             ],
         )
 
-    def check_backorder_link(self, vals_list, pickings=None):
+    def check_backorder_link(self, pickings):
         """Refuse a *Backorder of* that validating a part of a transfer did not set.
 
         Rule 2 knows the rest of a receipt by it. Core sets it in ``_create_backorder_picking``
         alone, which passes as trusted.
 
-        :param vals_list: list of dict that transfers are about to be made of or written with
-        :param pickings: the transfers about to be written; None when they are made
-        :raise UserError: when one of a strict company would follow another transfer than now
+        :param pickings: the transfers that get such a link, or another one than they have
+        :raise UserError: naming every one of a strict company
         """
-        links = [vals["backorder_id"] for vals in vals_list if vals.get("backorder_id")]
-        if not links or is_trusted(self.env):
+        if is_trusted(self.env):
             return
-        if pickings is None:
-            companies = self.env.companies
-        else:
-            companies = pickings.filtered(lambda picking: picking.backorder_id.id not in links)
-            companies = companies.company_id
-        if any(companies.sudo().mapped("strict_traceability")):
-            self._refuse(
-                self.env._("A backorder is what validating a part of a transfer leaves over."),
-                [self.env._("Validate the part of the transfer that is there.")],
-            )
+        # Superuser: the rule of a transfer's company holds for whoever writes it.
+        strict = pickings.sudo().filtered("company_id.strict_traceability")
+        self._refuse(
+            self.env._("A backorder is what validating a part of a transfer leaves over."),
+            [
+                self.env._("%s: validate the part of the transfer that is there.", picking.name)
+                for picking in strict
+            ],
+        )
 
     def _has_history(self, document, names):
         """:return: whether a document has guarded moves that were done before this transaction"""

@@ -17,6 +17,7 @@ class StockPicking(models.Model):
         Core passes over every error here, for the goods are gone and paid, and leaves the transfer
         undone without a word.
         """
+        # Superuser: a cashier need not be allowed to read the company's settings.
         if not picking_type.company_id.sudo().strict_traceability:
             return super()._create_picking_from_pos_order_lines(
                 location_dest_id, lines, picking_type, partner
