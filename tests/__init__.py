@@ -57,6 +57,7 @@ from . import test_fast_ways
 from . import test_assign_check
 from . import test_assign_generate
 from . import test_assign_stock
+from . import test_assign_labels
 from . import test_assign_lists
 from . import test_assign_flows
 from . import test_assign_tour
