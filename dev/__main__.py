@@ -13,6 +13,7 @@ PARTS = (
     ("guard", "run"),
     ("assign", "run"),
     ("assign", "run_size"),
+    ("assign_page", "run"),
     ("lots", "run"),
 )
 
