@@ -26,6 +26,7 @@
         "views/stock_picking_type_views.xml",
         "views/stock_lot_hold_views.xml",
         "views/expiration_dates_views.xml",
+        "views/expiry_board_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/traceability_correction_views.xml",

@@ -58,6 +58,8 @@ from . import (
     lot_dates,
     lot_numbers,
     lot_state,
+    reserve_first,
+    expiry_board,
     lot_quantity,
     lot_reference,
     expired_lots,

@@ -36,8 +36,9 @@ class StockLot(models.Model):
         on = dates_are_on(self.env)
         starts = self._starts_of_today() if on else {}
         for lot in self:
-            start = starts.get(lot.company_id.id) or starts.get(self.env.company.id)
-            lot.expiry_state = on and lot._state_on(start)
+            lot.expiry_state = on and lot._state_on(
+                starts.get(lot.company_id.id) or starts.get(self.env.company.id)
+            )
 
     def _state_on(self, start):
         """:param datetime start: when the day began, in UTC"""
@@ -54,29 +55,21 @@ class StockLot(models.Model):
         return {company.id: company._start_of_today() for company in self.env.companies}
 
     def _search_expiry_state(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        states = tuple(state for state in value if state)
-
-        def to_sql(model, alias, query):
-            state = model._field_to_sql(alias, "expiry_state", query)
-            found = SQL("%s IN %s", state, states) if states else SQL("FALSE")
-            return SQL("(%s OR %s IS NULL)", found, state) if False in value else found
-
-        return Domain.custom(to_sql=to_sql)
+        return search_state(operator, value)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "expiry_state":
-            return self._expiry_state_to_sql(alias, query)
+            company = self._field_to_sql(alias, "company_id", query)
+            return self._state_to_sql(alias, company, query)
         return super()._field_to_sql(alias, field_expr, query)
 
-    def _expiry_state_to_sql(self, alias, query):
+    def _state_to_sql(self, alias, company, query):
+        """:param SQL company: the id of the company whose day counts"""
         if not dates_are_on(self.env):
             return SQL("NULL::varchar")
         starts = self._starts_of_today()
         here = SQL("%s::timestamp", starts[self.env.company.id])
         if len(set(starts.values())) > 1:
-            company = self._field_to_sql(alias, "company_id", query)
             cases = [SQL("WHEN %s THEN %s::timestamp", *pair) for pair in starts.items()]
             here = SQL("CASE %s %s ELSE %s END", company, SQL(" ").join(cases), here)
         dates = {name: self._field_to_sql(alias, name, query) for name in DATES}
@@ -90,3 +83,17 @@ class StockLot(models.Model):
             here=here,
             **dates,
         )
+
+
+def search_state(operator, value):
+    """:return: the domain of records whose ``expiry_state`` is, in SQL, one of these"""
+    if operator != "in":
+        return NotImplemented
+    states = tuple(state for state in value if state)
+
+    def to_sql(model, alias, query):
+        state = model._field_to_sql(alias, "expiry_state", query)
+        found = SQL("%s IN %s", state, states) if states else SQL("FALSE")
+        return SQL("(%s OR %s IS NULL)", found, state) if False in value else found
+
+    return Domain.custom(to_sql=to_sql)

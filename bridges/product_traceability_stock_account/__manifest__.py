@@ -1,0 +1,11 @@
+{
+    "name": "Product Traceability: Valuation",
+    "summary": "The value of what expires, on the expiry board",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Product Traceability Contributors",
+    "license": "LGPL-3",
+    "depends": ["product_traceability", "stock_account"],
+    "data": ["views/expiry_board_views.xml"],
+    "auto_install": True,
+}

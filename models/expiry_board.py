@@ -1,0 +1,196 @@
+"""The expiry board: what lies in stock by when it expires, and what is done about it."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .expiration_dates import DATES, dates_are_on, hide
+from .lot_state import STATES, search_state
+from .traceability_guard_movement import OURS
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    expiry_state = fields.Selection(
+        STATES,
+        "Freshness",
+        compute="_compute_expiry_state",
+        search="_search_expiry_state",
+        help="A lot is good until the end of its day where the goods lie.",
+    )
+    reserve_first = fields.Boolean(related="lot_id.reserve_first")
+    is_lot_on_hold = fields.Boolean(related="lot_id.is_on_hold")
+
+    @api.depends("company_id", *(f"lot_id.{name}" for name in DATES))
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_expiry_state(self):
+        on = dates_are_on(self.env)
+        starts = self.env["stock.lot"]._starts_of_today() if on else {}
+        for quant in self:
+            start = starts.get(quant.company_id.id) or starts.get(self.env.company.id)
+            quant.expiry_state = on and quant.lot_id.sudo()._state_on(start)
+
+    def _search_expiry_state(self, operator, value):
+        return search_state(operator, value)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "expiry_state" and query is not None:
+            # Superuser: who may see goods may see their state, as by a related field of core.
+            lots, lot_alias = self._fields["lot_id"].join(self.sudo(), alias, query)
+            company = super()._field_to_sql(alias, "company_id", query)
+            return lots._state_to_sql(lot_alias, company, query)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        described = super().fields_get(allfields, attributes)
+        return hide(self.env, described, {"expiry_state", "reserve_first"})
+
+    # -- what is done about it ------------------------------------------------------------------
+    def action_open_lot(self):
+        """:return: the action that shows the lot of the row that was clicked"""
+        return self.lot_id._get_records_action(
+            context={"display_complete": True}, views=[(False, "form")]
+        )
+
+    def action_print_lot_labels(self):
+        """:return: the action that prints a label of each lot"""
+        return self.env.ref("stock.action_report_lot_label").report_action(self.lot_id.ids)
+
+    def action_quarantine(self):
+        """:return: the wizard that moves all of these goods to a quarantine location"""
+        return self._clear("quarantine", self.env._("Move to Quarantine"))
+
+    def action_scrap(self):
+        """:return: the wizard that scraps all of these goods"""
+        return self._clear("scrap", self.env._("Scrap"))
+
+    def _clear(self, operation, title):
+        self._check_in_place()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "product_traceability.action_stock_quant_clear"
+        )
+        context = {"default_quant_ids": self.ids, "default_operation": operation}
+        return action | {"name": title, "context": context}
+
+    def _check_in_place(self):
+        """:raise UserError: naming goods that are no longer there, or are on their way"""
+        missing = self.exists().filtered(
+            lambda quant: (
+                quant.location_id.usage not in OURS
+                or quant.location_id.usage == "transit"
+                or quant.product_uom_id.compare(quant.quantity, 0) <= 0
+            )
+        )
+        if missing or len(self.exists()) < len(self):
+            raise UserError(
+                self.env._(
+                    "Not in stock any more, or on the way between two places; look at the board"
+                    " again:\n%(goods)s",
+                    goods="\n".join(f"- {quant.display_name}" for quant in missing),
+                )
+            )
+
+    def _move_to_quarantine(self, location):
+        """Make the internal transfers that bring all of these goods to quarantine.
+
+        :param location: ``stock.location``, a quarantine location of the goods' company
+        :return: the transfers, ready; whoever carries the goods validates them
+        :raise UserError: for goods of another company
+        """
+        self._check_in_place()
+        strangers = self.filtered(lambda quant: quant.company_id != location.company_id)
+        if location.company_id and strangers:
+            raise UserError(
+                self.env._(
+                    "%(location)s belongs to %(company)s, these goods do not:\n%(goods)s",
+                    location=location.display_name,
+                    company=location.company_id.name,
+                    goods="\n".join(f"- {quant.display_name}" for quant in strangers),
+                )
+            )
+        pickings = self.env["stock.picking"]
+        for (operation, source), quants in self._by_operation().items():
+            pickings |= quants._plan_transfer(operation, source, location)
+        return pickings
+
+    def _by_operation(self):
+        """:return: {(operation type, where its transfer starts): quants}"""
+        groups = {}
+        for quant in self:
+            warehouse = quant.location_id.warehouse_id
+            operation = warehouse.int_type_id or self.env["stock.picking.type"].search(
+                Domain("code", "=", "internal") & Domain("company_id", "=", quant.company_id.id),
+                limit=1,
+            )
+            source = warehouse.view_location_id or quant.location_id
+            groups[operation, source] = groups.get((operation, source), self.browse()) | quant
+        return groups
+
+    def _plan_transfer(self, operation, source, destination):
+        """:return: the transfer of these goods, each line with its lot, package and owner"""
+        values = {
+            "picking_type_id": operation.id,
+            "location_id": source.id,
+            "location_dest_id": destination.id,
+            "company_id": operation.company_id.id,
+        }
+        picking = self.env["stock.picking"].create({**values, "origin": self.env._("Expiry Board")})
+        places = {"picking_id": picking.id, "location_dest_id": destination.id}
+        self.env["stock.move"].create(
+            [
+                {
+                    **places,
+                    "company_id": picking.company_id.id,
+                    "location_id": source.id,
+                    "product_id": product.id,
+                    "product_uom": product.uom_id.id,
+                    "product_uom_qty": sum(quants.mapped("quantity")),
+                    "move_line_ids": [
+                        fields.Command.create(quant._line_values() | places) for quant in quants
+                    ],
+                }
+                for product, quants in self.grouped("product_id").items()
+            ]
+        )
+        picking.action_confirm()
+        return picking
+
+    def _line_values(self):
+        return {
+            "product_id": self.product_id.id,
+            "product_uom_id": self.product_uom_id.id,
+            "quantity": self.quantity,
+            "location_id": self.location_id.id,
+            "lot_id": self.lot_id.id,
+            "package_id": self.package_id.id,
+            "owner_id": self.owner_id.id,
+        }
+
+    def _scrap(self, tags=()):
+        """Scrap all of these goods at once; what was reserved of them is free.
+
+        :param tags: ``stock.scrap.reason.tag``, why
+        :return: the scrap orders, done
+        """
+        self._check_in_place()
+        scraps = self.env["stock.scrap"].create(
+            [
+                {
+                    "company_id": quant.company_id.id,
+                    "product_id": quant.product_id.id,
+                    "product_uom_id": quant.product_uom_id.id,
+                    "scrap_qty": quant.quantity,
+                    "location_id": quant.location_id.id,
+                    "lot_id": quant.lot_id.id,
+                    "package_id": quant.package_id.id,
+                    "owner_id": quant.owner_id.id,
+                    "origin": self.env._("Expiry Board"),
+                    "scrap_reason_tag_ids": [fields.Command.set(tags.ids if tags else [])],
+                }
+                for quant in self
+            ]
+        )
+        scraps.do_scrap()
+        return scraps

@@ -1,0 +1,138 @@
+"""Lots that are reserved before all others, whatever the removal strategy says."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+PENDING = ("confirmed", "partially_available", "assigned")
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    reserve_first = fields.Boolean(
+        tracking=True,
+        copy=False,
+        help="Taken before all other lots of the product when goods are reserved.",
+    )
+
+    def _check_reservable(self):
+        """:raise UserError: naming lots that no reservation takes"""
+        problems = [
+            self.env._("%(lot)s of %(product)s is on hold.", **lot._words())
+            if lot.is_on_hold
+            else self.env._(
+                "%(lot)s of %(product)s is expired or to be removed; scrap it or move it to"
+                " quarantine.",
+                **lot._words(),
+            )
+            for lot in self
+            if lot.is_on_hold or lot.expiry_state in ("expired", "remove")
+        ]
+        if problems:
+            lines = "\n".join(f"- {problem}" for problem in problems)
+            raise UserError(
+                self.env._("These lots are not reserved for anything:\n%(lots)s", lots=lines)
+            )
+
+    def _words(self):
+        return {"lot": self.name, "product": self.product_id.display_name}
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    def _gather(
+        self,
+        product_id,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=False,
+        qty=0,
+    ):
+        quants = super()._gather(
+            product_id, location_id, lot_id, package_id, owner_id, strict=strict, qty=qty
+        )
+        # A strict search is for goods that are known already.
+        if strict or product_id.tracking == "none" or not self._is_strict_at(location_id):
+            return quants
+        return quants.sorted(lambda quant: not quant.lot_id.reserve_first)
+
+    def action_reserve_first(self):
+        """Reserve these lots before all others from now on, and for what is pending already.
+
+        Pending deliveries and productions that hold other lots get these, the most urgent first,
+        as long as there are any; those picked or printed keep what they have.
+
+        :return: the message that names the transfers that take them, as a client action
+        :raise UserError: for lots that are on hold, expired or to be removed
+        """
+        lots = self.lot_id
+        lots._check_reservable()
+        lots.reserve_first = True
+        moves = self.env["stock.move"]
+        for quants in self.grouped("product_id").values():
+            moves |= quants._moves_to_reserve_anew()
+        moves._do_unreserve()
+        moves._action_assign()
+        takers = moves.move_line_ids.filtered(lambda line: line.lot_id in lots).move_id
+        names = sorted({move.reference or move.display_name for move in takers})
+        message = self.env._("%(count)s lots are reserved first from now on.", count=len(lots))
+        if names:
+            taken = self.env._("They are taken by %(transfers)s now.", transfers=", ".join(names))
+            message = f"{message} {taken}"
+        return self._message(message)
+
+    def action_reserve_in_order(self):
+        """Reserve these lots as the removal strategy says again.
+
+        :return: the message, as a client action
+        """
+        first = self.lot_id.filtered("reserve_first")
+        first.reserve_first = False
+        return self._message(
+            self.env._("%(count)s lots are reserved in their turn again.", count=len(first))
+        )
+
+    def _moves_to_reserve_anew(self):
+        """:return: the most urgent moves that can take these quants of one product"""
+        moves = self.env["stock.move"].search(
+            Domain("product_id", "=", self.product_id.id)
+            & Domain("state", "in", PENDING)
+            & Domain("picked", "=", False)
+            & Domain("picking_id.printed", "!=", True)
+            & Domain("location_id", "parent_of", self.location_id.ids)
+            # What another operation brings for a move is not exchanged.
+            & Domain("move_orig_ids", "=", False)
+            & (
+                Domain("location_dest_id.usage", "in", ("customer", "production"))
+                | Domain("move_dest_ids", "!=", False)
+            ),
+            order="priority desc, date, id",
+        )
+        free = sum(quant.quantity - quant.reserved_quantity for quant in self)
+        chosen = moves.browse()
+        for move in moves:
+            if free <= 0:
+                break
+            if any(line.picked for line in move.move_line_ids):
+                continue
+            mine = move.move_line_ids.filtered(lambda line: line.lot_id in self.lot_id)
+            wanted = move.product_qty - sum(mine.mapped("quantity_product_uom"))
+            if wanted > 0:
+                chosen |= move
+                free -= wanted
+        return chosen
+
+    def _message(self, text):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": text,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class StockQuantClear(models.TransientModel):
+    _name = "stock.quant.clear"
+    _description = "Quarantine or Scrap Goods"
+
+    operation = fields.Selection(
+        [("quarantine", "Move to Quarantine"), ("scrap", "Scrap")], required=True
+    )
+    quant_ids = fields.Many2many("stock.quant", string="Goods", required=True, readonly=True)
+    company_id = fields.Many2one(related="quant_ids.company_id")
+    location_id = fields.Many2one(
+        "stock.location",
+        "Quarantine Location",
+        compute="_compute_location_id",
+        store=True,
+        readonly=False,
+        domain="[('is_quarantine', '=', True), ('usage', '=', 'internal'),"
+        " ('company_id', 'in', [company_id, False])]",
+    )
+    hold_reason = fields.Char(
+        "Put on Hold Because Of",
+        help="Given a reason, the lots are put on hold everywhere, and their reservations freed.",
+    )
+    tag_ids = fields.Many2many("stock.scrap.reason.tag", string="Reason")
+
+    @api.depends("operation", "quant_ids")
+    def _compute_location_id(self):
+        for wizard in self:
+            found = wizard.location_id.search(
+                [
+                    ("is_quarantine", "=", True),
+                    ("usage", "=", "internal"),
+                    ("company_id", "in", [False, *wizard.quant_ids.company_id.ids]),
+                ],
+                limit=1,
+            )
+            wizard.location_id = found if wizard.operation == "quarantine" else False
+
+    def action_apply(self):
+        """:return: the action that shows the transfers or scrap orders that were made"""
+        self.ensure_one()
+        self.quant_ids.check_access("read")
+        if self.operation == "scrap":
+            return self._shown(self.quant_ids._scrap(self.tag_ids), self.env._("Scrap Orders"))
+        if not self.location_id or not self.location_id._is_in_quarantine():
+            raise UserError(
+                self.env._(
+                    "Choose a quarantine location. A location becomes one by its box Quarantine,"
+                    " in Inventory ▸ Configuration ▸ Locations."
+                )
+            )
+        if self.hold_reason:
+            self.quant_ids.lot_id.hold(self.hold_reason)
+        pickings = self.quant_ids._move_to_quarantine(self.location_id)
+        return self._shown(pickings, self.env._("Transfers to Quarantine"))
+
+    @staticmethod
+    def _shown(records, title):
+        return records._get_records_action(name=title)
