@@ -42,6 +42,11 @@ def describe(ai):
     return IDENTIFIERS.info(ai)[0][1].get("description", "").partition(" (")[0]
 
 
+def fits(ai, value):
+    """:return: whether a value can stand after an identifier"""
+    return bool(_format(IDENTIFIERS.info(ai)[0][1]["format"]).fullmatch(value or ""))
+
+
 def split(text):
     """Take an element string as scanners send it apart.
 
@@ -96,7 +101,7 @@ def _identifier(text, default=None):
 
 
 def _checked(ai, value):
-    if not _format(IDENTIFIERS.info(ai)[0][1]["format"]).fullmatch(value):
+    if not fits(ai, value):
         raise Gs1Error(ai, value)
     return ai, value
 

@@ -18,6 +18,11 @@ class ResConfigSettings(models.TransientModel):
     module_product_expiry = fields.Boolean(
         "Expiration Dates Installed", compute="_compute_module_product_expiry"
     )
+    group_gs1_on_delivery_slip = fields.Boolean(
+        "Display GS1 Codes on Delivery Slips",
+        implied_group="product_traceability.group_gs1_on_delivery_slip",
+        help="A GS1 DataMatrix beside each lot or serial number, with its product and dates.",
+    )
     strict_traceability = fields.Boolean(related="company_id.strict_traceability", readonly=False)
     trace_internal_moves = fields.Boolean(related="company_id.trace_internal_moves", readonly=False)
 
@@ -40,6 +45,12 @@ class ResConfigSettings(models.TransientModel):
         self.group_expiration_dates &= self.group_stock_production_lot
         return result
 
+    @api.onchange("group_lot_on_delivery_slip")
+    def _onchange_group_lot_on_delivery_slip(self):
+        result = super()._onchange_group_lot_on_delivery_slip()
+        self.group_gs1_on_delivery_slip &= self.group_lot_on_delivery_slip
+        return result
+
     @api.onchange("group_expiration_dates")
     def _onchange_group_expiration_dates(self):
         if not self.group_expiration_dates:
@@ -56,6 +67,7 @@ class ResConfigSettings(models.TransientModel):
         self.group_expiry_date_on_delivery_slip &= (
             self.group_expiration_dates and self.group_lot_on_delivery_slip
         )
+        self.group_gs1_on_delivery_slip &= self.group_lot_on_delivery_slip
         result = super().set_values()
         if before["group_expiration_dates"] != self.group_expiration_dates:
             self.env["report.stock.quantity"].sudo().init()

@@ -1,0 +1,92 @@
+"""What papers and labels say of a lot: its dates, and its GS1 code."""
+
+from base64 import b64encode
+
+import pytz
+
+from odoo import models
+from odoo.tools.misc import format_date
+
+from ..models import gs1_elements
+from ..models.expiration_dates import dates_are_on
+from ..models.gs1_datamatrix import png
+
+NUMBERS = {"lot": "10", "serial": "21"}
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _paper_zone(self):
+        """:return: name of the time zone that dates on paper are told in, the company's if it has
+        one: a lot expires at the end of its day there"""
+        return self.partner_id.sudo().tz or self.env.user.tz or "UTC"
+
+    def _paper_day(self, moment):
+        """:return: date of a moment in UTC on the calendar where the company is"""
+        zone = pytz.timezone(self._paper_zone())
+        return pytz.utc.localize(moment).astimezone(zone).date()
+
+    def _paper_day_text(self, moment):
+        """:return: str, that date as the reader's language writes it; empty without a moment"""
+        return format_date(self.env, self._paper_day(moment)) if moment else ""
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    def _paper_company(self):
+        return self.company_id or self.env.company
+
+    def _gs1_elements(self):
+        """What a GS1 code says of the lot; the number comes last, as only its length varies.
+
+        A product without GTIN has a code without one: a scanner then needs the product from the
+        document at hand.
+
+        :return: [(identifier, value)], or [] when GS1 cannot write the number
+        """
+        self.ensure_one()
+        number = NUMBERS.get(self.product_id.tracking)
+        if not number or not gs1_elements.fits(number, self.name):
+            return []
+        elements = [(number, self.name)]
+        if self.use_expiration_date:  # which is off while dates are
+            days = {"15": self.use_date, "17": self.expiration_date}
+            company = self._paper_company()
+            elements[:0] = [
+                (ai, company._paper_day(moment).strftime("%y%m%d"))
+                for ai, moment in days.items()
+                if moment
+            ]
+        if self.product_id.valid_ean:
+            elements.insert(0, ("01", self.product_id.barcode.zfill(14)))
+        return elements
+
+    def _gs1_text(self):
+        """:return: str, the element string that a scanner reads, or '' when there is none"""
+        return "".join(ai + value for ai, value in self._gs1_elements())
+
+    def _gs1_readable(self):
+        """:return: str, the code as people read it, its identifiers in brackets"""
+        return "".join(f"({ai}){value}" for ai, value in self._gs1_elements())
+
+    def _gs1_zpl(self):
+        """:return: str, the data of a ZPL ``^BX`` field whose escape character is ``_``"""
+        text = self._gs1_text()
+        return text and "_1" + text.replace("_", "__")
+
+    def _gs1_image(self):
+        """:return: str, the GS1 DataMatrix symbol as a data URI, or '' when there is none"""
+        text = self._gs1_text()
+        return text and f"data:image/png;base64,{b64encode(png(text)).decode()}"
+
+    def _paper_dates(self):
+        """:return: for a lot or none, dict of the texts ``use_date`` and ``expiration_date``, empty where no date is
+        or dates are switched off"""
+        on = dates_are_on(self.env)
+        company = self._paper_company()
+        return {
+            name: company._paper_day_text(on and self[name])
+            for name in ("use_date", "expiration_date")
+        }

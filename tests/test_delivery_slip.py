@@ -1,0 +1,131 @@
+"""The delivery slip: each lot with its quantity, dates and code, as the settings say."""
+
+from odoo.tests import Form, tagged
+
+from .papers_common import GTIN, SLIP, PapersCommon
+
+
+@tagged("-at_install", "post_install")
+class TestDeliverySlip(PapersCommon):
+    def slip(self, picking):
+        return self.flat(self.print_text(SLIP, picking))
+
+    def test_a_lot_from_two_shelves_is_one_row_with_its_quantity_and_dates(self):
+        self.transfer(self.tomato, self.lot, 20)
+        delivery = self.plan_delivery(self.tomato, 40)
+        self.assertEqual(len(delivery.move_line_ids), 2)
+        delivery.button_validate()
+        text = self.slip(delivery)
+        self.assertEqual(text.count("TOM-77"), 1)
+        self.assertIn("Lot/Serial Number Best Before Expiration Date Delivered", text)
+        self.assertIn("TOM-77 06/02/2031 06/11/2031 40 Units", text)
+
+    def test_each_setting_takes_its_part_away(self):
+        delivery = self.deliver(self.tomato, self.lot, 3)
+        self.settings(group_expiry_date_on_delivery_slip=False)
+        text = self.slip(delivery)
+        self.assertIn("TOM-77 3 Units", text)
+        self.assertNotIn("2031", text)
+        self.settings(group_lot_on_delivery_slip=False)
+        text = self.slip(delivery)
+        self.assertNotIn("TOM-77", text)
+        self.assertIn("3 Units", text)
+
+    def test_without_expiration_dates_no_slip_has_a_date_of_a_lot(self):
+        delivery = self.deliver(self.tomato, self.lot, 3)
+        planned = self.plan_delivery(self.tomato, 5)
+        self.settings(group_expiration_dates=False)
+        # as a client might send it, or as it was before
+        self.env.ref("base.group_user").implied_ids += self.env.ref(
+            "product_expiry.group_expiry_date_on_delivery_slip"
+        )
+        for picking in delivery, planned:
+            text = self.slip(picking)
+            self.assertIn("TOM-77", text)
+            self.assertNotIn("2031", text)
+
+    def test_before_the_delivery_the_lots_are_marked_as_reserved(self):
+        delivery = self.plan_delivery(self.tomato, 5)
+        text = self.slip(delivery)
+        self.assertRegex(
+            text,
+            "Reserved lots and serial numbers .*others may be taken.* Reserved"
+            " Tomato TOM-77 06/02/2031 06/11/2031 5 Units",
+        )
+        delivery.button_validate()
+        self.assertNotIn("Reserved", self.slip(delivery))
+        self.settings(group_lot_on_delivery_slip=False)
+        self.assertNotIn("Reserved", self.slip(self.plan_delivery(self.tomato, 5)))
+
+    def test_a_scanner_reads_product_dates_and_lot_from_the_slip(self):
+        delivery = self.plan_delivery(self.tomato, 5)
+        self.assertEqual(self.scan(SLIP, delivery), [])
+        self.settings(group_gs1_on_delivery_slip=True)
+        code = ("]d2", f"010{GTIN}153106021731061110TOM-77")
+        self.assertEqual(self.scan(SLIP, delivery), [code])
+        delivery.button_validate()
+        self.assertEqual(self.scan(SLIP, delivery), [code])
+        read = self.env["traceability.scan"].parse("".join(code))
+        self.assertEqual((read["gtin"], read["lot"]), (f"0{GTIN}", "TOM-77"))
+
+    def test_300_serial_numbers_over_pages_each_with_its_head(self):
+        names = self.receive_serials(300)
+        delivery = self.plan_delivery(self.motor, 300)
+        for paper_format in "base.paperformat_euro", "base.paperformat_us":
+            self.company.paperformat_id = self.env.ref(paper_format)
+            self.assert_long(self.print_text(SLIP, delivery), names)
+        delivery.button_validate()
+        self.assert_long(self.print_text(SLIP, delivery), names)
+
+    def assert_long(self, pages, names):
+        self.assertGreater(len(pages), 4)
+        text = self.flat(pages)
+        self.assertEqual([name for name in names if text.count(name) != 1], [])
+        headless = [page for page in pages if "SN-" in page and "Lot/Serial Number" not in page]
+        self.assertEqual(headless, [])
+
+    def test_a_customer_who_reads_from_right_to_left(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.customer.lang = "ar_001"
+        delivery = self.deliver(self.tomato, self.lot, 3)
+        reports = self.env["ir.actions.report"].with_user(self.stock_user)
+        html = reports._render_qweb_html(SLIP, delivery.ids)[0]
+        [page] = reports._prepare_html(html, "stock.picking")[0]
+        self.assertIn('dir="rtl"', page)
+        self.assertIn("TOM-77", self.slip(delivery))
+
+    def test_the_companys_own_layout_is_kept(self):
+        delivery = self.deliver(self.tomato, self.lot, 3)
+        for layout in "boxed", "bold", "striped":
+            self.company.external_report_layout_id = self.env.ref(f"web.external_layout_{layout}")
+            reports = self.env["ir.actions.report"].with_user(self.stock_user)
+            html = reports._render_qweb_html(SLIP, delivery.ids)[0].decode()
+            told = (f"o_report_layout_{layout}", "TOM-77")
+            self.assertEqual([text for text in told if text not in html], [])
+
+    def test_a_customer_downloads_the_paper_that_lay_in_the_parcel(self):
+        delivery = self.deliver(self.tomato, self.lot, 3)
+        portal = self.env["res.users"].create(
+            {
+                "name": "Shopkeeper",
+                "login": "shopkeeper",
+                "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+            }
+        )
+        # as core's portal controller prints it
+        reports = self.env["ir.actions.report"].with_user(portal).sudo()
+        html = reports._render_qweb_html(SLIP, delivery.ids)[0].decode()
+        told = ("TOM-77", "06/02/2031", "06/11/2031")
+        self.assertEqual([text for text in told if text not in html], [])
+
+    def test_the_settings_stand_together_and_follow_each_other(self):
+        form = Form(self.env["res.config.settings"])
+        form.group_gs1_on_delivery_slip = True
+        form.group_lot_on_delivery_slip = False
+        self.assertFalse(form.group_gs1_on_delivery_slip)
+        self.assertFalse(form.group_expiry_date_on_delivery_slip)
+        settings = self.env["res.config.settings"].create(
+            {"group_lot_on_delivery_slip": False, "group_gs1_on_delivery_slip": True}
+        )
+        settings.execute()
+        self.assertFalse(self.env["res.config.settings"].create({}).group_gs1_on_delivery_slip)
