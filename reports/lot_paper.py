@@ -3,6 +3,7 @@
 from base64 import b64encode
 
 import pytz
+from markupsafe import Markup
 
 from odoo import models
 from odoo.tools.misc import format_date
@@ -18,8 +19,10 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _paper_zone(self):
-        """:return: name of the time zone that dates on paper are told in, the company's if it has
-        one: a lot expires at the end of its day there"""
+        """The time zone of dates on paper, as a lot expires at the end of its day in the company.
+
+        :return: name of the company's zone, or else of the user's
+        """
         return self.partner_id.sudo().tz or self.env.user.tz or "UTC"
 
     def _paper_day(self, moment):
@@ -72,9 +75,13 @@ class StockLot(models.Model):
         return "".join(f"({ai}){value}" for ai, value in self._gs1_elements())
 
     def _gs1_zpl(self):
-        """:return: str, the data of a ZPL ``^BX`` field whose escape character is ``_``"""
+        """The code as data of a ZPL ``^BX`` field whose escape character is ``_``.
+
+        :return: Markup, of the plain number when GS1 cannot write it; ZPL knows no HTML
+        """
         text = self._gs1_text()
-        return text and "_1" + text.replace("_", "__")
+        data = (text or self.name).replace("_", "__")
+        return Markup(f"_1{data}" if text else data)  # noqa: S704  printed as text
 
     def _gs1_image(self):
         """:return: str, the GS1 DataMatrix symbol as a data URI, or '' when there is none"""
@@ -82,8 +89,11 @@ class StockLot(models.Model):
         return text and f"data:image/png;base64,{b64encode(png(text)).decode()}"
 
     def _paper_dates(self):
-        """:return: for a lot or none, dict of the texts ``use_date`` and ``expiration_date``, empty where no date is
-        or dates are switched off"""
+        """The dates of a lot, or of none.
+
+        :return: dict of the texts ``use_date`` and ``expiration_date``, empty where there is no
+            date, or dates are switched off
+        """
         on = dates_are_on(self.env)
         company = self._paper_company()
         return {

@@ -14,8 +14,8 @@ from odoo import models
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 ROWS = "o_traceability_rows"  # the class of tables that may be told apart
-LINES = 10  # of text in one table
-IMAGE_LINES = 3
+LINES = 12  # of text in one table
+IMAGE_LINES = 2
 CHARACTERS = 90  # in a line over the whole width
 STYLE = """
 html, body, #wrapwrap, main { overflow: visible !important; }

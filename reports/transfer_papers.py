@@ -74,8 +74,10 @@ class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     def _paper_dates(self):
-        """:return: dict of the dates of the lot, or of the one that is to be made, as
-        :meth:`stock.lot._paper_dates` tells them"""
+        """The dates of the lot, or of the one that is to be made.
+
+        :return: dict as :meth:`stock.lot._paper_dates` gives it
+        """
         if self.lot_id:
             return self.lot_id._paper_dates()
         expires = dates_are_on(self.env) and self.use_expiration_date and self.expiration_date

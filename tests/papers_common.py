@@ -1,4 +1,4 @@
-"""What the tests of papers share: dates, and reading the real PDF as its reader and a scanner do."""
+"""What the tests of papers share: dates, and reading a PDF as a scanner does."""
 
 import io
 import subprocess
@@ -32,9 +32,7 @@ class PapersCommon(PrintedCase, DatesCommon):
         )
         cls.lot = cls.receive(cls.tomato, "TOM-77", 50)
         # 20:00 in UTC is 5:00 of the next day where the company is.
-        cls.lot.write(
-            {"expiration_date": "2031-06-10 20:00:00", "use_date": "2031-06-01 20:00:00"}
-        )
+        cls.lot.write({"expiration_date": "2031-06-10 20:00:00", "use_date": "2031-06-01 20:00:00"})
 
     def plan_delivery(self, product, quantity, partner=None):
         """:return: a delivery that reserved what is in stock"""
@@ -83,7 +81,7 @@ class PapersCommon(PrintedCase, DatesCommon):
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "paper.pdf").write_bytes(content)
             subprocess.run(
-                ["pdftoppm", "-r", "300", "-gray", "paper.pdf", "page"], cwd=folder, check=True
+                ["pdftoppm", "-r", "200", "-gray", "paper.pdf", "page"], cwd=folder, check=True
             )
             pages = [
                 Image.open(io.BytesIO(path.read_bytes()))
