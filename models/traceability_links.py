@@ -77,34 +77,41 @@ class TraceabilityGraph(models.AbstractModel):
         Sets ``made_of`` {(input line, product made): (number of lots, quantity)} and ``used_in``
         {(output line, product used): the same} of the facts.
         """
+        facts.made_of, facts.used_in = {}, {}
+        if not walk.pairs:
+            return
         inputs = {pair[0] for pair in walk.pairs}
         outputs = {pair[2] for pair in walk.pairs}
-        facts.made_of = self._partners(walk, inputs, "produce_line_id", "consume_line_id")
-        facts.used_in = self._partners(walk, outputs, "consume_line_id", "produce_line_id")
-
-    def _partners(self, walk, line_ids, near_column, far_column):
-        if not line_ids:
-            return {}
-        names = ("product_id", "lot_id", "move_id", "quantity_product_uom")
-        far = self._done_lines(Domain.TRUE, walk.as_of)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT link.%(near)s, far.product_id,
-                       count(DISTINCT coalesce(far.lot_id, -far.move_id)),
-                       sum(far.quantity_product_uom)
-                  FROM stock_move_line_consume_rel link
-                  JOIN %(lines)s far ON far.id = link.%(far)s
-                 WHERE link.%(near)s IN %(ids)s
-                 GROUP BY 1, 2
-                """,
-                near=SQL.identifier(near_column),
-                far=SQL.identifier(far_column),
-                lines=self._columns(far, *names),
-                ids=tuple(line_ids),
-            )
+        parts = (
+            self._partners(walk, False, inputs, "produce_line_id", "consume_line_id"),
+            self._partners(walk, True, outputs, "consume_line_id", "produce_line_id"),
         )
-        return {(line, product): (lots, quantity) for line, product, lots, quantity in rows}
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        for is_output, line, product, lots, quantity in rows:
+            (facts.used_in if is_output else facts.made_of)[line, product] = lots, quantity
+
+    def _partners(self, walk, is_output, line_ids, near_column, far_column):
+        names = ("product_id", "lot_id", "move_id", "quantity_product_uom")
+        return SQL(
+            """
+            SELECT %(is_output)s, near.id, far.product_id,
+                   count(DISTINCT coalesce(far.lot_id, -far.move_id)),
+                   sum(far.quantity_product_uom)
+              FROM unnest(%(ids)s::int[]) near (id)
+             CROSS JOIN LATERAL (
+                    SELECT %(far_column)s AS line_id
+                      FROM stock_move_line_consume_rel WHERE %(near_column)s = near.id
+                    OFFSET 0
+                   ) link
+             CROSS JOIN %(far)s far
+             GROUP BY near.id, far.product_id
+            """,
+            is_output=is_output,
+            near_column=SQL.identifier(near_column),
+            far_column=SQL.identifier(far_column),
+            far=self._looked_up_lines(walk, "id", SQL("link.line_id"), *names),
+            ids=list(line_ids),
+        )
 
     def _flows(self, walk, facts):
         """Say how much of each node went into each node that was made of it.

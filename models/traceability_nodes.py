@@ -44,8 +44,7 @@ class TraceabilityGraph(models.AbstractModel):
         """
         products = {node: self._product_of(walk, node) for node in walk.depths}
         self._learn_products(walk, set(products.values()))
-        # No date tells anything while they are switched off.
-        starts = self.env["stock.lot"]._starts_of_today() if dates_are_on(self.env) else None
+        starts = self._starts(walk)
         rank = {node: number for number, node in enumerate(walk.roots)}
         depths = walk.depths
         order = sorted(
@@ -65,6 +64,17 @@ class TraceabilityGraph(models.AbstractModel):
             }
             for node in order
         }
+
+    def _starts(self, walk):
+        """:return: when today began in each company; None when no date tells anything, as they
+        are switched off or there are none
+        """
+        lots = walk.lots.values()
+        if not dates_are_on(self.env) or not any(
+            lot["expiration_date"] or lot["alert_date"] for lot in lots
+        ):
+            return None
+        return self.env["stock.lot"]._starts_of_today()
 
     def _lot(self, walk, node, starts):
         lot = walk.lots[node]
@@ -156,20 +166,22 @@ class TraceabilityGraph(models.AbstractModel):
                     if usage in STOCKED:
                         stock[node][usage == "transit"] += sign * quantity
             return stock
-        domain = Domain("lot_id", "in", lot_ids)
-        quants = self.env["stock.quant"]._search(domain, order="id")
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT quant.lot_id, place.usage = 'transit', sum(quant.quantity)
-                  FROM %(quants)s quant
+                  FROM unnest(%(lots)s::int[]) wanted (id)
+                 CROSS JOIN %(quants)s quant
                   JOIN %(places)s place ON place.id = quant.location_id
                  WHERE place.usage = 'internal'
                     OR place.usage = 'transit' AND place.company_id IS NOT NULL
                  GROUP BY 1, 2
                 """,
-                quants=self._columns(
-                    quants, "lot_id", "location_id", "quantity", model="stock.quant"
+                lots=lot_ids,
+                quants=self._looked_up(
+                    "stock.quant",
+                    *("lot_id", SQL("wanted.id")),
+                    *("lot_id", "location_id", "quantity"),
                 ),
                 places=self._visible("stock.location", "usage", "company_id"),
             )

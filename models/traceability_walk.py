@@ -75,10 +75,12 @@ class TraceabilityGraph(models.AbstractModel):
         if not lot_ids:
             return {}
         names = ("name", "product_id", "company_id", "expiration_date", "alert_date", "is_on_hold")
-        lots = self.env["stock.lot"].with_context(active_test=False)
-        query = lots._search(Domain("id", "in", list(lot_ids)), order="id")
         rows = self.env.execute_query_dict(
-            SQL("SELECT * FROM %s lot", self._columns(query, *names, model="stock.lot"))
+            SQL(
+                "SELECT lot.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s lot ORDER BY lot.id",
+                list(lot_ids),
+                self._looked_up("stock.lot", "id", SQL("wanted.id"), *names),
+            )
         )
         return {row["id"]: row for row in rows}
 
@@ -139,7 +141,11 @@ class TraceabilityGraph(models.AbstractModel):
         """Read what the trace tells of some products, once."""
         unknown = self.env["product.product"].browse(product_ids - walk.products.keys())
         walk.products.update(dict.fromkeys(unknown.ids, Product()))
-        for product in self._readable(unknown):
+        if not unknown:
+            return
+        names = ("tracking", "display_name", "uom_id")
+        known = Domain("id", "in", unknown.ids)
+        for product in unknown.with_context(active_test=False).search_fetch(known, names):
             walk.products[product.id] = Product(
                 product.tracking, product.display_name, product.uom_id.name
             )
@@ -150,50 +156,65 @@ class TraceabilityGraph(models.AbstractModel):
         :return: list of (near line, its lot, its move, far line, its lot, its move, its product)
         """
         room = walk.max_links - len(walk.pairs)
-        domain = Domain("lot_id", "in", list(lot_ids))
-        if line_ids:
-            domain |= Domain("id", "in", list(line_ids))
-        names = ("lot_id", "move_id", "product_id", "location_id")
-        near = self._columns(self._done_lines(domain, walk.as_of), *names)
-        far = self._columns(self._done_lines(Domain.TRUE, walk.as_of), *names)
-        ends = {"upstream": ("consume_line_id", "produce_line_id", "far", "near")}
-        ends["downstream"] = ("produce_line_id", "consume_line_id", "near", "far")
-        near_column, far_column, used, taken_out = ends[direction]
-        parts = [
-            SQL(
-                """
-                SELECT near.id, near.lot_id, near.move_id,
-                       far.id AS far_id, far.lot_id, far.move_id, far.product_id
-                  FROM %(near)s near
-                  JOIN stock_move_line_consume_rel link ON link.%(near_column)s = near.id
-                  JOIN %(far)s far ON far.id = link.%(far_column)s
-                 WHERE %(condition)s
-                """,
-                near=near,
-                far=far,
-                near_column=SQL.identifier(columns[0]),
-                far_column=SQL.identifier(columns[1]),
-                condition=condition,
-            )
-            for columns, condition in (
-                (
-                    (near_column, far_column),
-                    SQL("%s NOT IN %s", SQL.identifier(used, "location_id"), walk.production_ids),
-                ),
-                (
-                    (far_column, near_column),
-                    SQL("%s IN %s", SQL.identifier(taken_out, "location_id"), walk.production_ids),
-                ),
-            )
-        ]
-        union = SQL("%s UNION ALL %s", *parts)
-        rows = self.env.execute_query(SQL("%s ORDER BY id, far_id LIMIT %s", union, room + 1))
+        linked = self._linked_sql(walk, lot_ids, line_ids, direction)
+        rows = self.env.execute_query(SQL("%s ORDER BY 1, 4 LIMIT %s", linked, room + 1))
         if len(rows) > room:
-            [[count]] = self.env.execute_query(SQL("SELECT count(*) FROM (%s) beyond", union))
+            [[count]] = self.env.execute_query(SQL("SELECT count(*) FROM (%s) beyond", linked))
             walk.cut("links", count - room)
             walk.is_full = True
         return rows[:room]
 
+    def _linked_sql(self, walk, lot_ids, line_ids, direction):
+        names = ("lot_id", "move_id", "product_id", "location_id")
+        ends = {"upstream": ("consume_line_id", "produce_line_id", "far", "near")}
+        ends["downstream"] = ("produce_line_id", "consume_line_id", "near", "far")
+        near_column, far_column, used, taken_out = ends[direction]
+        return SQL(
+            """
+            SELECT near.id, near.lot_id, near.move_id,
+                   far.id AS far_id, far.lot_id AS far_lot_id, far.move_id AS far_move_id,
+                   far.product_id
+              FROM (%(near)s) near
+             CROSS JOIN LATERAL (
+                    SELECT %(far_column)s AS line_id, FALSE AS is_part_taken_out
+                      FROM stock_move_line_consume_rel WHERE %(near_column)s = near.id
+                     UNION ALL
+                    SELECT %(near_column)s, TRUE
+                      FROM stock_move_line_consume_rel WHERE %(far_column)s = near.id
+                    OFFSET 0
+                   ) link
+             CROSS JOIN %(far)s far
+             WHERE CASE WHEN link.is_part_taken_out THEN %(taken_out)s IN %(production)s
+                        ELSE %(used)s NOT IN %(production)s END
+            """,
+            near=self._near_lines(walk, lot_ids, line_ids, *names),
+            far=self._looked_up_lines(walk, "id", SQL("link.line_id"), *names),
+            near_column=SQL.identifier(near_column),
+            far_column=SQL.identifier(far_column),
+            used=SQL.identifier(used, "location_id"),
+            taken_out=SQL.identifier(taken_out, "location_id"),
+            production=walk.production_ids,
+        )
+
+    def _near_lines(self, walk, lot_ids, line_ids, *names):
+        """:return: SQL that selects the done lines of some lots, and of these lines those without
+        lot
+        """
+        parts = [
+            SQL(
+                "SELECT line.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s line",
+                list(ids),
+                self._looked_up_lines(walk, column, SQL("wanted.id"), *names, domain=domain),
+            )
+            for column, ids, domain in (
+                ("lot_id", lot_ids, Domain.TRUE),
+                ("id", line_ids, Domain("lot_id", "=", False)),
+            )
+            if ids or column == "lot_id"
+        ]
+        return SQL(" UNION ALL ").join(parts)
+
+    # -- what is read, as the user may see it -------------------------------------------------
     def _done_lines(self, domain, as_of):
         """:return: a Query of the done move lines in a domain that the user may see"""
         # A count that confirms an empty place leaves a line of quantity 0: nothing moved.
@@ -204,8 +225,34 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _visible(self, model, *names):
         """:return: SQL of a sub-select of a model's rows under the user's record rules"""
-        records = self.env[model].with_context(active_test=False)
-        return self._columns(records._search(Domain.TRUE, order="id"), *names, model=model)
+        return self._columns(self._all(model), *names, model=model)
+
+    def _all(self, model):
+        """:return: a Query of a model's rows under the user's record rules, archived ones too"""
+        return self.env[model].with_context(active_test=False)._search(Domain.TRUE, order="id")
+
+    def _looked_up_lines(self, walk, column, value, *names, domain=Domain.TRUE):
+        """:return: SQL like that of :meth:`_looked_up`, of done lines"""
+        lines = self._done_lines(domain, walk.as_of)
+        return self._looked_up("stock.move.line", column, value, *names, query=lines)
+
+    def _looked_up(self, model, column, value, *names, query=None):
+        """Find the rows of a model by a value of the row that stands before it, by an index.
+
+        ``OFFSET 0`` keeps the planner from joining it as it thinks best: for a trace of tens of
+        thousands of movements that is reading whole tables, and at which size of a table it does
+        is anybody's guess. So the work depends on the trace alone, not on the database.
+
+        :param str column: an indexed column
+        :param SQL value: what it must equal
+        :param query: a Query of the model's rows; all that the user may see without it
+        :return: SQL to stand after JOIN, with id and the named fields
+        """
+        if query is None:  # a Query in a condition would be run
+            query = self._all(model)
+        query.add_where(SQL("%s = %s", SQL.identifier(query.table, column), value))
+        found = self._columns(query, *names, model=model)
+        return SQL("LATERAL (SELECT found.* FROM %s found OFFSET 0)", found)
 
     def _columns(self, query, *names, model="stock.move.line"):
         """:return: SQL of a sub-select with id and the named fields, flushed before it is run"""
@@ -220,8 +267,3 @@ class TraceabilityGraph(models.AbstractModel):
                 for name in ("id", *names)
             )
         )
-
-    def _readable(self, records):
-        """:return: the records that the user may read, archived ones too"""
-        records = records.with_context(active_test=False)
-        return records.search(Domain("id", "in", records.ids)) if records else records
