@@ -67,7 +67,8 @@ def _site(environ, start_response):
 
 def _chromium(folder):
     # Odoo limits what it may address; Chromium, which inherits that, addresses more than it uses.
-    resource.setrlimit(resource.RLIMIT_AS, (-1, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     program = next(filter(None, map(shutil.which, CHROMIUM)))
     return subprocess.Popen(
         [

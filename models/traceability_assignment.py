@@ -21,10 +21,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
 
 from .assignment_text import storable
+from .expiration_dates import dates_are_on
 
 MAX_ROWS = 100_000
 SHOWN_PROBLEMS = 20
-TEXTS = ("name", "expiration_date", "use_date", "ref", "location", "package", "note")
+DATES = ("expiration_date", "use_date")
+TEXTS = ("name", *DATES, "ref", "location", "package", "note")
 
 
 class TraceabilityAssignment(models.AbstractModel):
@@ -90,7 +92,8 @@ class TraceabilityAssignment(models.AbstractModel):
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise UserError(self.env._("This is no list of numbers."))
         self._check_size(len(rows))
-        return [self._raw_row(index, row) for index, row in enumerate(rows, 1)]
+        raw = [self._raw_row(index, row) for index, row in enumerate(rows, 1)]
+        return raw if dates_are_on(self.env) else [_without_dates(row) for row in raw]
 
     @staticmethod
     def _raw_row(index, row):
@@ -171,7 +174,7 @@ class TraceabilityAssignment(models.AbstractModel):
     def _assignable(moves, row):
         """:return: the row as ``stock.move._assign_numbers`` wants it"""
         has_dates = moves.browse(row["move_id"]).product_id.use_expiration_date
-        names = ("expiration_date", "use_date") if has_dates else ()
+        names = DATES if has_dates else ()
         values = {name: Datetime.to_datetime(row[name]) for name in names if row.get(name)}
         values |= {"ref": row["ref"]} if row.get("ref") else {}
         return {
@@ -247,3 +250,11 @@ class TraceabilityAssignment(models.AbstractModel):
 def _shown(name):
     """:return: the start of a name, its control characters made visible"""
     return "".join(sign if sign.isprintable() else "·" for sign in name[:40])
+
+
+def _without_dates(row):
+    """:return: a row as if its list had no columns of dates"""
+    row = {name: value for name, value in row.items() if name not in DATES}
+    if bad := row.pop("bad", None):
+        bad = {name: text for name, text in bad.items() if name not in DATES}
+    return row | ({"bad": bad} if bad else {})

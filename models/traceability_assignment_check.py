@@ -5,9 +5,9 @@ import math
 from odoo import models
 
 from .assignment_facts import Facts
+from .traceability_assignment import DATES
 from .traceability_guard_movement import HELD
 
-DATES = {"expiration_date", "use_date"}
 FINEST = 1e-9  # a unit's own comparison rounds first
 SEVERITIES = ("ok", "warning", "error")
 
@@ -55,7 +55,7 @@ class TraceabilityAssignment(models.AbstractModel):
         same = [verdict for verdict in verdicts if verdict["severity"] == worst["severity"]]
         worst = next((verdict for verdict in same if verdict["message"]), worst)
         messages = dict.fromkeys(verdict["message"] for verdict in same if verdict["message"])
-        if worst["severity"] == "ok" and row.keys() & DATES and not facts.has_dates[move.id]:
+        if worst["severity"] == "ok" and row.keys() & set(DATES) and not facts.has_dates[move.id]:
             messages = [self.env._("its product has no expiration dates: left out.")]
         return worst | {"message": " ".join(messages)}
 

@@ -13,8 +13,7 @@ from odoo.fields import Datetime
 
 from ..reports.traceability_workbook import safe_text
 from .assignment_text import storable
-from .traceability_assignment import MAX_ROWS
-from .traceability_assignment_parse import COLUMNS, DATES
+from .traceability_assignment import DATES, MAX_ROWS
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 300_000_000
@@ -122,7 +121,7 @@ class TraceabilityAssignment(models.AbstractModel):
         :param list rows: as a source gives them; none for the template
         :return: bytes
         """
-        heads = self._heads()
+        heads, columns = self._heads(), self._columns()
         output = io.BytesIO()
         book = xlsxwriter.Workbook(output, {"constant_memory": True})
         sheet = book.add_worksheet()
@@ -130,12 +129,12 @@ class TraceabilityAssignment(models.AbstractModel):
         text = book.add_format({"num_format": "@"})
         day = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         sheet.freeze_panes(1, 0)
-        for index, column in enumerate(COLUMNS):
+        for index, column in enumerate(columns):
             form = day if column in DATES else None if column == "quantity" else text
             sheet.set_column(index, index, 24, form)
             sheet.write_string(0, index, safe_text(heads[column].partition("|")[0]), bold)
         for line, row in enumerate(rows, 1):
-            for index, column in enumerate(COLUMNS):
+            for index, column in enumerate(columns):
                 value = row.get(column)
                 if value is None or value == "":
                     continue

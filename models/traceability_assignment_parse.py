@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 import pytz
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import get_lang
@@ -20,11 +20,11 @@ from .assignment_text import (
     read_date,
     read_number,
 )
-from .traceability_assignment import MAX_ROWS
+from .expiration_dates import dates_are_on
+from .traceability_assignment import DATES, MAX_ROWS
 
 # The order of columns in a list without a head; the product is known by a head only.
 COLUMNS = ("name", "quantity", "expiration_date", "use_date", "ref", "location", "package")
-DATES = ("expiration_date", "use_date")
 LONGEST_TEXT = 20_000_000
 
 
@@ -99,7 +99,7 @@ class TraceabilityAssignment(models.AbstractModel):
         columns = self._columns_of_head(cells[0][1])
         reader = self._reader(moves, move)
         return [
-            self._parse_row(number, row, columns or COLUMNS, reader)
+            self._parse_row(number, row, columns or self._columns(), reader)
             for number, row in (cells[1:] if columns else cells)
         ]
 
@@ -154,6 +154,12 @@ class TraceabilityAssignment(models.AbstractModel):
             raise ValueError(value)
         else:
             row[column] = _text(value)
+
+    @api.model
+    def _columns(self):
+        """:return: the columns of a list without a head, in order"""
+        on = dates_are_on(self.env)
+        return [column for column in COLUMNS if on or column not in DATES]
 
     # -- heads ------------------------------------------------------------------------------------
     def _heads(self):

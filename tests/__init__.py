@@ -64,3 +64,4 @@ from . import test_assign_labels
 from . import test_assign_lists
 from . import test_assign_flows
 from . import test_assign_tour
+from . import test_assign_without_dates

@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.traceability_assignment import MAX_ROWS
+from ..models.expiration_dates import dates_are_on
+from ..models.traceability_assignment import DATES, MAX_ROWS
 
 PAGE = 80
 LONGEST_PAGE = 1000
@@ -62,9 +63,8 @@ class StockLotAssign(models.TransientModel):
     )
     text = fields.Text(
         "Lot/Serial Number Name",
-        help="One number a line, or columns as in a spreadsheet: number, quantity, expiration date,"
-        " best before, internal reference, destination location, package. With a head the columns"
-        " may stand in any order.",
+        help="One number a line, or columns as in a spreadsheet, in the order that the empty box"
+        " tells. With a head the columns may stand in any order.",
     )
     file = fields.Binary(attachment=False)
     file_name = fields.Char()
@@ -161,11 +161,16 @@ class StockLotAssign(models.TransientModel):
     def _add_read(self, rows):
         if not rows:
             raise UserError(self.env._("There is no number in it."))
+        has_dates = any({*DATES}.intersection((*row, *row.get("bad", ()))) for row in rows)
         rows, absent = self._assignment()._expand_ranges(rows, self.move_ids)
         self.add_rows(rows)
         if absent:
             self.notice = self.env._(
                 "%(count)s numbers of the ranges are not in stock and were left out.", count=absent
+            )
+        elif has_dates and not dates_are_on(self.env):
+            self.notice = self.env._(
+                "Expiration dates are switched off: those of the list were left out."
             )
 
     def action_propose_stock(self):

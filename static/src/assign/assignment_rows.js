@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { Pager } from "@web/core/pager/pager";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -42,22 +42,22 @@ export class AssignmentRows extends Component {
         this.orm = useService("orm");
         this.state = useState({ rows: [], total: 0, several: false, offset: 0, problems: false });
         this.errors = 0;
+        this.asked = 0;
         useRecordObserver((record) => {
             const { row_count, error_count } = record.data;
             // Whoever pastes thousands of rows wants to see those that are wrong.
-            if (error_count !== this.errors) {
-                this.state.problems = error_count > this.errors;
-                this.errors = error_count;
-                this.state.offset = 0;
+            const isWorse = error_count > this.errors;
+            const isMended = this.errors && !error_count;
+            if (isWorse || isMended) {
+                Object.assign(this.state, { problems: isWorse, offset: 0 });
             }
-            if (this.state.offset >= row_count) {
-                this.state.offset = 0;
-            }
+            this.errors = error_count;
             return this.load(record, row_count);
         });
     }
 
     async load(record = this.props.record, count = record.data.row_count) {
+        const asked = ++this.asked;
         if (!record.resId || !count) {
             Object.assign(this.state, { rows: [], total: 0, offset: 0 });
             return;
@@ -68,6 +68,15 @@ export class AssignmentRows extends Component {
             limit: PAGE,
             severity,
         });
+        // Of pages asked for quickly one after the other, an early answer may come late.
+        if (asked !== this.asked) {
+            return;
+        }
+        if (!page.rows.length && this.state.offset) {
+            this.state.offset = 0; // the last rows of the last page were taken out
+            await this.load();
+            return;
+        }
         Object.assign(this.state, page);
     }
 
@@ -104,7 +113,7 @@ export class AssignmentRows extends Component {
     }
 
     dateOf(row, name) {
-        return row[name] ? formatDateTime(deserializeDateTime(row[name])) : "";
+        return row[name] ? toLocaleDateTimeString(deserializeDateTime(row[name])) : "";
     }
 
     hasAny(...names) {
