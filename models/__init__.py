@@ -57,6 +57,7 @@ from . import (
     product_category,
     lot_dates,
     lot_numbers,
+    stock_lot_log,
     lot_state,
     reserve_first,
     expiry_board,

@@ -7,6 +7,10 @@ own method there is met on the ordinary way, call by call.
 
 # By model and method, the modules whose methods were read, of Odoo 19.0.
 KNOWN = {
+    ("mail.message", "create"): {"mail"},
+    ("mail.message", "_invalidate_documents"): {"mail"},
+    ("stock.lot", "_message_create"): {"mail"},
+    ("stock.lot", "_message_log_batch"): {"mail"},
     ("stock.lot", "_check_company"): set(),
     ("stock.move.line", "_check_company"): set(),
     ("stock.move.line", "write"): {

@@ -80,6 +80,21 @@ class TestFastWays(AssignCommon):
         self.validate(move)
         self.assertEqual(seen, ["N1", "N2", "N3"] * 2)
 
+    def test_another_module_sees_each_message_of_a_new_lot(self):
+        lots = self.env["stock.lot"].with_context(tracking_disable=False)
+        values = [{"product_id": self.motor.id, "name": f"M{n}"} for n in range(3)]
+        seen = []
+        self.put_in_front("mail.message", "create", lambda _messages, vals: seen.extend(vals))
+        told = lots.create(values)
+        self.assertEqual([vals["res_id"] for vals in seen], told.ids)
+
+    def test_each_of_many_new_lots_is_told_of_in_its_own_chatter(self):
+        lots = self.env["stock.lot"].with_context(tracking_disable=False)
+        lots = lots.create([{"product_id": self.motor.id, "name": f"M{n}"} for n in range(3)])
+        self.assertEqual([len(lot.message_ids) for lot in lots], [1, 1, 1])
+        self.assertEqual(len(set(lots.message_ids.mapped("body"))), 1)
+        self.assertEqual(lots.message_ids.author_id, self.env.user.partner_id)
+
     def test_methods_of_core_and_of_this_addon_are_known(self):
         lines, quants = self.env["stock.move.line"], self.env["stock.quant"]
         self.assertTrue(only_known(lines, "write", "_synchronize_quant", "_free_reservation"))
