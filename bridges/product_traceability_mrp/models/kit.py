@@ -23,7 +23,7 @@ class MrpBom(models.Model):
             raise ValidationError(
                 self.env._(
                     "A kit is delivered as its components, so a lot or serial number of the kit"
-                    " would never be recorded. Set the product's tracking to No Tracking and track"
+                    " would never be recorded. Set the product's tracking to By Quantity and track"
                     " the components, or choose Manufacture this product as the BoM Type:"
                     "\n%(kits)s",
                     kits="\n".join(
