@@ -109,7 +109,7 @@ class StockMoveLine(models.Model):
                 "type": "ir.actions.act_window",
                 "res_model": "stock.move.line",
                 "view_mode": "list",
-                "domain": [("id", "in", self.ids)],
+                "domain": list(Domain("id", "in", self.ids)),
             }
         [(name, operator, ids)] = action["domain"]
         return action | {"domain": [(name, operator, ids + (given | undone).ids)]}

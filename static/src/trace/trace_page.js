@@ -146,9 +146,17 @@ export class TracePage extends Component {
         return this.state.areRootsCut ? roots.slice(0, ROOTS_SHOWN) : roots;
     }
 
+    get allRootsText() {
+        return _t("Show all %s lots", this.state.trace.roots.length);
+    }
+
     get gaps() {
         const { gaps } = this.state.trace.answer;
         return this.state.areGapsCut ? gaps.slice(0, GAPS_SHOWN) : gaps;
+    }
+
+    get allGapsText() {
+        return _t("Show all %s gaps", this.state.trace.answer.gaps.length);
     }
 
     get gapsText() {
