@@ -15,6 +15,8 @@ lint:            ## Python, XML, JavaScript and Odoo's own checks
 	@$(PYTHON) -m dev lint
 format:          ## write Python, XML, JavaScript and SCSS as lint wants them
 	@$(PYTHON) -m dev format
+translations:    ## bring the files of i18n/ up to date with the addons' words
+	@$(PYTHON) -m dev translations
 bench:           ## ours against core on the same data
 	@$(PYTHON) -m dev bench $(ARGS)
 run:             ## development server on the demo database, reloading what changes
@@ -24,5 +26,5 @@ shell:           ## Python shell on the demo database
 clean:           ## stop the private PostgreSQL and remove .odoo/
 	@$(PYTHON) -m dev clean
 
-.PHONY: help demo test test-core lint format bench run shell clean
+.PHONY: help demo test test-core lint format translations bench run shell clean
 .DEFAULT_GOAL := help

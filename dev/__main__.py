@@ -7,6 +7,7 @@ import sys
 from . import core_tests, demo, lint, machine, odoo, postgres, replica
 
 BENCH = "traceability_bench"
+WORDS = "traceability_words"
 # Each in a process of its own.
 PARTS = (
     ("trace", "run"),
@@ -75,6 +76,16 @@ def bench():
         replica.measure(ready, BENCH)
 
 
+def translations():
+    """Bring the files of i18n/ up to date with the addons' words."""
+    with machine.alone():
+        ready = _ready()
+    with machine.alone(f"exporting the words of {WORDS}"):
+        ready.fresh(WORDS)
+        print(ready.translations(WORDS, "write"))
+        ready.drop(WORDS)
+
+
 def run_lint():
     with machine.alone():
         tools, ready = lint.Tools(), _ready()
@@ -96,6 +107,7 @@ COMMANDS = {
     "bench": bench,
     "lint": run_lint,
     "format": run_format,
+    "translations": translations,
     "run": lambda: demo.run(_ready),
     "shell": lambda: demo.shell(_ready),
     "clean": clean,

@@ -9,10 +9,6 @@ from .machine import ROOT, WORK, Stop, run, say, step
 
 DATABASE = "traceability_lint"
 NODE = WORK / "node"
-# The addons alone, in folders of their own names, as they are handed out: what walks through an
-# addon's folder must not walk through .odoo/, and the checkout may have any name.
-EXPORT = WORK / "export"
-NOT_ADDON = (".*", "__pycache__", "node_modules", "bench", "bridges", "dev")
 JS_PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 JS_CONFIGS = ("eslint.config.mjs", "prettier.json")
 PRETTY = (".xml", ".js", ".mjs", ".scss", ".json")
@@ -107,7 +103,7 @@ def lint(tools, ready):
     :param odoo.Odoo ready: the prepared Odoo
     :return: 0, or 1 when any of them complained
     """
-    _export()
+    odoo.export()
     checks = {
         "ruff check": lambda: tools.run(tools.python("ruff", "check", ".")),
         "ruff format": lambda: tools.run(tools.python("ruff", "format", "--check", ".")),
@@ -117,13 +113,14 @@ def lint(tools, ready):
         "Odoo's pylint rules": lambda: _odoo_pylint(tools, ready),
         "Odoo's log at installation": lambda: _installation(ready),
         "Odoo's test_lint": lambda: _test_lint(tools, ready),
+        "i18n": lambda: _translations(ready),
     }
     failed = []
     for name, check in checks.items():
         clean, text = check()
         say(f"{name}: {'clean' if clean else 'COMPLAINS'}")
         if not clean:
-            print(text.replace(f"{EXPORT}/{odoo.MODULE}/", "").strip(), flush=True)
+            print(text.replace(f"{odoo.EXPORT}/{odoo.MODULE}/", "").strip(), flush=True)
             failed.append(name)
     say(f"lint: {', '.join(failed)} complained" if failed else "lint: all clean")
     return int(bool(failed))
@@ -133,7 +130,7 @@ def _pylint_odoo(tools):
     options = ("--load-plugins=pylint_odoo", "--valid-odoo-versions=19.0", "--score=n")
     options += ("--max-module-lines=300",)
     which = ("--disable=all", f"--enable={PYLINT}", f"--disable={','.join(PYLINT_OFF)}")
-    return tools.run(tools.python("pylint", *options, *which, *odoo.modules()), cwd=EXPORT)
+    return tools.run(tools.python("pylint", *options, *which, *odoo.modules()), cwd=odoo.EXPORT)
 
 
 def _odoo_pylint(tools, ready):
@@ -143,7 +140,7 @@ def _odoo_pylint(tools, ready):
     checkers = next(folder for folder in folders if folder.exists())
     return tools.run(
         tools.python("pylint", *options, *which, *odoo.modules()),
-        cwd=EXPORT,
+        cwd=odoo.EXPORT,
         env={"PYTHONPATH": str(checkers)},
     )
 
@@ -162,7 +159,7 @@ def _installation(ready):
 
 
 def _test_lint(tools, ready):
-    addons = ",".join(map(str, [*ready.tree.addons, EXPORT]))
+    addons = ",".join(map(str, [*ready.tree.addons, odoo.EXPORT]))
     options = ("-d", DATABASE, f"--addons-path={addons}", "--log-level=critical")
     return tools.run(
         ready.command("shell", *options),
@@ -171,10 +168,9 @@ def _test_lint(tools, ready):
     )
 
 
-def _export():
-    shutil.rmtree(EXPORT, ignore_errors=True)
-    for name, folder in odoo.modules().items():
-        shutil.copytree(folder, EXPORT / name, ignore=shutil.ignore_patterns(*NOT_ADDON))
+def _translations(ready):
+    text = ready.translations(DATABASE, "check")
+    return not text, text
 
 
 def _files(*suffixes):

@@ -13,6 +13,12 @@ MODULE = "product_traceability"
 ADDONS = WORK / "addons"
 CONFIG = WORK / "odoo.conf"
 TEMPLATE = "traceability_template"
+# The story's names and texts are data of a demo, told in English.
+STORY = "product_traceability_demo"
+# The addons alone, in folders of their own names, as they are handed out: what walks through an
+# addon's folder must not walk through .odoo/, and the checkout may have any name.
+EXPORT = WORK / "export"
+NOT_ADDON = (".*", "__pycache__", "node_modules", "bench", "bridges", "dev")
 # The apps that tests and story use; the module itself depends on product_expiry alone.
 APPS = (
     "product_expiry,mrp,mrp_subcontracting,sale_management,sale_stock,purchase_stock,repair,"
@@ -72,6 +78,30 @@ class Odoo:
         )
         if done.returncode:
             raise Stop(f"{what} failed; the lines above say why")
+
+    def translations(self, database, what):
+        """Feed dev/translations.py to a shell on the addons alone.
+
+        :param str database: one where they are installed
+        :param str what: the function to call, ``write`` or ``check``
+        :return: str, what it prints
+        """
+        export()
+        script = (ROOT / "dev/translations.py").read_text()
+        folders = {name: f"{folder}/i18n" for name, folder in modules().items() if name != STORY}
+        addons = ",".join(map(str, [*filter(Path.exists, self.tree.addons), EXPORT]))
+        options = ("-d", database, f"--addons-path={addons}", "--log-level=error")
+        done = subprocess.run(
+            [str(part) for part in self.command("shell", *options)],
+            input=f"{script}\n{what}(env, {folders})\n",
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **self.env},
+            check=False,
+        )
+        if done.returncode:
+            raise Stop("The words of the addons cannot be read; the lines above say why")
+        return done.stdout.strip()
 
     def pytest(self, database, arguments):
         """Run every tests folder of the addons; pytest's own lines are the output.
@@ -179,6 +209,13 @@ def modules():
     """:return: folder of each addon here by its name: the root's and those of bridges/"""
     bridges = {path.parent.name: path.parent for path in ROOT.glob("bridges/*/__manifest__.py")}
     return {MODULE: ROOT, **bridges}
+
+
+def export():
+    """Copy the addons into :data:`EXPORT`, as they are handed out."""
+    shutil.rmtree(EXPORT, ignore_errors=True)
+    for name, folder in modules().items():
+        shutil.copytree(folder, EXPORT / name, ignore=shutil.ignore_patterns(*NOT_ADDON))
 
 
 def _link_addons():
