@@ -48,10 +48,10 @@ class TestAssignTour(AssignCommon, HttpCase):
         self.assertEqual(numbers, ["C1", "C2", "C3"])
 
     def test_existing_numbers_on_a_delivery(self):
-        for name in ("S01", "S02", "S03", "S04"):
-            self.receive(self.motor, name)
-        numbers = self.walk(self.order_delivery((self.motor, 3)), "assign_delivery")
-        self.assertEqual(numbers, ["S01", "S03", "S04"])
+        for number in range(1, 10):
+            self.receive(self.motor, f"S{number:02}")
+        numbers = self.walk(self.order_delivery((self.motor, 7)), "assign_delivery")
+        self.assertEqual(numbers, ["S01", "S03", "S04", "S05", "S06", "S07", "S08"])
 
     def test_the_template_is_a_workbook(self):
         self.authenticate("trace_user", "trace_user")

@@ -132,14 +132,16 @@ class TestAssignOnOrders(OrderCommon):
 
 @tagged("-at_install", "post_install")
 class TestAssignOnOrdersTour(OrderCommon, HttpCase):
-    def test_scan_and_generate_on_the_manufacturing_order(self):
+    def test_generate_paste_upload_and_scan_on_the_manufacturing_order(self):
         self.env.ref("base.group_user").implied_ids += self.env.ref("stock.group_production_lot")
-        order = self.plan(2)
+        self.receive(self.motor, "MOTOR-9")
+        order = self.plan(4)
         self.start_tour(
             f"/odoo/manufacturing/{order.id}",
             "product_traceability.assign_on_manufacturing_order",
             login="trace_user",
         )
         self.assertEqual(order.state, "done")
-        self.assertEqual(set(order.lot_producing_ids.mapped("name")), {"TOUR-1", "TOUR-2"})
-        self.assertEqual(self.taken(order), ["M1", "M5"])
+        names = {"TOUR-1", "TOUR-2", "TOUR-3", "TOUR-4"}
+        self.assertEqual(set(order.lot_producing_ids.mapped("name")), names)
+        self.assertEqual(self.taken(order), ["M1", "M2", "M3", "MOTOR-9"])

@@ -9,7 +9,7 @@ class TestSaleTour(SaleCommon, HttpCase):
         super().setUp()
         self.env.ref("base.group_user").implied_ids += self.env.ref("stock.group_production_lot")
         self.product = self.make_product("Tour Motor", "serial")
-        for name in ("TOUR-1", "TOUR-2", "TOUR-3", "TOUR-10"):
+        for name in ("TOUR-1", "TOUR-2", "TOUR-3", "TOUR-10", "TOUR-4", "TOUR-5"):
             self.receive(self.product, name)
 
     def run_tour(self, order, name):
@@ -17,10 +17,11 @@ class TestSaleTour(SaleCommon, HttpCase):
             f"/odoo/sales/{order.id}", f"product_traceability.{name}", login="trace_user"
         )
 
-    def test_choose_the_serials_on_the_sales_order(self):
-        order = self.sell((self.product, 2))
+    def test_scan_paste_and_upload_the_serials_on_the_sales_order(self):
+        order = self.sell((self.product, 5))
         self.run_tour(order, "assign_on_sales_order")
-        self.assertEqual(self.numbers(order.picking_ids), ["TOUR-2", "TOUR-3"])
+        names = ["TOUR-10", "TOUR-2", "TOUR-3", "TOUR-4", "TOUR-5"]
+        self.assertEqual(self.numbers(order.picking_ids), names)
 
     def test_type_another_serial_in_the_detailed_operations(self):
         order = self.sell((self.product, 2))

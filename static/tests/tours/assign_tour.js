@@ -1,59 +1,22 @@
 import { registry } from "@web/core/registry";
-import { inputFiles } from "@web/../tests/utils";
-
-const open = (where = ".o_form_view") => [
-    {
-        content: "Open the wizard",
-        trigger: `${where} button[name=action_assign_serials]:contains(Assign Serial Numbers)`,
-        run: "click",
-    },
-    { trigger: ".modal .o_stock_lot_assign" },
-];
-
-const source = (name) => [
-    { trigger: `.modal [name=source] label:contains(${name})`, run: "click" },
-    { trigger: `.modal [name=source] .o_radio_item:has(input:checked):contains(${name})` },
-];
-
-const paste = (selector, text) => ({
-    content: "Paste a list",
-    trigger: selector,
-    run() {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData("text/plain", text);
-        this.anchor.dispatchEvent(
-            new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
-        );
-    },
-});
-
-const row = (name, state) => ({
-    trigger: `.modal .o_assignment_rows tbody tr:contains(${name}):contains(${state})`,
-});
-
-const badge = (text) => ({ trigger: `.modal .o_assignment_rows .badge:contains(${text})` });
-
-const assign = () => [
-    {
-        content: "Assign",
-        trigger: ".modal footer button[name=action_assign]:contains(Assign Serial Numbers)",
-        run: "click",
-    },
-    { trigger: "body:not(:has(.modal))" },
-];
-
-const validate = () => [
-    { trigger: "button[name=button_validate]", run: "click" },
-    { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
-];
+import {
+    assign,
+    badge,
+    generate,
+    open,
+    paste,
+    pasteInto,
+    row,
+    scanIntoWizard,
+    source,
+    upload,
+    validate,
+} from "./assign_steps";
 
 registry.category("web_tour.tours").add("product_traceability.assign_generate", {
     steps: () => [
         ...open(),
-        { trigger: ".modal label:contains(First SN)" },
-        { trigger: ".modal label:contains(Number of SN)" },
-        { trigger: ".modal .o_field_widget[name=first_number] input", run: "edit TOUR-08" },
-        { trigger: ".modal button[name=action_generate]", run: "click" },
+        ...generate("TOUR-08"),
         row("TOUR-08", "New"),
         row("TOUR-10", "New"),
         badge("New 3"),
@@ -65,8 +28,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_generate", 
 registry.category("web_tour.tours").add("product_traceability.assign_paste", {
     steps: () => [
         ...open(),
-        ...source("Paste"),
-        paste(".modal .o_field_widget[name=text] textarea", "P1\r\nP1\r\nP2\r\n"),
+        ...paste("P1\r\nP1\r\nP2\r\n"),
         badge("New 2"),
         badge("Duplicate 1"),
         {
@@ -94,11 +56,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_paste", {
 registry.category("web_tour.tours").add("product_traceability.assign_ten_thousand", {
     steps: () => [
         ...open(),
-        ...source("Paste"),
-        paste(
-            ".modal .o_field_widget[name=text] textarea",
-            Array.from({ length: 10_000 }, (_, index) => `BIG-${10_000 + index}`).join("\n"),
-        ),
+        ...paste(Array.from({ length: 10_000 }, (_, index) => `BIG-${10_000 + index}`).join("\n")),
         badge("New 10000"),
         {
             content: "A page of them is drawn, never all",
@@ -114,19 +72,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_ten_thousan
 registry.category("web_tour.tours").add("product_traceability.assign_file", {
     steps: () => [
         ...open(),
-        ...source("File"),
-        { trigger: ".modal a[href*=assignment_template]" },
-        {
-            content: "Choose a file",
-            trigger: ".modal .o_field_widget[name=file] .o_select_file_button",
-            async run() {
-                const file = new File(["SN;Quantity\r\nF1;1\r\nF2;1\r\nF3;1\r\n"], "list.csv", {
-                    type: "text/csv",
-                });
-                await inputFiles(".modal .o_field_widget[name=file] input[type=file]", [file]);
-            },
-        },
-        { trigger: ".modal button[name=action_read_file]", run: "click" },
+        ...upload("SN;Quantity\r\nF1;1\r\nF2;1\r\nF3;1\r\n"),
         badge("New 3"),
         ...assign(),
         ...validate(),
@@ -138,7 +84,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_column", {
         { trigger: "button:contains(Details)", run: "click" },
         { trigger: ".modal th:contains(Lot/Serial Number Name)" },
         { trigger: ".modal .o_data_row:eq(0) .o_data_cell[name=lot_name]", run: "click" },
-        paste(".modal .o_data_row .o_field_widget[name=lot_name] input", "C1\nC2\nC3"),
+        pasteInto(".modal .o_data_row .o_field_widget[name=lot_name] input", "C1\nC2\nC3"),
         { trigger: ".modal .o_data_row:eq(2) .o_data_cell[name=lot_name]:contains(C3)" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal))" },
@@ -157,7 +103,13 @@ registry.category("web_tour.tours").add("product_traceability.assign_delivery", 
         { trigger: ".modal .o_field_widget[name=text] textarea", run: "edit S03-S04" },
         { trigger: ".modal button[name=action_read_text]", run: "click" },
         row("S03", "Assigned"),
-        row("S04", "Existing"),
+        ...paste("S05\nS06"),
+        row("S06", "Assigned"),
+        ...upload("SN\r\nS07\r\n"),
+        row("S07", "Assigned"),
+        ...scanIntoWizard("S08", "6 of 7 Units"),
+        row("S08", "Existing"),
+        ...source("Existing lots"),
         { trigger: ".modal button[name=action_propose_stock]", run: "click" },
         row("S01", "Assigned"),
         ...assign(),

@@ -1,24 +1,7 @@
 import { registry } from "@web/core/registry";
-
-/** What a keyboard-wedge scanner does: it types, wherever the focus is, and ends with Enter. */
-function wedge(text) {
-    return () => {
-        document.activeElement?.blur();
-        for (const key of [...text, "Enter"]) {
-            document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-        }
-    };
-}
+import { scan, validate, wedge } from "./assign_steps";
 
 const told = (kind, text) => `.o_scan_box_status[data-kind=${kind}]:contains(${text})`;
-const scan = (text, kind, answer) => [
-    { content: `Scan ${text}`, trigger: ".o_scan_box_input", run: wedge(text) },
-    { content: `It says ${answer}`, trigger: told(kind, answer) },
-];
-const validate = () => [
-    { trigger: "button[name=button_validate]", run: "click" },
-    { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
-];
 
 registry.category("web_tour.tours").add("product_traceability.scan_receipt", {
     steps: () => [

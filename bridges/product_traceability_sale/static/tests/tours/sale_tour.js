@@ -1,14 +1,24 @@
+import {
+    assign,
+    open,
+    paste,
+    row,
+    scanIntoWizard,
+    upload,
+} from "@product_traceability/../tests/tours/assign_steps";
 import { registry } from "@web/core/registry";
 
 registry.category("web_tour.tours").add("product_traceability.assign_on_sales_order", {
     steps: () => [
-        { trigger: "button[name=action_assign_serials]", run: "click" },
+        ...open(),
         { trigger: ".modal .o_scan_box_input", run: "edit TOUR-3 && press Enter" },
-        { trigger: ".modal .o_assignment_rows td:contains(TOUR-3)" },
-        { trigger: ".modal .o_scan_box_input", run: "edit TOUR-2 && press Enter" },
-        { trigger: ".modal .o_scan_box_status:contains(TOUR-2: 2 of 2 Units)" },
-        { trigger: ".modal button[name=action_assign]", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        row("TOUR-3"),
+        ...scanIntoWizard("TOUR-2", "2 of 5 Units"),
+        ...paste("TOUR-4\nTOUR-5"),
+        row("TOUR-5"),
+        ...upload("SN\r\nTOUR-10\r\n"),
+        row("TOUR-10"),
+        ...assign(),
     ],
 });
 
