@@ -18,6 +18,7 @@
         "reports/picking_operations.xml",
         "reports/return_slip.xml",
         "reports/lot_label.xml",
+        "reports/certificate.xml",
         "data/traceability_print.xml",
         "views/traceability_views.xml",
         "views/traceability_print_views.xml",

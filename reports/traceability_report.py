@@ -170,7 +170,7 @@ class TraceabilityReport(models.AbstractModel):
         if not text:
             return ""
         if day:
-            return format_date(self.env, words.local_time(self.env, text))
+            return format_date(self.env, words.local_time(self.env, text).date())
         return format_datetime(self.env, text, dt_format="short")
 
 

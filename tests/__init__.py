@@ -10,6 +10,7 @@ from . import test_documents
 from . import test_printing
 from . import test_delivery_slip
 from . import test_transfer_papers
+from . import test_certificate
 from . import test_trace_tour
 from . import test_trace_api
 from . import test_trace_search

@@ -61,6 +61,14 @@ class TestPrinted(PrintedCase):
         ):
             self.assertIn(word, text)
 
+    def test_a_lot_expires_on_the_day_that_its_reader_sees_on_screen(self):
+        self.lot.expiration_date = "2031-06-10 20:00:00"  # the 11th at 5:00 in Tokyo
+        text = self.flat(self.print_text(LOT_REPORT, self.lot))
+        self.assertIn("06/11/2031", text)
+        self.lot.expiration_date = "2031-06-10 08:00:00"  # the 10th at 17:00
+        text = self.flat(self.print_text(LOT_REPORT, self.lot))
+        self.assertIn("06/10/2031", text)
+
     def test_transfer(self):
         text = self.flat(self.print_text(TRANSFER_REPORT, self.delivery))
         self.assertIn(self.delivery.name, text)
