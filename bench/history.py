@@ -53,15 +53,18 @@ class History:
         first = self._copy("stock_lot", pattern.id, number, {"name": name})
         return range(first + 1, first + number + 1)
 
-    def movements(self, line, lot_ids, each=1, reverse_every=0, orders=()):
+    def movements(self, line, lot_ids, each=1, reverse_every=0, orders=(), quantity=1):
         """Copy a real done line, with a move of its own, so many times for each of the lots.
 
         :param int reverse_every: let every n-th copy run back, for a lot that goes to and fro
+        :param quantity: how much each copy moves
         :param orders: (name of a many2one of the move, ids of the documents of the copies)
         :return: ids of the new lines, lot by lot
         """
         number = len(lot_ids) * each
-        values = {"date": self._date()}
+        amount = SQL("%s", quantity)
+        values = dict.fromkeys(("product_qty", "product_uom_qty", "quantity"), amount)
+        values["date"] = self._date()
         if orders:
             field, ids = orders
             values[field] = SQL("(%s::int[])[n]", list(ids))
@@ -70,6 +73,7 @@ class History:
             "date": self._date(),
             "lot_id": SQL("(%s::int[])[(n - 1) / %s + 1]", list(lot_ids), each),
             "move_id": SQL("%s + n", moves),
+            **dict.fromkeys(("quantity", "quantity_product_uom"), amount),
         }
         if reverse_every:
             for one, other in (
@@ -108,6 +112,36 @@ class History:
                 list(outputs),
             )
         )
+
+    def fill_places(self):
+        """Make the stock what the movements leave, as Odoo does at each of them."""
+        self.env.flush_all()
+        products = (self.raw | self.paste | self.made | self.other)._ids
+        moved = SQL("product_id IN %s AND state = 'done'", products)
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM stock_quant WHERE product_id IN %(products)s;
+                INSERT INTO stock_quant (product_id, company_id, location_id, lot_id, quantity,
+                                         reserved_quantity, in_date)
+                SELECT change.product_id, change.company_id, change.place_id, change.lot_id,
+                       sum(change.quantity), 0, min(change.date)
+                  FROM (SELECT product_id, company_id, lot_id, date,
+                               location_dest_id AS place_id, quantity_product_uom AS quantity
+                          FROM stock_move_line WHERE %(moved)s
+                         UNION ALL
+                        SELECT product_id, company_id, lot_id, date,
+                               location_id, -quantity_product_uom
+                          FROM stock_move_line WHERE %(moved)s
+                       ) change
+                 GROUP BY 1, 2, 3, 4
+                HAVING sum(change.quantity) <> 0
+                """,
+                products=products,
+                moved=moved,
+            )
+        )
+        self.env.invalidate_all()
 
     @staticmethod
     def _date():

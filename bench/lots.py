@@ -62,8 +62,9 @@ def _make(env):
             for number in range(PRODUCTS)
         ]
     )
-    product = SQL("'product_id', (%s::int[])[n %% %s + 1]", products.ids, PRODUCTS)
-    first = history._copy("stock_lot", pattern.id, LOTS, SQL("'name', 'LIST-' || n, %s", product))
+    product = {"product_id": SQL("(%s::int[])[n %% %s + 1]", products.ids, PRODUCTS)}
+    names = {"name": SQL("'LIST-' || n"), **product}
+    first = history._copy("stock_lot", pattern.id, LOTS, names)
     quant = pattern.quant_ids.filtered(lambda quant: quant.quantity > 0)
-    history._copy("stock_quant", quant.id, LOTS, SQL("'lot_id', %s + n, %s", first, product))
+    history._copy("stock_quant", quant.id, LOTS, {"lot_id": SQL("%s + n", first), **product})
     env.cr.execute(SQL("ANALYZE stock_lot, stock_quant, product_product, product_template"))

@@ -21,13 +21,13 @@ MOVEMENTS = 10_000
 KEY = """
 from datetime import datetime, timedelta
 from pathlib import Path
-from odoo.addons.product_traceability.bench.trace import Bench
+from odoo.addons.product_traceability.bench.world import World
 user = env.ref("base.user_admin")
 keys = env["res.users.apikeys"].with_user(user)
 key = keys._generate("rpc", "bench", datetime.now() + timedelta(hours=1))
-history = Bench(env)
-history.grow({size})
-lot = history.typical
+world = World(env)
+world.grow({size})
+lot = world.typical
 Path({path!r}).write_text(f"{{key}} {{lot.id}}")
 env.cr.commit()
 """

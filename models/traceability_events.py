@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .traceability_state import node_key

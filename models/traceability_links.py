@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .traceability_state import node_key
@@ -109,7 +108,7 @@ class TraceabilityGraph(models.AbstractModel):
             is_output=is_output,
             near_column=SQL.identifier(near_column),
             far_column=SQL.identifier(far_column),
-            far=self._looked_up_lines(walk, "id", SQL("link.line_id"), *names),
+            far=self._looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *names),
             ids=list(line_ids),
         )
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .expiration_dates import dates_are_on

@@ -188,7 +188,7 @@ class TraceabilityGraph(models.AbstractModel):
                         ELSE %(used)s NOT IN %(production)s END
             """,
             near=self._near_lines(walk, lot_ids, line_ids, *names),
-            far=self._looked_up_lines(walk, "id", SQL("link.line_id"), *names),
+            far=self._looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *names),
             near_column=SQL.identifier(near_column),
             far_column=SQL.identifier(far_column),
             used=SQL.identifier(used, "location_id"),
@@ -204,7 +204,7 @@ class TraceabilityGraph(models.AbstractModel):
             SQL(
                 "SELECT line.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s line",
                 list(ids),
-                self._looked_up_lines(walk, column, SQL("wanted.id"), *names, domain=domain),
+                self._looked_up_lines(walk.as_of, column, SQL("wanted.id"), *names, domain=domain),
             )
             for column, ids, domain in (
                 ("lot_id", lot_ids, Domain.TRUE),
@@ -231,9 +231,9 @@ class TraceabilityGraph(models.AbstractModel):
         """:return: a Query of a model's rows under the user's record rules, archived ones too"""
         return self.env[model].with_context(active_test=False)._search(Domain.TRUE, order="id")
 
-    def _looked_up_lines(self, walk, column, value, *names, domain=Domain.TRUE):
+    def _looked_up_lines(self, as_of, column, value, *names, domain=Domain.TRUE):
         """:return: SQL like that of :meth:`_looked_up`, of done lines"""
-        lines = self._done_lines(domain, walk.as_of)
+        lines = self._done_lines(domain, as_of)
         return self._looked_up("stock.move.line", column, value, *names, query=lines)
 
     def _looked_up(self, model, column, value, *names, query=None):

@@ -31,30 +31,38 @@ class TraceabilityGraph(models.AbstractModel):
         finished moves out of ``consume_moves`` before it writes ``produce_line_ids`` on the rest.
         The unbuild order itself is the link.
         """
-        near = Domain("lot_id", "in", list(lot_ids))
-        used, made = (NAMED_OR_GAP, near) if direction == "upstream" else (near, NAMED_OR_GAP)
+        ends = ("near", "far") if direction == "downstream" else ("far", "near")
+        into, out_of = self._at_production("location_dest_id"), self._at_production("location_id")
+        near, far = (into, out_of) if direction == "downstream" else (out_of, into)
         return super()._trace_extra_links(lot_ids, direction, as_of) + self.env.execute_query(
             SQL(
                 """
-                SELECT used.id, used.lot_id, made.id, made.lot_id
-                  FROM %(used)s used
-                  JOIN %(made)s made ON made.unbuild_id = used.unbuild_id
+                SELECT %(ends)s
+                  FROM unnest(%(lots)s::int[]) wanted (id)
+                 CROSS JOIN %(near)s near
+                 CROSS JOIN %(order)s move
+                 CROSS JOIN %(moves)s other
+                 CROSS JOIN %(far)s far
                 """,
-                used=self._unbuild_lines(used, "location_dest_id", as_of),
-                made=self._unbuild_lines(made, "location_id", as_of),
+                ends=SQL(", ").join(
+                    SQL.identifier(end, name) for end in ends for name in ("id", "lot_id")
+                ),
+                lots=list(lot_ids),
+                near=self._looked_up_lines(
+                    *(as_of, "lot_id", SQL("wanted.id"), "lot_id", "move_id"), domain=near
+                ),
+                order=self._looked_up("stock.move", "id", SQL("near.move_id"), "unbuild_id"),
+                moves=self._looked_up("stock.move", "unbuild_id", SQL("move.unbuild_id")),
+                far=self._looked_up_lines(
+                    *(as_of, "move_id", SQL("other.id"), "lot_id"), domain=far & NAMED_OR_GAP
+                ),
             )
         )
 
+    def _at_production(self, place):
+        """:return: the Domain of the lines that go into production, or out of it"""
+        places = self.env["stock.location"].with_context(active_test=False)
+        return Domain(place, "in", places._search([("usage", "=", "production")]))
+
     def _traceable_kinds(self):
         return super()._traceable_kinds() | {"mrp.production": (("name", "origin"), "product_id")}
-
-    def _unbuild_lines(self, domain, place, as_of):
-        """:return: SQL of the unbuild orders' lines into (or out of) production"""
-        domain &= Domain("move_id.unbuild_id", "!=", False)
-        domain &= Domain(f"{place}.usage", "=", "production")
-        lines = self._done_lines(domain, as_of)
-        move = lines.join(lines.table, "move_id", "stock_move", "id", "move")
-        return lines.subselect(
-            SQL("%s, %s", *(SQL.identifier(lines.table, name) for name in ("id", "lot_id"))),
-            SQL.identifier(move, "unbuild_id"),
-        )
