@@ -20,6 +20,7 @@
         "reports/lot_label.xml",
         "reports/certificate.xml",
         "data/traceability_print.xml",
+        "data/expiry_alert.xml",
         "views/traceability_views.xml",
         "views/traceability_print_views.xml",
         "views/stock_without_lots_views.xml",

@@ -61,6 +61,7 @@ from . import (
     lot_state,
     reserve_first,
     expiry_board,
+    expiry_alert,
     lot_quantity,
     lot_reference,
     expired_lots,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -124,6 +124,20 @@ class StockLot(models.Model):
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
+    counted_expiration = fields.Datetime(
+        copy=False,
+        help="The expiration date that the line was made with, where the product's days counted"
+        " it; another one was typed. A transfer may be planned anew in between.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        for line in lines:
+            if line.expiration_date and not line.lot_id and line._is_date_counted():
+                line.counted_expiration = line.expiration_date
+        return lines
+
     def _prepare_new_lot_vals(self):
         values = super()._prepare_new_lot_vals()
         if self._counts_dates() and "expiration_date" in values and self._is_date_counted():
@@ -144,7 +158,9 @@ class StockMoveLine(models.Model):
         return self.expiration_date.date() in {(day + life).date() for day in self._planned_days()}
 
     def _planned_days(self):
-        planned = (self.picking_id.scheduled_date, self.move_id.date, self.create_date)
+        planned = [self.picking_id.scheduled_date, self.move_id.date, self.create_date]
+        if self.counted_expiration:
+            planned.append(self.counted_expiration - timedelta(self.product_id.expiration_time))
         return [day for day in planned if day]
 
     def _action_done(self):

@@ -24,6 +24,7 @@ class ResConfigSettings(models.TransientModel):
         help="A GS1 DataMatrix beside each lot or serial number, with its product and dates.",
     )
     strict_traceability = fields.Boolean(related="company_id.strict_traceability", readonly=False)
+    expiry_email = fields.Boolean(related="company_id.expiry_email", readonly=False)
     trace_internal_moves = fields.Boolean(related="company_id.trace_internal_moves", readonly=False)
 
     @api.depends("group_expiration_dates")

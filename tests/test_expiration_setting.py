@@ -219,11 +219,10 @@ class TestExpirationSetting(DatesCommon):
     def test_off_no_alert_is_raised_and_on_again_it_is(self):
         self.settings(group_expiration_dates=False)
         self.env["stock.lot"]._alert_date_exceeded()
-        self.assertFalse(self.lot.activity_ids)
         self.assertFalse(self.lot.product_expiry_reminded)
         self.settings(group_expiration_dates=True)
         self.env["stock.lot"]._alert_date_exceeded()
-        self.assertTrue(self.lot.activity_ids)
+        self.assertTrue(self.lot.product_expiry_reminded)
 
     def test_off_traces_and_slips_are_silent(self):
         self.settings(group_lot_on_delivery_slip=True, group_expiry_date_on_delivery_slip=True)

@@ -56,6 +56,28 @@ class TestLotDates(DatesCommon):
         self.assertEqual(self.expires(lot), "2031-04-19")
         self.assertEqual(lot.expiration_date - lot.removal_date, timedelta(days=5))
 
+    def reschedule(self, picking):
+        # On another day: what core counted is in the database by then.
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with freeze_time("2031-03-05 08:00:00"):
+            picking.scheduled_date = "2031-03-18 08:00:00"
+
+    def test_a_receipt_planned_anew_counts_from_the_day_it_really_came(self):
+        picking = self.plan(name="ANEW")
+        self.reschedule(picking)
+        with freeze_time("2031-03-20 10:00:00"):
+            picking.button_validate()
+        self.assertEqual(self.expires(self.found("ANEW")), "2031-04-19")
+
+    def test_a_date_typed_on_a_receipt_planned_anew_stays(self):
+        picking = self.plan(name="TYPED")
+        picking.move_line_ids.expiration_date = "2031-05-05 12:00:00"
+        self.reschedule(picking)
+        with freeze_time("2031-03-20 10:00:00"):
+            picking.button_validate()
+        self.assertEqual(self.expires(self.found("TYPED")), "2031-05-05")
+
     def test_a_typed_date_stays(self):
         picking = self.plan(name="TYPED")
         picking.move_line_ids.expiration_date = "2031-05-05 12:00:00"

@@ -5,7 +5,7 @@
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
-    "depends": ["product_traceability", "sale_stock"],
+    "depends": ["product_traceability", "sale_stock_product_expiry"],
     "data": ["views/sale_order_views.xml"],
     "assets": {
         "web.assets_tests": ["product_traceability_sale/static/tests/tours/**/*"],

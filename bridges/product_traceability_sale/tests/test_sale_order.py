@@ -2,6 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tests import tagged
 
 from odoo.addons.product_traceability.tests.common import TraceabilityCommon
 
@@ -101,3 +102,15 @@ class TestSaleOrder(SaleCommon):
             wizard.scan(f"S{index}")
         wizard.action_assign()
         self.assertEqual(self.numbers(order.picking_ids), ["S1", "S2", "S3", "S4", "S5"])
+
+
+@tagged("post_install", "-at_install")
+class TestFreshOnlyWhileDatesAreOn(SaleCommon):
+    def test_the_forecast_of_an_order_line_speaks_of_fresh_goods_only_while_dates_are_on(self):
+        self.tomato.use_expiration_date = True
+        order = self.sell((self.tomato, 1))
+        self.assertTrue(order.order_line.use_expiration_date)
+        group = self.env.ref("product_traceability.group_expiration_dates")
+        self.env.ref("base.group_user").implied_ids -= group
+        self.env.invalidate_all()
+        self.assertFalse(order.order_line.use_expiration_date)

@@ -1,0 +1,179 @@
+"""Who is responsible for goods is alerted once a day by one list, not once for each lot."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .expiration_dates import dates_are_on
+
+ALERTS = ("expired", "remove", "best_before", "alert")
+LISTED = 200
+ACTIVITY = "product_traceability.mail_activity_expiry"
+TEMPLATE = "product_traceability.mail_template_expiry_alert"
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    @api.depends("expiry_state")
+    @api.depends_context("company")
+    def _compute_product_expiry_alert(self):
+        result = super()._compute_product_expiry_alert()
+        for lot in self.filtered(lambda lot: lot._is_strict()):
+            lot.product_expiry_alert = lot.expiry_state == "expired"
+        return result
+
+    @api.depends("expiry_state")
+    @api.depends_context("company", "formatted_display_name")
+    def _compute_display_name(self):
+        """Mark lots in lists to choose from by their state, not by the moment."""
+        result = super()._compute_display_name()
+        if self.env.context.get("formatted_display_name"):
+            for lot in self.filtered(lambda lot: lot.use_expiration_date and lot._is_strict()):
+                lot.display_name = f"{lot.name}{lot._expiry_marker()}"
+        return result
+
+    def _expiry_marker(self):
+        if self.expiry_state == "expired":
+            return self.env._("\t--Expired--")
+        if self.expiry_state in ALERTS and self.expiration_date:
+            company = self.company_id or self.env.company
+            return self.env._(
+                "\t--Expire on %(date)s--", date=company._local_day(self.expiration_date)
+            )
+        return ""
+
+    @api.model
+    def _alert_date_exceeded(self):
+        """Alert who is responsible for lots whose alert day has begun where the company is.
+
+        Each lot is told of once, as core does, which makes an activity for each. Called by core's
+        daily scheduler and by an hourly job of our own, for days begin at different hours.
+        """
+        if not dates_are_on(self.env):
+            return super()._alert_date_exceeded()
+        # Superuser: as core's scheduler; goods of every company are looked at.
+        lots = self.sudo()
+        quants = lots._quants_to_alert(Domain("expiry_state", "in", ALERTS))
+        for user, found in quants._by_responsible().items():
+            user._alert_of_expiry(found)
+        quants.lot_id.product_expiry_reminded = True
+        # Core tells of the rest by its own day, so what is to be told of by another is kept from it.
+        too_early = lots._quants_to_alert(Domain("lot_id.alert_date", "<=", fields.Date.today()))
+        too_early.lot_id.product_expiry_reminded = True
+        result = super()._alert_date_exceeded()
+        too_early.lot_id.product_expiry_reminded = False
+        return result
+
+    def _quants_to_alert(self, due):
+        """:return: goods in stock of strict companies whose lots nobody was told of, if due"""
+        companies = self.env["res.company"].search([("strict_traceability", "=", True)])
+        quants = self.env["stock.quant"].with_context(allowed_company_ids=companies.ids)
+        if not companies:
+            return quants
+        return quants.search(
+            Domain("company_id", "in", companies.ids)
+            & Domain("lot_id.product_expiry_reminded", "=", False)
+            & Domain("quantity", ">", 0)
+            & Domain("location_id.usage", "=", "internal")
+            & due,
+            order="expiration_date, id",
+        )
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    def _by_responsible(self):
+        """:return: {user: quants}; those that nobody is responsible for, or who may not see their
+        company, are an Inventory manager's"""
+        managers = {company: company._inventory_manager() for company in self.company_id}
+        found = {}
+        for quant in self:
+            company = quant.company_id
+            user = quant.product_id.with_company(company).responsible_id
+            if not user.active or company not in user.company_ids:
+                user = managers[company]
+            found.setdefault(user, []).append(quant.id)
+        return {user: self.browse(ids) for user, ids in found.items()}
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _alert_of_expiry(self, quants):
+        """List these goods in the user's one open alert, and by e-mail where that is wanted.
+
+        :param quants: ``stock.quant``, none of which the user was told of
+        """
+        self.ensure_one()
+        told = self._expiry_list(quants)
+        activities = self.env["mail.activity"]
+        kind = self.env.ref(ACTIVITY)
+        still_open = activities.search(
+            [("activity_type_id", "=", kind.id), ("user_id", "=", self.id)], limit=1
+        )
+        if still_open:
+            still_open.note = told + still_open.note
+        else:
+            # No notice of the activity besides: who wants an e-mail gets the list itself.
+            activities.with_context(mail_activity_quick_update=True).create(
+                {
+                    "activity_type_id": kind.id,
+                    "summary": self.with_context(lang=self.lang).env._("Expiration Alert"),
+                    "note": told,
+                    "user_id": self.id,
+                    "date_deadline": fields.Date.context_today(self.with_context(tz=self.tz)),
+                    "automated": True,
+                }
+            )
+        mailed = quants.filtered("company_id.expiry_email")
+        if mailed:
+            self.env.ref(TEMPLATE).with_context(expiry_list=self._expiry_list(mailed)).send_mail(
+                self.id
+            )
+
+    def _expiry_list(self, quants):
+        """:return: these goods as HTML, in the user's language"""
+        quants = quants.with_context(lang=self.lang)
+        states = dict(quants._fields["expiry_state"]._description_selection(quants.env))
+        rows = [
+            {
+                "quant": quant,
+                "state": states[quant.expiry_state],
+                "day": quant.company_id._local_day(quant.expiration_date),
+            }
+            for quant in quants[:LISTED]
+        ]
+        return (
+            self.env["ir.qweb"]
+            .with_context(lang=self.lang)
+            ._render(
+                "product_traceability.expiry_alert_list",
+                {"rows": rows, "more": len(quants) - len(rows), "base_url": self.get_base_url()},
+            )
+        )
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    expiry_email = fields.Boolean(
+        "Expiration Alerts by E-mail",
+        help="Who is responsible for goods gets the day's list of lots that expire soon by e-mail"
+        " as well.",
+    )
+
+    def _local_day(self, moment):
+        """:return: the day of a moment in UTC where the company is, as text, or ''"""
+        if not moment:
+            return ""
+        local = fields.Datetime.context_timestamp(
+            self.with_context(tz=self.partner_id.sudo().tz or "UTC"), moment
+        )
+        return fields.Date.to_string(local.date())
+
+    def _inventory_manager(self):
+        """:return: a user who answers for the stock when nobody else does"""
+        managers = self.env.ref("stock.group_stock_manager").all_user_ids
+        own = managers.filtered(lambda user: self in user.company_ids and user.id != 1)
+        return own.sorted("id")[:1] or self.env.ref("base.user_root")
