@@ -22,7 +22,7 @@ NOT_ADDON = (".*", "__pycache__", "node_modules", "bench", "bridges", "dev")
 # The apps that tests and story use; the module itself depends on product_expiry alone.
 APPS = (
     "product_expiry,mrp,mrp_subcontracting,sale_management,sale_stock,purchase_stock,repair,"
-    "stock_account,point_of_sale"
+    "stock_account,point_of_sale,website"
 )
 
 SQL = """

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .expiration_dates import dates_are_on
 
@@ -36,10 +37,8 @@ class StockLot(models.Model):
         if self.expiry_state == "expired":
             return self.env._("\t--Expired--")
         if self.expiry_state in ALERTS and self.expiration_date:
-            company = self.company_id or self.env.company
-            return self.env._(
-                "\t--Expire on %(date)s--", date=company._local_day(self.expiration_date)
-            )
+            expires = fields.Datetime.to_string(self.expiration_date)  # in core's own words
+            return self.env._("\t--Expire on %(date)s--", date=expires)
         return ""
 
     @api.model
@@ -57,7 +56,7 @@ class StockLot(models.Model):
         for user, found in quants._by_responsible().items():
             user._alert_of_expiry(found)
         quants.lot_id.product_expiry_reminded = True
-        # Core tells of the rest by its own day, so what is to be told of by another is kept from it.
+        # Core tells of the rest by a day of its own: these wait for their company's.
         too_early = lots._quants_to_alert(Domain("lot_id.alert_date", "<=", fields.Date.today()))
         too_early.lot_id.product_expiry_reminded = True
         result = super()._alert_date_exceeded()
@@ -164,13 +163,13 @@ class ResCompany(models.Model):
     )
 
     def _local_day(self, moment):
-        """:return: the day of a moment in UTC where the company is, as text, or ''"""
+        """:return: the day where the company is of a moment in UTC, in the user's words, or ''"""
         if not moment:
             return ""
         local = fields.Datetime.context_timestamp(
             self.with_context(tz=self.partner_id.sudo().tz or "UTC"), moment
         )
-        return fields.Date.to_string(local.date())
+        return format_date(self.env, local.date())
 
     def _inventory_manager(self):
         """:return: a user who answers for the stock when nobody else does"""

@@ -4,7 +4,13 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+NAMED = 10
 PENDING = ("confirmed", "partially_available", "assigned")
+
+
+def _listed(names):
+    """:return: names as a message can bear them"""
+    return ", ".join([*names[:NAMED], *["..."][: len(names) > NAMED]])
 
 
 class StockLot(models.Model):
@@ -79,9 +85,11 @@ class StockQuant(models.Model):
         moves._action_assign()
         takers = moves.move_line_ids.filtered(lambda line: line.lot_id in lots).move_id
         names = sorted({move.reference or move.display_name for move in takers})
-        message = self.env._("%(count)s lots are reserved first from now on.", count=len(lots))
+        message = self.env._(
+            "Reserved first from now on: %(lots)s.", lots=_listed(lots.mapped("name"))
+        )
         if names:
-            taken = self.env._("They are taken by %(transfers)s now.", transfers=", ".join(names))
+            taken = self.env._("They are taken by %(transfers)s now.", transfers=_listed(names))
             message = f"{message} {taken}"
         return self._message(message)
 
@@ -93,7 +101,9 @@ class StockQuant(models.Model):
         first = self.lot_id.filtered("reserve_first")
         first.reserve_first = False
         return self._message(
-            self.env._("%(count)s lots are reserved in their turn again.", count=len(first))
+            self.env._(
+                "Reserved in their turn again: %(lots)s.", lots=_listed(first.mapped("name"))
+            )
         )
 
     def _moves_to_reserve_anew(self):

@@ -52,7 +52,7 @@ class TestExpiryAlert(DatesCommon):
         self.alert()
         activity = self.alerts()
         self.assertEqual(len(activity), 1)
-        for text in ("T1", "T2", "5.00", "2031-06-20", "Alert", f"/odoo/lots/{lots[0].id}"):
+        for text in ("T1", "T2", "5.00", "06/20/2031", "Alert", f"/odoo/lots/{lots[0].id}"):
             self.assertIn(text, activity.note)
         self.assertNotIn("T3", activity.note)
         self.assertFalse(lots.activity_ids)

@@ -1,0 +1,11 @@
+{
+    "name": "Product Traceability: Website",
+    "summary": "The website that a lot or serial number belongs to",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Product Traceability Contributors",
+    "license": "LGPL-3",
+    "depends": ["product_traceability", "website"],
+    "data": ["security/stock_lot_rules.xml", "views/stock_lot_views.xml"],
+    "auto_install": True,
+}

@@ -1,0 +1,58 @@
+"""A lot belongs to a website, and to its company alone."""
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user, tagged
+
+from odoo.addons.product_traceability.tests.common import TraceabilityCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLotWebsite(TraceabilityCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.far = cls.env["res.company"].create({"name": "Far Works"})
+        cls.shop, cls.far_shop = cls.env["website"].create(
+            [
+                {"name": "Shop", "company_id": cls.company.id},
+                {"name": "Far Shop", "company_id": cls.far.id},
+            ]
+        )
+        cls.stranger = new_test_user(
+            cls.env,
+            "stranger",
+            "base.group_user,stock.group_stock_user",
+            company_id=cls.far.id,
+            company_ids=[Command.set(cls.far.ids)],
+        )
+
+    def test_chosen_on_the_form_found_in_the_list_and_grouped_by(self):
+        lot = self.receive(self.tomato, "T1", 5).with_user(self.stock_user)
+        with Form(lot, "stock.view_production_lot_form") as form:
+            form.website_id = self.shop
+        lots = lot.search([("website_id", "ilike", "sho"), ("product_id", "=", self.tomato.id)])
+        self.assertEqual(lots, lot)
+        groups = lots.formatted_read_group(
+            [("product_id", "=", self.tomato.id)], ["website_id"], ["product_qty:sum"]
+        )
+        self.assertEqual([group["product_qty:sum"] for group in groups], [5])
+        for view in ("list", "search"):
+            self.assertIn('name="website_id"', lot.get_view(view_type=view)["arch"])
+
+    def test_only_the_websites_company_sees_the_lot(self):
+        lot, free = self.make_lot(self.tomato, "T1"), self.make_lot(self.tomato, "T2")
+        lot.website_id = self.shop
+        lots = self.env["stock.lot"].with_user(self.stranger)
+        self.assertEqual(lots.search([("product_id", "=", self.tomato.id)]), free)
+        with self.refused(AccessError, "Lot/Serial"):
+            lots.browse(lot.id).read(["name"])
+        self.assertEqual(lot.with_user(self.stock_user).name, "T1")
+
+    def test_a_website_of_another_company_is_refused(self):
+        owned, stocked = self.make_lot(self.tomato, "T1"), self.receive(self.tomato, "T2", 5)
+        owned.company_id = self.company
+        for lot in (owned, stocked):
+            with self.refused(ValidationError, "T[12]: Far Shop is a website of Far Works"):
+                lot.website_id = self.far_shop
+        self.make_lot(self.tomato, "T3").website_id = self.far_shop
