@@ -10,6 +10,7 @@ from . import (
     traceability_nodes,
     traceability_gaps,
     traceability_core_report,
+    traceability_crossings,
     traceability_print,
     traceability_guard,
     traceability_guard_movement,

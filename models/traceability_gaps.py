@@ -124,6 +124,11 @@ class TraceabilityGraph(models.AbstractModel):
                 count=counts["untracked"],
                 batches=counts["batches"],
             ),
+            "same_number": self.env._(
+                "%(count)s links join the lots of two companies: one sent that product and number"
+                " to the other.",
+                count=counts["same_number"],
+            ),
             "mixed": self.env._(
                 "%(count)s lots came from more than one vendor or order: which of them a unit came"
                 " from is not recorded.",

@@ -134,7 +134,9 @@ class TraceabilityGuard(models.AbstractModel):
         if not line.lot_id or self._is_made_just_after(line):
             return False
         # Where core keeps no stock, and between companies, goods are new to us.
-        if line.location_id.should_bypass_reservation():
+        place = line.location_id
+        is_between = place.usage == "transit" and not place.company_id
+        if is_between or place.should_bypass_reservation():
             return bool(operation) and not operation.use_create_lots
         return not self._is_made_on_leaving(line)
 

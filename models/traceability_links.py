@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from .traceability_state import node_key
 
 # Why a link is certain, the most telling first, or only possible.
-CERTAIN = ("only_lot_made", "only_lot_used", "document")
+CERTAIN = ("only_lot_made", "only_lot_used", "document", "same_number")
 POSSIBLE = ("not_paired", "untracked")
 
 
@@ -65,7 +65,8 @@ class TraceabilityGraph(models.AbstractModel):
         made = facts.made_of.get((input_line, facts.products[output_line]))
         used = facts.used_in.get((output_line, facts.products[input_line]))
         if not made or not used:
-            return "document"
+            is_moved = facts.lines[input_line]["kind"] == "delivery"
+            return "same_number" if is_moved else "document"
         if made[0] == 1:
             return "only_lot_made"
         return "only_lot_used" if used[0] == 1 else "not_paired"
@@ -136,8 +137,11 @@ class TraceabilityGraph(models.AbstractModel):
                 quantity = min(quantity, sum(walk.batch(parent).made[parent].values()))
             partners = (input_line, facts.products[output_line])
             _lots, total = facts.made_of.get(partners) or (0, sum(walked[partners].values()))
-            if total:
-                flows[parent, child] += quantity * facts.lines[output_line]["quantity"] / total
+            came = facts.lines[output_line]["quantity"]
+            if facts.lines[input_line]["kind"] == "delivery":
+                flows[parent, child] += min(quantity * came / total, came)
+            elif total:
+                flows[parent, child] += quantity * came / total
         return [(*ends, quantity) for ends, quantity in flows.items()]
 
     # -- certainty of nodes and movements -----------------------------------------------------

@@ -35,6 +35,7 @@ def reasons(env):
     return {
         "only_lot_made": env._("It went into this lot alone"),
         "only_lot_used": env._("No other lot of the product was used"),
+        "same_number": env._("One company sent this number to the other"),
         "document": env._("The document names both"),
         "not_paired": env._("Several lots went into several; none recorded which into which"),
         "untracked": env._("Through goods without lot, followed by place and date"),

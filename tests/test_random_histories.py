@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
 
 from .common import TraceabilityCommon
+from .random_cases import cases
 
 LOTS = range(9)
 PRODUCT_OF = [0, 0, 0, 1, 1, 1, 2, 2, 2]  # three lots of each of three products
@@ -97,7 +98,7 @@ class TestRandomHistories(TraceabilityCommon):
         )
         return moves.move_line_ids
 
-    @settings(max_examples=80, deadline=None, derandomize=True)
+    @cases(80)
     @given(DOCUMENTS, st.sampled_from(LOTS), st.sampled_from([None, None, 0, 1, 2]))
     def test_the_engine_finds_what_a_walk_by_brute_force_finds(self, documents, root, max_depth):
         # The savepoint is closed by an error: each history starts from none.

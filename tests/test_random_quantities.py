@@ -3,12 +3,13 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
 
 from .common import TraceabilityCommon
+from .random_cases import cases
 
 START = datetime(2026, 1, 1)
 LOTS = range(6)
@@ -153,10 +154,7 @@ class TestRandomQuantities(TraceabilityCommon):
             )
         return self.env["stock.move"].create(values).move_line_ids
 
-    # What fails is small enough as it is: each try writes to the database.
-    @settings(
-        max_examples=40, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
-    )
+    @cases(40)
     @given(DOCUMENTS, st.sampled_from(LOTS))
     def test_shares_and_certainty_are_what_a_plain_reckoning_gives(self, documents, root):
         with self.env.cr.savepoint() as savepoint:

@@ -154,6 +154,7 @@ class TestCompanies(TraceabilityCommon):
         self.assertEqual({e["company_id"] for e in answer["events"]}, {self.company.id})
         balance = answer["nodes"][0]["balance"]
         self.assertEqual((balance["shipped"], balance["on_hand"], balance["remainder"]), (4, 6, 0))
+        self.assertEqual(answer["nodes"][0]["share"], 10)
         answer = self.seen_by(self.sister)
         self.assertEqual([e["kind"] for e in answer["events"]], ["receipt"])
         self.assertEqual(answer["events"][0]["reference"], self.arrived.name)
@@ -167,6 +168,39 @@ class TestCompanies(TraceabilityCommon):
         self.assertEqual(node["balance"]["remainder"], 0)
         # What crossed is not counted twice: there never were more than 10.
         self.assertEqual(node["share"], 10)
+
+    def test_two_companies_lots_of_one_number_are_joined_where_it_went_from_one_to_the_other(self):
+        ours = self.receive(self.tomato, "T7", 10)
+        ours.company_id = self.company
+        theirs, never_sent = self.env["stock.lot"].create(
+            [
+                {"name": "T7", "product_id": self.tomato.id, "company_id": company.id}
+                for company in self.others
+            ]
+        )
+        goods = [(self.tomato, ours, 4)]
+        self.move_goods(self.warehouse.out_type_id, self.stock_location, self.crossing, goods)
+        house = self.env["stock.warehouse"].search([("company_id", "=", self.sister.id)], limit=1)
+        house.in_type_id.use_create_lots = True  # as for any vendor's goods
+        goods = [(self.tomato, theirs, 3)]
+        self.move_goods(house.in_type_id, self.crossing, house.lot_stock_id, goods)
+        reader = theirs.with_user(self.reader)
+        answer = reader.with_context(allowed_company_ids=self.everyone.ids).get_traceability()
+        self.assertEqual([node["lot_id"] for node in answer["nodes"]], [theirs.id, ours.id])
+        self.assertNotIn(never_sent.id, [node["lot_id"] for node in answer["nodes"]])
+        [link] = answer["links"]
+        self.assertEqual((link["certainty"], link["reason"]), ("certain", "same_number"))
+        self.assertIn("1 links join the lots of two companies", " ".join(answer["statement"]))
+        self.assertEqual(answer["events"][0]["partner_name"], "Green Farm")
+        answer = (
+            ours.with_user(self.reader)
+            .with_context(allowed_company_ids=self.everyone.ids)
+            .get_traceability("downstream")
+        )
+        # One is still on its way.
+        self.assertEqual([node["share"] for node in answer["nodes"]], [10, 3])
+        alone = reader.with_context(allowed_company_ids=self.sister.ids).get_traceability()
+        self.assertEqual([node["lot_id"] for node in alone["nodes"]], [theirs.id])
 
     def test_a_user_of_the_third_company_sees_no_movement_at_all(self):
         answer = self.seen_by(self.third)

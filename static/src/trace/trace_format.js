@@ -34,6 +34,7 @@ export const GAPS = {
 export const REASONS = {
     only_lot_made: _t("It went into this lot alone"),
     only_lot_used: _t("No other lot of the product was used"),
+    same_number: _t("One company sent this number to the other"),
     document: _t("The document names both"),
     not_paired: _t("Several lots went into several; none recorded which into which"),
     untracked: _t("Through goods without lot, followed by place and date"),
