@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/mrp_production_pairing_rules.xml",
         "reports/traceability_report.xml",
+        "reports/delivery_slip.xml",
         "views/stock_lot_views.xml",
         "views/mrp_production_assign_views.xml",
         "views/mrp_production_pairing_views.xml",

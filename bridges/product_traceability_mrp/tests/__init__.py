@@ -9,6 +9,7 @@ from . import (
     test_guard_subcontracting,
     test_guard_ways_in_production,
     test_kit,
+    test_kit_slip,
     test_lot_orders,
     test_pairing,
     test_pairing_bad_input,

@@ -1,0 +1,152 @@
+"""The invoice tells the lots that the customer got, and what has none."""
+
+import re
+
+import lxml.html
+
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from odoo.addons.product_traceability.tests.test_printing import PrintedCase
+
+from .test_sale_order import SaleCommon
+
+INVOICE = "account.account_invoices"
+
+
+@tagged("post_install", "-at_install")
+class TestInvoiceLots(PrintedCase, SaleCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.partner_id.tz = "Asia/Tokyo"
+        if not cls.env["account.journal"].search([("type", "=", "sale")], limit=1):
+            cls.env["account.chart.template"].try_loading("generic_coa", cls.company, False)
+        cls.accountant = cls.env["res.users"].create(
+            {
+                "name": "Accountant",
+                "login": "lot_accountant",
+                "group_ids": [
+                    Command.set(cls.env.ref("account.group_account_invoice").ids),
+                ],
+            }
+        )
+        cls.tomato.write({"use_expiration_date": True, "expiration_time": 30})
+        cls.lot = cls.receive(cls.tomato, "TOM-77", 50)
+        cls.lot.expiration_date = "2031-06-10 20:00:00"  # the 11th at 5:00 in Tokyo
+        (cls.tomato + cls.motor + cls.screw).invoice_policy = "order"
+
+    def settings(self, **values):
+        form = Form(self.env["res.config.settings"])
+        for name, value in values.items():
+            setattr(form, name, value)
+        form.save().execute()
+        self.env.invalidate_all()
+
+    def deliver_order(self, order):
+        for picking in order.sudo().picking_ids.filtered(lambda one: one.state != "done"):
+            picking.action_assign()
+            picking.move_ids.filtered("quantity").picked = True
+            picking.with_context(skip_backorder=True).button_validate()
+
+    def invoice(self, order):
+        invoice = order.sudo()._create_invoices()
+        invoice.action_post()
+        return invoice
+
+    def read(self, invoice):
+        """:return: the words on the printed invoice, as the accountant gets it"""
+        reports = self.env["ir.actions.report"].with_user(self.accountant)
+        html = reports._render_qweb_html(INVOICE, invoice.ids)[0].decode()
+        return re.sub(r"\s+", " ", lxml.html.fromstring(html).xpath("//main")[0].text_content())
+
+    def test_lots_and_their_dates_follow_the_settings(self):
+        order = self.sell((self.tomato, 5), (self.screw, 2))
+        self.deliver_order(order)
+        invoice = self.invoice(order)
+        self.settings(group_lot_on_invoice=False)
+        self.assertNotIn("TOM-77", self.read(invoice))
+        self.settings(group_lot_on_invoice=True)
+        text = self.read(invoice)
+        self.assertRegex(text, "Tomato 5.00 (Units )?TOM-77")
+        self.assertNotIn("2031", text)
+        self.settings(group_expiry_date_on_invoice=True)
+        text = self.read(invoice)
+        self.assertRegex(text, "TOM-77 06/11/2031")
+        self.assertIn("Not tracked by lots or serial numbers: Screw", text)
+        self.settings(group_expiration_dates=False)
+        self.assertNotIn("2031", self.read(invoice))
+
+    def test_what_came_back_is_subtracted(self):
+        order = self.sell((self.tomato, 5))
+        self.deliver_order(order)
+        returned = self.plan_return(order.sudo().picking_ids)
+        returned.move_ids.move_line_ids.quantity = 2
+        returned.with_context(skip_backorder=True).button_validate()
+        self.settings(group_lot_on_invoice=True)
+        self.assertRegex(self.read(self.invoice(order)), "Tomato 3.00 (Units )?TOM-77")
+
+    def test_what_is_not_delivered_yet_is_said(self):
+        order = self.sell((self.tomato, 5), (self.motor, 1))
+        self.settings(group_lot_on_invoice=True)
+        self.deliver_order(order)
+        text = self.read(self.invoice(order))
+        self.assertIn("TOM-77", text)
+        self.assertIn("No lot or serial number delivered yet: Motor", text)
+
+    def test_the_lots_in_a_kit_are_told_with_the_kit_each_on_its_own_invoice(self):
+        kit = self.make_product("Box", "none", is_storable=False, invoice_policy="order")
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": self.motor.id, "product_qty": 1}),
+                    Command.create({"product_id": self.tomato.id, "product_qty": 2}),
+                ],
+            }
+        )
+        for name in "S1", "S2":
+            self.receive(self.motor, name)
+        order = self.sell((kit, 2))
+        self.deliver_order(order)
+        self.settings(group_lot_on_invoice=True)
+        first = order.sudo()._create_invoices()
+        first.invoice_line_ids.quantity = 1
+        first.action_post()
+        text = self.read(first)
+        self.assertRegex(text, "Motor \\(in Box\\) 1.00 (Units )?S1")
+        self.assertRegex(text, "Tomato \\(in Box\\) 2.00 (Units )?TOM-77")
+        self.assertNotIn("S2", text)
+        self.assertNotIn("Not tracked", text)
+        text = self.read(self.invoice(order))
+        self.assertRegex(text, "Motor \\(in Box\\) 1.00 (Units )?S2")
+        self.assertNotIn("S1", text)
+
+    def test_300_serial_numbers_over_pages_each_with_its_head(self):
+        names = [f"SN-{n:04}" for n in range(300)]
+        self.move_goods(
+            self.warehouse.in_type_id,
+            self.supplier_location,
+            self.stock_location,
+            [(self.motor, name, 1) for name in names],
+        )
+        order = self.sell((self.motor, 300), (self.tomato, 2))
+        self.deliver_order(order)
+        self.settings(group_lot_on_invoice=True, group_expiry_date_on_invoice=True)
+        pages = self.print_text(INVOICE, self.invoice(order), self.accountant)
+        text = self.flat(pages)
+        self.assertEqual([name for name in names if text.count(name) != 1], [])
+        bare = [n for n, page in enumerate(pages) if "SN-" in page and "SN/LN" not in page]
+        self.assertEqual(bare, [])
+        self.assertIn("TOM-77 06/11/2031", text)
+
+    def test_the_boxes_stand_with_the_others_and_follow_each_other(self):
+        arch = lxml.html.fromstring(self.env["res.config.settings"].get_view()["arch"])
+        [setting] = arch.xpath("//setting[@id='group_lot_on_invoice']")
+        self.assertEqual(setting.getparent().get("id"), "production_lot_info")
+        form = Form(self.env["res.config.settings"])
+        form.group_lot_on_invoice = True
+        form.group_expiry_date_on_invoice = True
+        form.group_lot_on_invoice = False
+        self.assertFalse(form.group_expiry_date_on_invoice)
