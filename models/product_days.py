@@ -100,3 +100,16 @@ class ProductTemplate(models.Model):
         """Leave the dates of lots on hand as they are, and ask no more."""
         self.write({"days_before": False})
         return True
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    # The form of a variant is that of its template with more, so its buttons are here too.
+    def action_lots_follow(self):
+        """:return: what the template's button of that name does"""
+        return self.product_tmpl_id.action_lots_follow()
+
+    def action_lots_keep(self):
+        """:return: what the template's button of that name does"""
+        return self.product_tmpl_id.action_lots_keep()

@@ -142,6 +142,17 @@ class TestLotDates(DatesCommon):
         self.assertEqual(str(typed.use_date), "2039-05-01 12:00:00")
         self.assertEqual(gone.expiration_date, before[gone])
 
+    def test_the_form_of_a_variant_asks_and_answers_too(self):
+        lot = self.receive(self.tomato, "T1", 5)
+        before = lot.expiration_date
+        variant = Form(self.tomato)
+        variant.expiration_time = 40
+        variant.save()
+        self.tomato.action_lots_follow()
+        self.assertEqual(lot.expiration_date, before + timedelta(days=10))
+        # Every update of an app that adds to this form validates it, buttons and all.
+        self.env.ref("product.product_normal_form_view")._check_xml()
+
     def test_lots_may_keep_their_dates(self):
         lot = self.receive(self.tomato, "T1", 5)
         before, template = lot.expiration_date, self.tomato.product_tmpl_id
