@@ -14,6 +14,7 @@ class StockMoveLine(models.Model):
 
     # Core searches lines by lot everywhere but has no index for it.
     _traceability_lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+    _traceability_lotless_idx = models.Index("(product_id, date) WHERE lot_id IS NULL")
 
     @api.model_create_multi
     def create(self, vals_list):

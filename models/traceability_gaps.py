@@ -3,11 +3,16 @@
 from collections import Counter
 
 from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .traceability_state import node_key
+from .traceability_untracked import STOCKED
 
 # Smaller than any quantity that means something.
 NOTHING = 1e-5
+# How many movements without lot elsewhere are counted.
+MANY = 10_000
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -75,10 +80,48 @@ class TraceabilityGraph(models.AbstractModel):
             "waived": False,
         }
 
+    def _lotless_elsewhere(self, walk, nodes, facts):
+        """Count the movements that may have been of these lots, though nothing leads to them.
+
+        :return: how many other movements of the products name no lot and took from stock, since
+            the first of their lots in the trace moved
+        """
+        since = {}
+        for node, events in facts.by_node.items():
+            product_id = nodes[node]["product_id"] if node > 0 and node in nodes else None
+            if product_id and walk.products[product_id].tracking != "none" and events:
+                first = events[0]["date"]
+                since[product_id] = min(since.get(product_id, first), first)
+        if not since:
+            return 0
+        stocked = Domain("lot_id", "=", False) & Domain("location_id.usage", "in", STOCKED)
+        [[count]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*)
+                  FROM (SELECT line.id
+                          FROM unnest(%(products)s::int[], %(dates)s::timestamp[])
+                               wanted (id, since)
+                         CROSS JOIN %(lines)s line
+                         WHERE line.date >= wanted.since AND line.id != ALL (%(told)s::int[])
+                         LIMIT %(many)s) elsewhere
+                """,
+                products=list(since),
+                dates=list(since.values()),
+                lines=self._looked_up_lines(
+                    *(walk.as_of, "product_id", SQL("wanted.id"), "date"), domain=stocked
+                ),
+                told=list(facts.lotless),
+                many=MANY,
+            )
+        )
+        return count
+
     # -- the statement ------------------------------------------------------------------------
-    def _statement(self, answer):
+    def _statement(self, answer, elsewhere):
         """Say in words, with counts, what the trace could not follow.
 
+        :param int elsewhere: see :meth:`_lotless_elsewhere`
         :return: list of sentences in the user's language, never empty
         """
         counts = Counter(gap["kind"] for gap in answer["gaps"])
@@ -87,6 +130,7 @@ class TraceabilityGraph(models.AbstractModel):
         counts["lotless"] = sum(
             bool(kind.endswith("without_lot")) * number for kind, number in counts.items()
         )
+        counts["elsewhere"] = elsewhere
         counts["waived"] = sum(gap["waived"] for gap in answer["gaps"])
         counts["batches"] = sum(node["kind"] == "untracked" for node in answer["nodes"])
         counts["mixed"] = len(
@@ -112,6 +156,11 @@ class TraceabilityGraph(models.AbstractModel):
                 " a manager): what they moved cannot be followed.",
                 count=counts["lotless"],
                 waived=counts["waived"],
+            ),
+            "elsewhere": self.env._(
+                "At least %(count)s other movements of these products name no lot: they may have"
+                " been of these lots.",
+                count=counts["elsewhere"],
             ),
             "not_paired": self.env._(
                 "%(count)s links are only possible: an order made several lots from several lots,"

@@ -4,6 +4,8 @@ This file takes the question and puts the answer together; the walk, the goods w
 links, the movements, the shares and the gaps have a file each beside it.
 """
 
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -28,8 +30,8 @@ class TraceabilityGraph(models.AbstractModel):
         :param str direction: ``upstream`` (where it came from), ``downstream`` (where it went)
             or ``both``
         :param int max_depth: how many generations to follow; None follows to the end
-        :param as_of: the record as it stood then: a datetime in UTC, or a day (its end); a string
-            in Odoo's format will do
+        :param as_of: the record as it stood then: a datetime in UTC, or a day (its end in the
+            user's time zone); a string in Odoo's format will do
         :param lines: ``stock.move.line`` records without lot to report as gaps, such as a
             transfer's own
         :param limit: how many nodes at most, for a first look; None gives all there is to show
@@ -68,10 +70,11 @@ class TraceabilityGraph(models.AbstractModel):
             "truncated": walk.truncated,
             "beyond": walk.beyond,
         }
-        return {**answer, "statement": self._statement(answer)}
+        elsewhere = self._lotless_elsewhere(walk, nodes, facts)
+        return {**answer, "statement": self._statement(answer, elsewhere)}
 
     def _checked_date(self, as_of):
-        """Read a date as a person means it: a day ends at its last second."""
+        """Read a date as a person means it: a day ends at its last second, where the user is."""
         if not as_of:
             return None
         try:
@@ -79,7 +82,10 @@ class TraceabilityGraph(models.AbstractModel):
         except (TypeError, ValueError):
             raise UserError(self.env._("%(value)s is not a date.", value=as_of)) from None
         is_day = len(as_of) == 10 if isinstance(as_of, str) else not hasattr(as_of, "hour")
-        return moment.replace(hour=23, minute=59, second=59) if is_day else moment
+        if not is_day:
+            return moment
+        end = self.env.tz.localize(moment.replace(hour=23, minute=59, second=59))
+        return end.astimezone(pytz.utc).replace(tzinfo=None)
 
     # -- hooks --------------------------------------------------------------------------------
     def _trace_reference(self):

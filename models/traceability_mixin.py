@@ -19,8 +19,8 @@ class TraceabilityMixin(models.AbstractModel):
         :param str direction: ``upstream`` (where it came from), ``downstream`` (where it went) or
             ``both``
         :param int max_depth: how many generations to follow; to the end without it
-        :param str as_of: a day or moment in UTC at which to look at the record, such as
-            ``2026-03-01`` or ``2026-03-01 10:00:00``
+        :param str as_of: when to look at the record: the end of a day, such as ``2026-03-01``, in
+            the user's time zone, or a moment in UTC, such as ``2026-03-01 10:00:00``
         :param int limit: the most nodes wanted, for a first look
         :return: dict with the lists ``roots``, ``nodes``, ``links``, ``events``, ``gaps`` and
             ``statement``, with ``truncated`` and ``beyond``, as the addon's README describes

@@ -142,6 +142,29 @@ class TestTrace(TraceabilityCommon):
         self.assertEqual(answer["nodes"][0]["quantity_on_hand"], 10)
         self.assertEqual(lot.get_traceability(as_of="2026-02-28")["events"], [])
 
+    def test_a_day_ends_where_the_user_is(self):
+        lot = self.receive(self.tomato, "T1", 10)
+        line = lot.env["stock.move.line"].search([("lot_id", "=", lot.id)])
+        line.date = "2026-03-01 14:30:00"  # half an hour before midnight in Tokyo
+        in_tokyo = lot.with_user(self.stock_user)
+        self.assertEqual(self.kinds(in_tokyo.get_traceability(as_of="2026-03-01")), ["receipt"])
+        line.date = "2026-03-01 15:30:00"
+        self.assertEqual(self.kinds(in_tokyo.get_traceability(as_of="2026-03-01")), [])
+        moment = "2026-03-01 15:30:00"
+        self.assertEqual(self.kinds(in_tokyo.get_traceability(as_of=moment)), ["receipt"])
+
+    def test_movements_without_lot_that_may_have_been_of_the_lot_are_told(self):
+        self.company.strict_traceability = False  # data from before
+        operation = self.warehouse.out_type_id
+        operation.write({"use_create_lots": False, "use_existing_lots": False})
+        lot = self.receive(self.tomato, "T1", 10)
+        whole = lot.get_traceability()["statement"]
+        self.assertIn("Every movement in this trace names its lot", " ".join(whole))
+        self.deliver(self.tomato, None, 2)
+        [sentence] = lot.get_traceability()["statement"]
+        self.assertIn("1 other movements of these products name no lot", sentence)
+        self.assertEqual(lot.get_traceability(as_of="2026-01-01")["events"], [])
+
     def test_a_question_that_makes_no_sense_is_refused_with_words(self):
         lot = self.receive(self.tomato, "T1", 10)
         with self.assertRaisesRegex(UserError, "sideways"):
