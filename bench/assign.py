@@ -1,12 +1,12 @@
 """Assigning and receiving thousands of serial numbers: this addon against core's own way."""
 
-import gc
 import resource
-import time
 from functools import partial
 from unittest.mock import patch
 
 from odoo.addons.product_traceability.models import known_overrides
+
+from .receipt import live_in, measure, plan, taken_back
 
 SERIALS = 10_000
 FEW, MANY = 1_000, 20_000
@@ -17,6 +17,7 @@ WORK = ("assigning", "validating", "identifying")
 def run(env):
     """Assign and validate the same receipt in core's way and in ours, and print the rows."""
     print(f"\nReceiving {SERIALS:,} serial numbers ...", flush=True)
+    live_in(env)
     for work in (_core, _ours):
         work(env, WARM_UP)  # fills the caches
     core, ours = _core(env, SERIALS), _ours(env, SERIALS)
@@ -33,6 +34,7 @@ def run(env):
 
 def run_size(env):
     """Measure ours alone, few and many, in a process that does nothing else: its memory is ours."""
+    live_in(env)
     _ours(env, WARM_UP)
     before = _peak()
     few, many = _ours(env, FEW), _ours(env, MANY)
@@ -56,17 +58,15 @@ def _peak():
 
 
 def _core(env, serials):
-    env.company.strict_traceability = False
     with patch.object(known_overrides, "OURS", ()):
         generate = partial(_generate, serials=serials)
         # Core cannot identify stock; that is by its own moves what it would take.
-        return *_receive(env, serials, generate), _identify(env, serials)
+        return *_receive(env, serials, generate, strict=False), _identify(env, serials, False)
 
 
 def _ours(env, serials):
-    env.company.strict_traceability = True
     assign = partial(_assign, names=_names(serials))
-    return *_receive(env, serials, assign), _identify(env, serials)
+    return *_receive(env, serials, assign, strict=True), _identify(env, serials, True)
 
 
 def _generate(move, serials):
@@ -84,12 +84,12 @@ def _assign(move, names):
     wizard.action_assign()
 
 
-def _identify(env, serials):
+def _identify(env, serials, strict):
     """Give stock without lots its numbers, and take it back.
 
-    :return: as :func:`_measure`
+    :return: as :func:`.receipt.measure`
     """
-    with env.cr.savepoint() as savepoint:
+    with taken_back(env, strict):
         stock = env["stock.warehouse"].search([], limit=1).lot_stock_id
         product = env["product.product"].create({"name": "Bench old", "is_storable": True})
         quants = env["stock.quant"].with_context(inventory_mode=True)
@@ -98,58 +98,19 @@ def _identify(env, serials):
         quant.action_apply_inventory()
         product.tracking = "serial"
         numbers = [(name, 1) for name in _names(serials)]
-        identified = _measure(env, lambda: quant.identify(numbers, serials))
-        savepoint.rollback()
-    env.invalidate_all()
-    return identified
+        return measure(env, lambda: quant.identify(numbers, serials))
 
 
-def _receive(env, serials, assign):
+def _receive(env, serials, assign, strict):
     """Plan a receipt, assign its numbers, validate it, and take it all back.
 
     :return: (seconds, seconds of this process' processor, queries) of assigning and of validating
     """
-    with env.cr.savepoint() as savepoint:
-        move = _plan(env, serials)
-        assigned = _measure(env, lambda: assign(move))
+    with taken_back(env, strict):
+        move = plan(env, serials)
+        assigned = measure(env, lambda: assign(move))
         move.picked = True
-        validated = _measure(env, move.picking_id.button_validate)
+        validated = measure(env, move.picking_id.button_validate)
         if move.state != "done" or len(move.lot_ids) != serials:
             raise AssertionError(f"{move.state}, {len(move.lot_ids)} of {serials}")
-        savepoint.rollback()
-    env.invalidate_all()
-    return assigned, validated
-
-
-def _measure(env, work):
-    env.flush_all()
-    env.invalidate_all()
-    gc.collect()
-    queries, wall, processor = env.cr.sql_log_count, time.perf_counter(), time.process_time()
-    work()
-    env.flush_all()
-    answer = time.perf_counter() - wall, time.process_time() - processor
-    return *answer, env.cr.sql_log_count - queries
-
-
-def _plan(env, serials):
-    """:return: the move of a confirmed receipt, with the lines without number that core makes"""
-    operation = env["stock.warehouse"].search([], limit=1).in_type_id
-    places = {
-        "location_id": env.ref("stock.stock_location_suppliers").id,
-        "location_dest_id": operation.default_location_dest_id.id,
-    }
-    product = env["product.product"].create(
-        {"name": "Bench serial", "is_storable": True, "tracking": "serial"}
-    )
-    picking = env["stock.picking"].create({**places, "picking_type_id": operation.id})
-    move = env["stock.move"].create(
-        {
-            **places,
-            "picking_id": picking.id,
-            "product_id": product.id,
-            "product_uom_qty": serials,
-        }
-    )
-    picking.action_confirm()
-    return move
+        return assigned, validated

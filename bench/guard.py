@@ -1,12 +1,10 @@
 """The guard: what validating a big receipt costs with it and without, on the same data."""
 
-import gc
-import time
 from unittest.mock import patch
 
-from odoo.fields import Command
-
 from odoo.addons.product_traceability.models import known_overrides
+
+from .receipt import live_in, measure, plan, taken_back
 
 OURS = known_overrides.OURS
 SERIALS = 2_000
@@ -16,6 +14,7 @@ ROUNDS = 2
 def run(env):
     """Validate the same receipt by turns without and with the rules, and print the row."""
     print("\nReceiving serial numbers ...", flush=True)
+    live_in(env)
     _validate(env, strict=True, serials=SERIALS // 10)  # fills the caches, for both
     timings = {True: [], False: []}
     for turn in range(ROUNDS):
@@ -45,45 +44,11 @@ def _validate(env, strict, serials):
 
     :return: (seconds, seconds of this process' processor, queries) of the validation
     """
-    env.company.strict_traceability = strict
-    with env.cr.savepoint() as savepoint:
-        picking = _receipt(env, serials)
-        env.flush_all()
-        env.invalidate_all()
-        gc.collect()
-        queries, wall, processor = env.cr.sql_log_count, time.perf_counter(), time.process_time()
+    with taken_back(env, strict):
+        move = plan(env, serials, [f"BENCH-{n}" for n in range(serials)])
+        move.picked = True
         with patch.object(known_overrides, "OURS", OURS if strict else ()):
-            picking.button_validate()
-            env.flush_all()
-        answer = (time.perf_counter() - wall, time.process_time() - processor)
-        answer += (env.cr.sql_log_count - queries,)
-        if picking.state != "done":
-            raise AssertionError(f"{picking.name} is {picking.state}, not done")
-        savepoint.rollback()
-    env.invalidate_all()
-    return answer
-
-
-def _receipt(env, serials):
-    """:return: a receipt of new serial numbers, typed in, ready to be validated"""
-    operation = env["stock.warehouse"].search([], limit=1).in_type_id
-    places = {
-        "location_id": env.ref("stock.stock_location_suppliers").id,
-        "location_dest_id": operation.default_location_dest_id.id,
-    }
-    product = env["product.product"].create(
-        {"name": "Bench serial", "is_storable": True, "tracking": "serial"}
-    )
-    picking = env["stock.picking"].create({**places, "picking_type_id": operation.id})
-    goods = {**places, "product_id": product.id, "picking_id": picking.id}
-    lines = [{**goods, "lot_name": f"BENCH-{n}", "quantity": 1} for n in range(serials)]
-    env["stock.move"].create(
-        {
-            **goods,
-            "product_uom_qty": serials,
-            "move_line_ids": [Command.create(line) for line in lines],
-        }
-    )
-    picking.action_confirm()
-    picking.move_ids.picked = True
-    return picking
+            answer = measure(env, move.picking_id.button_validate)
+        if move.state != "done":
+            raise AssertionError(f"{move.reference} is {move.state}, not done")
+        return answer

@@ -89,6 +89,11 @@ class History:
         first = self._copy("stock_move_line", line.id, number, values)
         return range(first + 1, first + number + 1)
 
+    def quants(self, quant, lot_ids):
+        """Let each of the lots have what a real quant has, in the same place."""
+        values = {"lot_id": SQL("(%s::int[])[n]", list(lot_ids))}
+        self._copy("stock_quant", quant.id, len(lot_ids), values)
+
     def orders(self, product, number):
         """:return: ids of new manufacturing orders, copied from one real draft; none without mrp"""
         if "mrp.production" not in self.env:

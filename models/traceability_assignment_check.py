@@ -8,7 +8,6 @@ from .assignment_facts import Facts
 from .traceability_assignment import DATES
 from .traceability_guard_movement import HELD
 
-FINEST = 1e-9  # a unit's own comparison rounds first
 SEVERITIES = ("ok", "warning", "error")
 
 
@@ -176,7 +175,7 @@ class TraceabilityAssignment(models.AbstractModel):
             message = self.env._("its quantity is not a number above 0.")
         elif move.product_id.tracking == "serial" and quantity != 1:
             message = self.env._("a serial number is one unit.")
-        elif abs(quantity - unit.round(quantity)) > FINEST:
+        elif self.env["traceability.guard"]._is_finer(unit, quantity):
             message = self.env._("its quantity is finer than %(unit)s allows.", unit=unit.name)
         else:
             return None

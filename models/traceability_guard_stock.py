@@ -9,6 +9,8 @@ from odoo.fields import Domain
 
 from .traceability_guard_movement import OURS
 
+FINEST = 1e-9
+
 
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
@@ -232,13 +234,18 @@ class TraceabilityGuard(models.AbstractModel):
             return self.env._("%(name)s: its quantity is not a number above 0.", name=name)
         if product.tracking == "serial" and share != 1:
             return self.env._("%(name)s: a serial number is one unit.", name=name)
-        if product.uom_id.compare(share, product.uom_id.round(share)):
+        if self._is_finer(product.uom_id, share):
             return self.env._(
                 "%(name)s: its quantity is finer than %(unit)s allows.",
                 name=name,
                 unit=product.uom_id.name,
             )
         return None
+
+    @staticmethod
+    def _is_finer(unit, quantity):
+        """:return: whether a unit cannot tell the quantity; its own comparison rounds first"""
+        return abs(quantity - unit.round(quantity)) > FINEST
 
     def _wrong_total(self, product, total, quantity):
         words = {

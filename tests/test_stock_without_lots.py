@@ -189,6 +189,12 @@ class TestStockWithoutLots(StockWithoutLots):
             self.identify(old, mode="generate", first_number="A1")
         self.assertEqual(len(self.identify(old, quantity=2, first_number="A1").lot_id), 2)
 
+    def test_a_quantity_finer_than_its_unit_is_refused(self):
+        old = self.untracked("Old flour", "lot", 2)
+        with self.refused(ValidationError, "row 1, Old flour, A: its quantity is finer than"):
+            self.identify(old, mode="list", numbers="A\t0.999\nB\t1.001")
+        self.assertFalse(self.env["stock.lot"].search([("product_id", "=", old.product_id.id)]))
+
     def test_a_pattern_of_the_product_holds_here_too(self):
         old = self.untracked("Old motor", "serial", 1)
         old.product_id.lot_name_pattern = "M-##"
