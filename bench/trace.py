@@ -9,7 +9,7 @@ import os
 import signal
 import time
 
-from ..tests.plans_common import big_tables, queries_of, whole_reads
+from ..tests.plans_common import big_ones, queries_of, whole_reads
 from .browser import pages
 from .measure import best, measure
 from .world import DELIVERIES_EACH, MANY_TRANSFERS, ORDERS, SIZES, TRANSFERS, World
@@ -148,7 +148,7 @@ class Bench:
         """Read how PostgreSQL runs every query of every trace above; one read of a whole table
         ends the bench.
         """
-        world, number, tables = self.world, 0, big_tables(self.env.cr)
+        world, number, big = self.world, 0, big_ones(self.env.cr)
         for record, limit in (
             *((world.typical, None), (world.travelled, None), (world.far_travelled, None)),
             *((world.raw, None), (world.raw, 1000)),
@@ -159,7 +159,7 @@ class Bench:
             )
             number += len(queries)
             for query in queries:
-                if found := whole_reads(self.env.cr, query, tables):
+                if found := whole_reads(self.env.cr, query, big):
                     raise AssertionError(f"{', '.join(sorted(found))}: {query[:2000]}")
         say(f"\nThe plans of all {number} queries of these traces use indexes.")
 

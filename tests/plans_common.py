@@ -28,26 +28,26 @@ def queries_of(cr, work):
     return queries
 
 
-def big_tables(cr):
-    """:return: names of the tables that are big, as the planner sees them"""
-    names = tuple(BIG)
-    cr.execute("SELECT relname FROM pg_class WHERE relname IN %s AND reltuples > %s", [names, FEW])
+def big_ones(cr):
+    """:return: names of the tables, and of indexes, that are big as the planner sees them"""
+    cr.execute(
+        "SELECT relname FROM pg_class WHERE (relname IN %s OR relkind = 'i') AND reltuples > %s",
+        [tuple(BIG), FEW],
+    )
     return {name for (name,) in cr.fetchall()}
 
 
-def whole_reads(cr, query, tables):
-    """:return: how the plan of a query reads some of the tables from end to end, if it does"""
+def whole_reads(cr, query, big):
+    """:return: how the plan of a query reads big tables from end to end, if it does"""
     cr.execute(f"EXPLAIN (FORMAT JSON) {query}")
     [[answer]] = cr.fetchall()
     [plan] = json.loads(answer) if isinstance(answer, str) else answer
-    return _whole_reads(plan["Plan"], tables)
+    return _whole_reads(plan["Plan"], big)
 
 
-def _whole_reads(plan, tables):
+def _whole_reads(plan, big):
     kind, table = plan["Node Type"], plan.get("Relation Name")
-    # An index read without a condition is the whole table too, in another order.
-    is_whole = kind == "Seq Scan" or (
-        kind in ("Index Scan", "Index Only Scan") and "Index Cond" not in plan
-    )
-    found = {f"{kind} of {table}"} if is_whole and table in tables else set()
-    return found.union(*(_whole_reads(part, tables) for part in plan.get("Plans", ())))
+    # A big index read without a condition is the whole table too, in another order.
+    is_whole = kind == "Seq Scan" or ("Index Cond" not in plan and plan.get("Index Name") in big)
+    found = {f"{kind} of {table}"} if is_whole and table in big else set()
+    return found.union(*(_whole_reads(part, big) for part in plan.get("Plans", ())))

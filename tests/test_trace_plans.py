@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, sql
 
 from ..models import traceability_state
-from .plans_common import BIG, big_tables, queries_of, whole_reads
+from .plans_common import BIG, big_ones, queries_of, whole_reads
 from .test_trace_untracked import MadeCommon
 
 # So many lots are there; the planner believes in more, where the tests' user may tell it.
@@ -75,10 +75,10 @@ class TestPlans(MadeCommon):
         self.env.invalidate_all()
         queries = queries_of(self.cr, reader.get_traceability)
         self.assertGreaterEqual(len(queries), 8)
-        tables = big_tables(self.cr)
-        self.assertLessEqual({"stock_move_line", "stock_move", "stock_lot"}, tables)
+        big = big_ones(self.cr)
+        self.assertLessEqual({"stock_move_line", "stock_move", "stock_lot"}, big)
         for query in queries:
-            self.assertFalse(whole_reads(self.cr, query, tables), query[:3000])
+            self.assertFalse(whole_reads(self.cr, query, big), query[:3000])
 
     def test_every_query_of_a_trace_uses_indexes(self):
         tomato = self.receive(self.tomato, "T1", 100)
