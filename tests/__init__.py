@@ -11,6 +11,7 @@ from . import test_printing
 from . import test_delivery_slip
 from . import test_transfer_papers
 from . import test_certificate
+from . import test_trace_page_tour
 from . import test_trace_tour
 from . import test_trace_api
 from . import test_trace_search

@@ -4,6 +4,9 @@ const NEAREST = 3;
 const FARTHEST = 0.05;
 /** A picture that is asked to fit is not blown up beyond this. */
 const LARGEST_FIT = 1.25;
+/** A picture that would get smaller than this opens at a size that can be read instead. */
+const SMALLEST_FIT = 0.5;
+const READABLE = 0.7;
 const MARGIN = 24;
 const TOP = 64;
 /** A finger or mouse that moved less than this has clicked. */
@@ -19,21 +22,22 @@ const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
  *
  * @param {{el: Element}} ref the drawing's element, of fixed size on the screen
  * @param {() => {width: number, height: number}} getSize what is drawn, in pixels
- * @returns {Object} `state` {x, y, scale}, `zoom(factor)`, `fit()`, `move(x, y)`, `reveal(box)`,
- *  `wasDragged()`
+ * @param {() => Object} getHome the box {x, y, width, height} that a large drawing opens at
+ * @returns {Object} `state` {x, y, scale}, `zoom(factor)`, `open()`: all of it if that can be read,
+ *  else what is around home; `fit()`: all of it; `move(x, y)`, `reveal(box)`, `wasDragged()`
  */
-export function usePanZoom(ref, getSize) {
+export function usePanZoom(ref, getSize, getHome) {
     const state = useState({ x: 0, y: 0, scale: 1 });
     const pointers = new Map();
     let dragged = 0;
-    // Until someone moves the drawing, it fills whatever room there is.
-    let isFitted = true;
+    // Until someone moves the drawing, it takes whatever room there is.
+    let settle = open;
 
     const frame = () => ref.el.getBoundingClientRect();
 
     /** Zoom about a point of the frame, its middle when none is given. */
     function zoom(factor, point = { x: frame().width / 2, y: frame().height / 2 }) {
-        isFitted = false;
+        settle = null;
         const scale = clamp(state.scale * factor, FARTHEST, NEAREST);
         const ratio = scale / state.scale;
         state.x = point.x - (point.x - state.x) * ratio;
@@ -42,13 +46,13 @@ export function usePanZoom(ref, getSize) {
     }
 
     function move(x, y) {
-        isFitted = false;
+        settle = null;
         state.x += x;
         state.y += y;
     }
 
     function fit() {
-        isFitted = true;
+        settle = fit;
         const { width, height } = getSize();
         const room = frame();
         const scale = Math.min(
@@ -60,6 +64,26 @@ export function usePanZoom(ref, getSize) {
         state.x = (room.width - width * state.scale) / 2;
         // A low picture stands near the top, where the eye is, not in the middle of a tall frame.
         state.y = Math.min((room.height - height * state.scale) / 2, TOP);
+    }
+
+    function open() {
+        fit();
+        settle = open;
+        const home = getHome();
+        if (state.scale >= SMALLEST_FIT || !home) {
+            return;
+        }
+        const [size, room] = [getSize(), frame()];
+        state.scale = READABLE;
+        /** Home in the middle, but nothing blank beside the drawing. */
+        const place = (space, whole, middle) => {
+            const spare = space - MARGIN - whole * READABLE;
+            return spare > MARGIN
+                ? Math.min((space - whole * READABLE) / 2, TOP)
+                : clamp(space / 2 - middle * READABLE, spare, MARGIN);
+        };
+        state.x = place(room.width, size.width, home.x + home.width / 2);
+        state.y = place(room.height, size.height, home.y + home.height / 2);
     }
 
     /** Move as little as brings a box {x, y, width, height} of the drawing into the frame. */
@@ -133,7 +157,7 @@ export function usePanZoom(ref, getSize) {
             for (const [name, listener] of Object.entries(listeners)) {
                 el.addEventListener(name, listener, { passive: false });
             }
-            const observer = new ResizeObserver(() => isFitted && fit());
+            const observer = new ResizeObserver(() => settle?.());
             observer.observe(el);
             return () => {
                 observer.disconnect();
@@ -145,5 +169,5 @@ export function usePanZoom(ref, getSize) {
         () => [ref.el],
     );
 
-    return { state, zoom, move, fit, reveal, wasDragged: () => dragged > CLICK_PIXELS };
+    return { state, zoom, move, open, fit, reveal, wasDragged: () => dragged > CLICK_PIXELS };
 }

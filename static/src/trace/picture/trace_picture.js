@@ -28,13 +28,14 @@ export class TracePicture extends Component {
         this.svgRef = useRef("svg");
         this.state = useState({ active: null });
         this.drawing = this.draw(this.props);
-        this.panZoom = usePanZoom(this.frameRef, () => this.drawing);
+        const home = () => this.activeBox && { ...this.activeBox, ...BOX };
+        this.panZoom = usePanZoom(this.frameRef, () => this.drawing, home);
         this.view = this.panZoom.state;
         this.focusActive = false;
         onWillUpdateProps((next) => {
             if (next.index !== this.props.index) {
                 this.drawing = this.draw(next);
-                this.panZoom.fit();
+                this.panZoom.open();
             }
         });
         onPatched(() => {
