@@ -41,6 +41,7 @@ from . import test_hold_tour
 from . import test_stock_without_lots
 from . import test_identify_tour
 from . import test_tracking_switch
+from . import test_translations
 from . import test_corrections
 from . import test_corrections_of_lots
 from . import test_random_corrections
