@@ -77,6 +77,15 @@ class TestDeliverySlip(PapersCommon):
         delivery.button_validate()
         self.assert_long(self.print_text(SLIP, delivery), names)
 
+    def test_no_row_is_cut_in_two_so_a_scanner_reads_every_code_of_a_long_slip(self):
+        names = self.receive_serials(40)
+        self.settings(group_gs1_on_delivery_slip=True)
+        delivery = self.plan_delivery(self.motor, 40)
+        codes = [f"21{name}" for name in names]
+        self.assertEqual(sorted(code for _id, code in self.scan(SLIP, delivery)), codes)
+        delivery.button_validate()
+        self.assertEqual(sorted(code for _id, code in self.scan(SLIP, delivery)), codes)
+
     def assert_long(self, pages, names):
         self.assertGreater(len(pages), 4)
         text = self.flat(pages)

@@ -90,6 +90,23 @@ class TestLotLabels(PapersCommon):
             self.assertEqual(self.scan(LABEL, lot)[:1], [], name)
             self.assertIn(name, self.read(lot))
 
+    def test_the_days_are_those_of_the_company_that_owns_the_lot(self):
+        sister = self.env["res.company"].create({"name": "Sister Works"})
+        sister.partner_id.tz = "America/New_York"
+        lot = self.env["stock.lot"].create(
+            {
+                "name": "SIS-1",
+                "product_id": self.tomato.id,
+                "company_id": sister.id,
+                "expiration_date": "2031-06-10 20:00:00",
+                "use_date": "2031-06-02 02:00:00",
+            }
+        )
+        self.assertEqual(lot._gs1_readable(), f"(01)0{GTIN}(15)310601(17)310610(10)SIS-1")
+        text = self.read(lot)
+        self.assertIn("B.b. 06/01/2031", text)
+        self.assertIn("Exp. 06/10/2031", text)
+
     def test_without_expiration_dates_no_label_has_one(self):
         self.settings(group_expiration_dates=False)
         self.assertEqual(self.lot._gs1_readable(), f"(01)0{GTIN}(10)TOM-77")
