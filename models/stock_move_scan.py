@@ -8,6 +8,19 @@ from odoo.fields import Domain
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def scan(self, text, product_id=None, accept=False):
+        """Record on its transfer what was scanned at one of its lines.
+
+        A mere number is of this line's product, unless another product was scanned before.
+
+        :return: as :meth:`stock.picking.scan`, which says what the arguments are
+        :raise UserError: when it cannot be recorded; nothing is written then
+        """
+        self.ensure_one()
+        if not self.picking_id:
+            raise UserError(self.env._("Only lines of a transfer are scanned here."))
+        return self.picking_id.scan(text, product_id or self.product_id.id, accept)
+
     def _picked_quantity(self):
         """:return: what was picked, in the product's own unit"""
         return sum(line.quantity_product_uom for line in self.move_line_ids if line.picked)

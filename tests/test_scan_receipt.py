@@ -35,6 +35,17 @@ class TestScanReceipt(ScanCommon):
         self.assertEqual(answer["product_id"], self.tomato.id)
         self.assertEqual(self.picked(receipt), {"S1": 1, "S2": 1, "L1": 1})
 
+    def test_in_detailed_operations_a_plain_number_is_of_that_line(self):
+        receipt = self.plan(self.receipts, (self.motor, 2), (self.tomato, 5))
+        line = receipt.move_ids.filtered(lambda move: move.product_id == self.motor)
+        answer = line.scan("S1")
+        self.assertEqual(answer["message"], "Motor, S1: 1 of 2 Units")
+        # A label that names another product of the transfer is that product's.
+        self.assertEqual(line.scan(f"01{OTHER}10L1")["product_id"], self.tomato.id)
+        self.assertEqual(self.picked(receipt), {"S1": 1, "L1": 1})
+        with self.refused("Only lines of a transfer"):
+            line.copy({"picking_id": False}).scan("S2")
+
     def test_the_only_product_needs_no_barcode(self):
         receipt = self.plan(self.receipts, (self.motor, 2))
         self.scan(receipt, "S1", "S2")

@@ -34,3 +34,8 @@ class TestScanTour(ScanCommon, HttpCase):
         receipt = self.plan(self.receipts, (self.motor, 2))
         self.run_tour(receipt, "scan_in_wizard")
         self.assertEqual(set(receipt.move_line_ids.lot_id.mapped("name")), {"SN-7", "SN-8"})
+
+    def test_scan_into_the_detailed_operations_of_a_line(self):
+        receipt = self.plan(self.receipts, (self.motor, 2))
+        self.run_tour(receipt, "scan_in_details")
+        self.assertEqual(self.picked(receipt), {"SN-31": 1, "SN-32": 1})

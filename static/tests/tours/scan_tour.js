@@ -60,3 +60,19 @@ registry.category("web_tour.tours").add("product_traceability.scan_in_wizard", {
         ...validate(),
     ],
 });
+
+registry.category("web_tour.tours").add("product_traceability.scan_in_details", {
+    steps: () => [
+        { trigger: "button:contains(Details)", run: "click" },
+        { trigger: ".modal .o_scan_box_input:focus" },
+        ...scan("SN-31", "done", "1 of 2 Units", ".modal"),
+        { trigger: ".modal .o_data_row .o_data_cell[name=lot_name]:contains(SN-31)" },
+        ...scan("010950110153000321SN-32", "done", "2 of 2 Units", ".modal"),
+        { trigger: ".modal .o_data_row .o_data_cell[name=lot_name]:contains(SN-32)" },
+        ...scan("SN-31", "error", "scanned already", ".modal"),
+        { trigger: ".o_notification_close", run: "click" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal)):not(:has(.o_notification))" },
+        ...validate(),
+    ],
+});
