@@ -89,7 +89,13 @@ class TraceabilityGraph(models.AbstractModel):
         columns = [SQL.identifier("move", field) for field in fields]
         names = ("reference", "partner_id", "is_inventory", *dict.fromkeys((*fields, "picking_id")))
         places = self._visible("stock.location", "usage", "company_id", "complete_name")
-        partner = SQL("coalesce(picking.partner_id, move.partner_id)")
+        # What a vendor ships to a customer for us names the vendor on the transfer, and who got it
+        # on the move.
+        partner = SQL(
+            "CASE WHEN source.usage = 'supplier' AND target.usage = 'customer'"
+            " THEN coalesce(move.partner_id, picking.partner_id)"
+            " ELSE coalesce(picking.partner_id, move.partner_id) END"
+        )
         package = SQL("coalesce(line.result_package_id, line.package_id)")
         return SQL(
             """

@@ -38,23 +38,47 @@ def sheets(env, answer):
     ]
 
 
+def _columns(env, names):
+    """:return: list of (head, width) of some columns, named in one text"""
+    columns = {
+        "direction": (env._("Direction"), 13),
+        "level": (env._("Level"), 7),
+        "what": (env._("What"), 24),
+        "product": (env._("Product"), 34),
+        "lot": (env._("Lot/Serial Number"), 20),
+        "date": (env._("Date"), 17),
+        "document": (env._("Document"), 18),
+        "from": (env._("From"), 24),
+        "to": (env._("To"), 24),
+        "partner": (env._("Partner"), 24),
+        "quantity": (env._("Quantity"), 11),
+        "unit": (env._("Unit"), 9),
+        "certainty": (env._("Certainty"), 11),
+        "repeat": (env._("Shown above"), 13),
+        "generation": (env._("Generation"), 12),
+        "on_hand": (env._("On Hand"), 11),
+        "share": (env._("Share"), 11),
+        "expiration": (env._("Expiration Date"), 17),
+        "state": (env._("State"), 11),
+        "hold": (env._("On Hold"), 9),
+        "product_used": (env._("Product Used"), 34),
+        "lot_used": (env._("Lot Used"), 20),
+        "product_made": (env._("Product Made"), 34),
+        "lot_made": (env._("Lot Made"), 20),
+        "reason": (env._("Reason"), 40),
+        "package": (env._("Package"), 16),
+        "owner": (env._("Owner"), 20),
+        "waived": (env._("Allowed by a Manager"), 22),
+    }
+    return [columns[name] for name in names.split()]
+
+
 def _trace_sheet(env, answer):
-    columns = [
-        (env._("Direction"), 13),
-        (env._("Level"), 7),
-        (env._("What"), 18),
-        (env._("Product"), 34),
-        (env._("Lot/Serial Number"), 20),
-        (env._("Date"), 17),
-        (env._("Document"), 18),
-        (env._("From"), 24),
-        (env._("To"), 24),
-        (env._("Partner"), 24),
-        (env._("Quantity"), 11),
-        (env._("Unit"), 9),
-        (env._("Certainty"), 11),
-        (env._("Shown above"), 13),
-    ]
+    columns = _columns(
+        env,
+        "direction level what product lot date document from to partner quantity unit certainty"
+        " repeat",
+    )
     names = {"upstream": env._("Upstream"), "downstream": env._("Downstream")}
     kinds = {**words.event_kinds(env), None: env._("Lot")}
     certainties, yes = words.certainties(env), env._("Yes")
@@ -86,18 +110,10 @@ def _trace_sheet(env, answer):
 
 
 def _lots_sheet(env, answer):
-    columns = [
-        (env._("Product"), 34),
-        (env._("Lot/Serial Number"), 20),
-        (env._("Generation"), 12),
-        (env._("On Hand"), 11),
-        (env._("Unit"), 9),
-        (env._("Share"), 11),
-        (env._("Expiration Date"), 17),
-        (env._("State"), 11),
-        (env._("On Hold"), 9),
-        (env._("Certainty"), 11),
-    ]
+    columns = _columns(
+        env,
+        "product lot generation on_hand unit share expiration state hold certainty",
+    )
     states, certainties, yes = words.states(env), words.certainties(env), env._("Yes")
     rows = (
         [
@@ -118,18 +134,10 @@ def _lots_sheet(env, answer):
 
 
 def _links_sheet(env, answer, nodes):
-    columns = [
-        (env._("Product Used"), 34),
-        (env._("Lot Used"), 20),
-        (env._("Product Made"), 34),
-        (env._("Lot Made"), 20),
-        (env._("Quantity"), 11),
-        (env._("Unit"), 9),
-        (env._("Document"), 18),
-        (env._("Date"), 17),
-        (env._("Certainty"), 11),
-        (env._("Reason"), 40),
-    ]
+    columns = _columns(
+        env,
+        "product_used lot_used product_made lot_made quantity unit document date certainty reason",
+    )
     certainties, reasons = words.certainties(env), words.reasons(env)
     rows = (
         [
@@ -150,22 +158,11 @@ def _links_sheet(env, answer, nodes):
 
 
 def _events_sheet(env, answer, nodes):
-    columns = [
-        (env._("Date"), 17),
-        (env._("What"), 20),
-        (env._("Product"), 34),
-        (env._("Lot/Serial Number"), 20),
-        (env._("Document"), 18),
-        (env._("From"), 24),
-        (env._("To"), 24),
-        (env._("Partner"), 24),
-        (env._("Quantity"), 11),
-        (env._("Unit"), 9),
-        (env._("Share"), 11),
-        (env._("Package"), 16),
-        (env._("Owner"), 20),
-        (env._("Certainty"), 11),
-    ]
+    columns = _columns(
+        env,
+        "date what product lot document from to partner quantity unit share package owner"
+        " certainty",
+    )
     kinds, certainties = words.event_kinds(env), words.certainties(env)
     rows = (
         [
@@ -191,12 +188,7 @@ def _events_sheet(env, answer, nodes):
 
 def _balance_sheet(env, answer):
     names = words.balance(env)
-    columns = [
-        (env._("Product"), 34),
-        (env._("Lot/Serial Number"), 20),
-        (env._("Unit"), 9),
-        *((name, 12) for name in names.values()),
-    ]
+    columns = _columns(env, "product lot unit") + [(name, 12) for name in names.values()]
     rows = (
         [node["product_name"], node["lot_name"], node["uom"], *map(node["balance"].get, names)]
         for node in answer["nodes"]
@@ -206,16 +198,10 @@ def _balance_sheet(env, answer):
 
 
 def _gaps_sheet(env, answer, nodes):
-    columns = [
-        (env._("What"), 34),
-        (env._("Product"), 34),
-        (env._("Quantity"), 11),
-        (env._("Unit"), 9),
-        (env._("Document"), 18),
-        (env._("Date"), 17),
-        (env._("Lot/Serial Number"), 20),
-        (env._("Allowed by a Manager"), 22),
-    ]
+    columns = _columns(
+        env,
+        "what product quantity unit document date lot waived",
+    )
     kinds, yes = words.gap_kinds(env), env._("Yes")
     rows = [
         [

@@ -31,16 +31,22 @@ class TestKindsOfDocuments(TraceabilityCommon):
     def test_goods_shipped_by_the_vendor_to_the_customer_came_and_left_at_once(self):
         self.warehouse.out_type_id.use_create_lots = True
         lot = self.make_lot(self.tomato, "T1")
-        shipped = self.move_goods(
+        shipped = self.plan_goods(
             self.warehouse.out_type_id,
             self.supplier_location,
             self.customer_location,
             [(self.tomato, lot, 5)],
-            self.customer,
+            self.vendor,
         )
+        # As a purchase order for a customer does: the transfer names the vendor.
+        shipped.move_ids.partner_id = self.customer
+        shipped.button_validate()
         answer = lot.get_traceability()
         self.assertEqual(self.kinds(answer), [("delivery", 5)])
-        self.assertEqual(answer["events"][0]["reference"], shipped.name)
+        [event] = answer["events"]
+        self.assertEqual((event["reference"], event["partner_name"]), (shipped.name, "Corner Shop"))
+        for partner in (self.vendor, self.customer):
+            self.assertEqual(partner.get_traceability()["roots"], lot.ids)
         self.assertEqual(self.balance(answer), {"received": 5, "shipped": 5})
         self.assertEqual(answer["gaps"], [])
 
