@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.tests import tagged
 
 from .common import FactoryCommon
@@ -21,6 +23,13 @@ class TestLotOrders(FactoryCommon):
         self.assertEqual(self.receive(self.tomato, "T2", 1).production_count, 0)
         arch = tomato.get_view(view_type="form")["arch"]
         self.assertIn("action_view_productions", arch)
+
+    def test_the_trace_of_a_lot_is_its_first_button_whatever_apps_add(self):
+        form = etree.fromstring(self.env["stock.lot"].get_view(view_type="form")["arch"])
+        names = form.xpath("//div[@name='button_box']/button/@name")
+        trace = self.env.ref("stock.action_stock_report").id
+        self.assertEqual(names[:2], [str(trace), "action_lot_open_quants"])
+        self.assertIn("action_view_productions", names)
 
     def test_a_made_lot_counts_its_dates_from_the_production(self):
         self.sauce.write({"use_expiration_date": True, "expiration_time": 90, "use_time": 30})
