@@ -9,6 +9,8 @@ import os
 import signal
 import time
 
+from odoo.tools import mute_logger
+
 from ..tests.plans_common import big_ones, queries_of, whole_reads
 from .browser import pages
 from .measure import best, measure
@@ -184,7 +186,7 @@ def _unfold_core(env, record):
     """
     report = env["stock.traceability.report"].with_context(active_id=record.id, model=record._name)
     try:
-        with _alarm(PATIENCE):
+        with _alarm(PATIENCE), mute_logger("odoo.sql_db"):
             waiting, seen = list(report.get_lines()), set()
             while waiting:
                 line = waiting.pop()
@@ -195,6 +197,7 @@ def _unfold_core(env, record):
                 options = {"model_id": line["model_id"], "model_name": line["model"]}
                 waiting += report.get_lines(line["id"], level=line["level"], **options)
     except TimeoutError:
+        env.cr.rollback()  # it was stopped within a query
         return True
     return False
 
