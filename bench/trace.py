@@ -9,6 +9,8 @@ import os
 import signal
 import time
 
+import psutil
+
 from odoo.tools import mute_logger
 
 from ..tests.plans_common import big_ones, queries_of, whole_reads
@@ -139,12 +141,13 @@ class Bench:
         print("\nThe page on that raw lot, in Chromium:")
         lot = self.world.raw.id
         with pages(self.env, width=1920) as page:
-            clicked = min(_click_trace(page, lot) for _round in range(3))
+            processor, clock = min(_click_trace(page, lot) for _round in range(3))
             address = f"/odoo/traceability?trace_model=stock.lot&trace_ids={lot}"
             whole = min(page.open(address, SHOWN) for _round in range(3))
-        say(f"{'  from the click on Traceability to the first screen':54} {clicked:18,.2f} s")
-        _judge(f"under {FIRST_SCREEN} s", clicked < FIRST_SCREEN)
-        say(f"{'  by its address, the whole web client with it':54} {whole:18,.2f} s")
+        took = f"{processor:,.2f} s ({clock:,.2f})"
+        say(f"{'  from the click on Traceability to the first screen':54} {took:>35}")
+        _judge(f"under {FIRST_SCREEN} s: {processor:.2f}", processor < FIRST_SCREEN)
+        say(f"{'  by its address, the whole web client with it':54} {f'({whole:,.2f} s)':>35}")
 
     def check_plans(self):
         """Read how PostgreSQL runs every query of every trace above; one read of a whole table
@@ -167,12 +170,22 @@ class Bench:
 
 
 def _click_trace(page, lot_id):
-    """:return: seconds from the click on a lot's button to the first screen of its trace"""
+    """:return: seconds from the click on a lot's button to the first screen of its trace: of the
+    processors, in Odoo and in all of Chromium, and on the clock
+    """
     page.open(f"/odoo/action-stock.action_production_lot_form/{lot_id}", BUTTON)
-    start = page.run("performance.now()")
+    time.sleep(1)  # what the form still loads is not the trace's
+    processor, start = _processors(), page.run("performance.now()")
     page.run(f"{BUTTON}.click()")
     page.wait(SHOWN)
-    return (page.run("performance.now()") - start) / 1000
+    return _processors() - processor, (page.run("performance.now()") - start) / 1000
+
+
+def _processors():
+    """:return: seconds that this process and those it started used the processors"""
+    own = psutil.Process()
+    times = [process.cpu_times() for process in (own, *own.children(recursive=True))]
+    return sum(spent.user + spent.system for spent in times)
 
 
 def _judge(text, holds):
