@@ -29,6 +29,7 @@ class Facts:
         self.is_serial = {move.id: move.product_id.tracking == "serial" for move in moves}
         self.has_dates = {move.id: move.product_id.use_expiration_date for move in moves}
         self.demand = {move.id: move.product_qty for move in moves}
+        self.date_rules = {move.id: env["traceability.guard"].date_rule(move) for move in moves}
         names = {row["name"] for row in self.rows if row["name"]}
         products = moves.product_id
         self.lots = env["traceability.assignment"]._named_lots(products, names)
@@ -72,6 +73,10 @@ class Facts:
             if name := line.lot_id.name or line.lot_name:
                 self.own[line.move_id.id, name].append(line.quantity_product_uom)
                 self.own_stock[line.lot_id.id, line.location_id.id] += line.quantity_product_uom
+
+        elsewhere = self.env["traceability.assignment"]._told_elsewhere(moves)
+        for move, name, quantity in elsewhere:
+            self.own[move.id, name].append(quantity)
 
     def _read_stock(self):
         lots = [lot.id for same in self.lots.values() for lot in same]
@@ -164,13 +169,23 @@ class Facts:
 
     def found(self, move, row):
         """:return: the ids of what the row names"""
-        lots = self.lots.get((self.product_id[move.id], row["name"]), [])
-        lot = next((lot for lot in lots if lot.company_id in (move.company_id, self.nobody)), None)
         place = self.location(move, row["location"]) if row.get("location") else None
         package = self.packages.get(row.get("package"))
+        lot = self.lot(move, row)
         ids = {"lot_id": lot, "location_dest_id": place, "result_package_id": package}
         found = {name: record.id for name, record in ids.items() if record}
         return found | ({"assigned": True} if self.is_assigned(move, row) else {})
+
+    def lot(self, move, row):
+        """:return: the lot of a row's number that the move may use, or an empty one"""
+        lots = self.lots.get((self.product_id[move.id], row["name"]), ())
+        fitting = (lot for lot in lots if lot.company_id in (move.company_id, self.nobody))
+        return next(fitting, self.env["stock.lot"])
+
+    def holds(self, move, row):
+        """:return: whether the guard lets no lot on hold go where the row says"""
+        place = self.location(move, row.get("location")) or move.location_dest_id
+        return place.usage != "inventory" and not place._is_in_quarantine()
 
     def remember(self, move, row):
         self.seen.setdefault(self.key(move, row), row["row"])

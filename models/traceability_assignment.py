@@ -129,11 +129,17 @@ class TraceabilityAssignment(models.AbstractModel):
         self._make_packages(checked)
         self._make_room(moves, checked)
         lines = self._lines_of_assigned(moves, checked)
-        lines |= moves._assign_numbers(
-            [self._assignable(moves, row) for row in checked if not row.get("assigned")]
-        )
+        told, new = [], []
+        for row in checked:
+            (told if row.get("assigned") else new).append(self._assignable(moves, row))
+        lines._retell(told)
+        lines |= moves._assign_numbers(new)
         self._advance_sequences(moves, checked)
         return lines
+
+    def _told_elsewhere(self, moves):
+        """:return: [(move, number, quantity)] of numbers that are not kept on the moves' lines"""
+        return []
 
     def _lines_of_assigned(self, moves, rows):
         """:return: ``stock.move.line`` of the rows that lines tell already"""

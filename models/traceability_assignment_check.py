@@ -1,8 +1,10 @@
 """What is wrong with the rows of a list, found before anything is written."""
 
 import math
+from datetime import timedelta
 
 from odoo import models
+from odoo.fields import Datetime
 
 from .assignment_facts import Facts
 from .traceability_assignment import DATES
@@ -43,7 +45,7 @@ class TraceabilityAssignment(models.AbstractModel):
             verdict
             for rule in (
                 self._check_cells, self._check_name, self._check_duplicate, self._check_number,
-                self._check_quantity, self._check_places, self._check_demand,
+                self._check_dates, self._check_kept, self._check_quantity, self._check_places, self._check_demand,
             )
             if (verdict := rule(move, row, facts))
         ]  # fmt: skip
@@ -100,10 +102,35 @@ class TraceabilityAssignment(models.AbstractModel):
             return _verdict("error", "wrong_company", message)
         if facts.is_assigned(move, row):
             return _verdict("ok", "assigned", "")
-        if usable and usable[0].is_on_hold and facts.takes(move):
+        if usable and usable[0].is_on_hold and facts.takes(move) and facts.holds(move, row):
             return _verdict("error", "on_hold", self.env._("it is on hold."))
         rule = self._check_taken_out if facts.takes(move) else self._check_brought_in
         return rule(move, row, usable[0] if usable else None, facts)
+
+    def _check_dates(self, move, row, facts):
+        """As the guard will when the move is done: by the policy of the operation type."""
+        rule = facts.takes(move) and facts.date_rules[move.id]
+        problem = rule and rule(facts.lot(move, row))
+        if not problem:
+            return None
+        blocks = move.picking_type_id.expired_lots_policy == "block"
+        return _verdict("error" if blocks else "warning", "expired", problem)
+
+    def _check_kept(self, move, row, facts):
+        """What is known of a lot that has moved does not change by a list."""
+        lot = facts.lot(move, row)
+        if lot.id not in facts.history:
+            return None
+        names = ("ref", *(DATES if facts.has_dates[move.id] else ()))
+        kept = [
+            f"{lot._fields[name]._description_string(self.env)} {_day(lot[name])}"
+            for name in names
+            if row.get(name) and lot[name] and not _is_same(row[name], lot[name])
+        ]
+        if not kept:
+            return None
+        message = self.env._("it has been here before and keeps: %(values)s.", values=", ".join(kept))
+        return _verdict("warning", "existing", message)
 
     def _check_brought_in(self, move, row, lot, facts):
         other = facts.elsewhere.get((facts.product_id[move.id], row["name"]))
@@ -222,3 +249,14 @@ class TraceabilityAssignment(models.AbstractModel):
 
 def _verdict(severity, state, message):
     return {"severity": severity, "state": state, "message": message}
+
+
+def _is_same(given, known):
+    """:return: whether a list says what is known; of a date a list may leave out the hour"""
+    if isinstance(known, str):
+        return given == known
+    return abs(Datetime.to_datetime(given) - known) < timedelta(days=1)
+
+
+def _day(value):
+    return value if isinstance(value, str) else str(value.date())

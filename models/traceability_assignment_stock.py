@@ -21,6 +21,7 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: list of rows, as many as the stock that nobody else reserved allows
         """
         unit, rows, left = move.product_id.uom_id, {}, quantity
+        too_old = self._too_old_to_take(move)
         own = {}
         for line in move.move_line_ids:
             key = (line.lot_id, line.location_id, line.package_id, line.owner_id)
@@ -31,7 +32,7 @@ class TraceabilityAssignment(models.AbstractModel):
             key = (quant.lot_id, quant.location_id, quant.package_id, quant.owner_id)
             free = quant.quantity - quant.reserved_quantity + own.get(key, 0)
             part = min(left, free)
-            if quant.lot_id.name in names or unit.compare(part, 0) <= 0:
+            if quant.lot_id.name in names or unit.compare(part, 0) <= 0 or too_old(quant.lot_id):
                 continue
             rows[quant.lot_id] = rows.get(quant.lot_id, 0) + part
             left -= part
@@ -39,6 +40,12 @@ class TraceabilityAssignment(models.AbstractModel):
             {"move_id": move.id, "name": lot.name, "quantity": unit.round(share)}
             for lot, share in rows.items()
         ]
+
+    def _too_old_to_take(self, move):
+        """:return: function of a lot: what the guard will block it for, or None"""
+        rule = self.env["traceability.guard"].date_rule(move)
+        blocks = move.picking_type_id.expired_lots_policy == "block"
+        return rule if rule and blocks else lambda lot: None
 
     def _stock_of(self, move):
         """:return: the quants that a move may take from, in the order in which it should"""

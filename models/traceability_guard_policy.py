@@ -102,6 +102,39 @@ class TraceabilityGuard(models.AbstractModel):
                 problems.append((line, self._date_problem(line, last, today, days)))
         return problems
 
+    def date_rule(self, move):
+        """Tell what a move asks of the dates of the lots that it takes out of stock.
+
+        :param move: ``stock.move``
+        :return: function of a ``stock.lot`` that gives what is wrong with it in words, or None;
+            None where the move asks for nothing
+        """
+        operation = move.picking_type_id
+        if (
+            operation.expired_lots_policy not in ("warn", "block")
+            or not dates_are_on(self.env)
+            or not self._guarded(move)
+            or not self._is_used(move)
+        ):
+            return None
+        days = self._days_owed(move, operation)
+
+        def problem(lot):
+            if not lot.expiration_date:
+                return None
+            last, today = self._last_day(lot, operation)
+            if last < today:
+                return self.env._("it is expired, its last day was %(date)s.", date=str(last))
+            if last < today + timedelta(days=days):
+                return self.env._(
+                    "its last day is %(date)s, and it must be good for %(days)s more days.",
+                    date=str(last),
+                    days=days,
+                )
+            return None
+
+        return problem
+
     def is_too_old(self, lot, operation):
         """:return: whether the operation type's policy blocks the lot, whoever it is for"""
         if not lot.expiration_date or operation.expired_lots_policy != "block":
@@ -119,7 +152,10 @@ class TraceabilityGuard(models.AbstractModel):
 
     @staticmethod
     def _is_used(line):
-        """Goods that go back to the vendor or to scrap go there because they are too old."""
+        """Goods that go back to the vendor or to scrap go there because they are too old.
+
+        :param line: ``stock.move.line`` or ``stock.move``
+        """
         return line.location_id.usage in OURS and line.location_dest_id.usage in USED
 
     def _zone(self, operation):
@@ -132,7 +168,8 @@ class TraceabilityGuard(models.AbstractModel):
         """:return: days that a lot must still be good for; a customer may ask for more"""
         if line.location_dest_id.usage in ("production", "internal"):
             return operation.minimum_shelf_life
-        partner = line.picking_id.partner_id or line.move_id.partner_id
+        move = line if line._name == "stock.move" else line.move_id
+        partner = line.picking_id.partner_id or move.partner_id
         asked = (partner.minimum_shelf_life, partner.commercial_partner_id.minimum_shelf_life)
         return max(operation.minimum_shelf_life, *asked)
 

@@ -105,6 +105,38 @@ class TestAssignFlows(AssignCommon):
         self.assertEqual(lot.quant_ids.filtered("package_id").package_id.name, "PACK-1")
         self.assertEqual(lot.location_id, self.shelf)
 
+    def test_applying_again_changes_what_is_said_of_a_number_and_nothing_else(self):
+        self.warehouse.partner_id.tz = "UTC"
+        sauce = self.make_product("Sauce", use_expiration_date=True, expiration_time=30)
+        for existing in (False, True):
+            self.warehouse.in_type_id.use_existing_lots = existing
+            receipt = self.order_receipt((sauce, 7))
+            name = f"L{existing:d}"
+            self.assign(receipt, f"{name}\t5\t2027-01-31\t\tREF-{name}")
+            lines = receipt.move_line_ids
+            self.assign(receipt, f"{name}\t5\t2028-02-29\t\tNEW-{name}\tShelf\tBOX-{name}")
+            self.assertEqual(receipt.move_line_ids, lines)
+            receipt.picking_type_id.create_backorder = "never"
+            receipt.button_validate()
+            lot = self.make_lot(sauce, name)
+            self.assertEqual(str(lot.expiration_date.date()), "2028-02-29")
+            self.assertEqual((lot.ref, lot.location_id), (f"NEW-{name}", self.shelf))
+            self.assertEqual(lot.quant_ids.package_id.name, f"BOX-{name}")
+
+    def test_a_lot_that_was_here_before_keeps_what_is_known_and_says_so(self):
+        self.warehouse.in_type_id.use_existing_lots = True
+        self.receive(self.tomato, "T1", 3).ref = "OLD"
+        wizard = self.wizard(self.order_receipt((self.tomato, 5)))
+        self.paste(wizard, "T1\t5\t\t\tNEW")
+        self.assertEqual((wizard.rows[0]["state"], wizard.warning_count), ("existing", 1))
+        self.assertIn("keeps: Internal Reference OLD", wizard.rows[0]["message"])
+        wizard.accept_warnings = True
+        wizard.action_assign()
+        self.assertEqual(self.make_lot(self.tomato, "T1").ref, "OLD")
+        wizard = self.wizard(wizard.move_ids)
+        self.paste(wizard, "T1\t5\t\t\tOLD")
+        self.assertEqual(self.states(wizard), ["assigned"])
+
     def test_a_date_for_a_product_without_dates_is_left_out(self):
         receipt = self.order_receipt((self.motor, 1))
         wizard = self.assign(receipt, "A1\t1\t2027-01-31")

@@ -1,5 +1,8 @@
 """Numbers are chosen from what is in stock: deliveries and internal transfers."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -49,6 +52,55 @@ class TestAssignFromStock(AssignCommon):
         self.assertEqual(sorted(lines.mapped("quantity")), [4, 6])
         wizard.action_assign()
         self.assertEqual(wizard.move_ids.move_line_ids, lines)
+
+    def judged(self, order, text):
+        """:return: [(state, severity)] of a pasted list"""
+        wizard = self.wizard(order)
+        self.paste(wizard, text)
+        return [(row["state"], row["severity"]) for row in wizard.rows]
+
+    def test_lots_too_old_meet_the_policy_of_the_operation(self):
+        self.make_lot(self.sauce, "SOON").expiration_date = "2020-01-01"
+        self.make_lot(self.sauce, "MID").expiration_date = fields.Datetime.now() + timedelta(days=9)
+        self.make_lot(self.sauce, "MID").removal_date = "2020-01-02"
+        delivery = self.order_delivery((self.sauce, 12))
+        text = "SOON\t3\nMID\t4\nLATE\t5"
+        fresh, old = ("existing", "ok"), "expired"
+        self.assertEqual(self.judged(delivery, text), [(old, "error"), fresh, fresh])
+        self.customer.minimum_shelf_life = 30
+        delivery.partner_id = self.customer
+        self.assertEqual(self.judged(delivery, text), [(old, "error"), (old, "error"), fresh])
+        proposed = self.wizard(delivery)
+        proposed.action_propose_stock()
+        self.assertEqual(self.chosen(proposed), [("LATE", 10)])
+        operation = delivery.picking_type_id
+        operation.expired_lots_policy = "warn"
+        self.assertEqual(self.judged(delivery, text), [(old, "warning")] * 2 + [fresh])
+        operation.expired_lots_policy = "allow"
+        self.assertEqual(self.judged(delivery, text), [fresh] * 3)
+
+    def test_an_expired_lot_is_taken_where_it_is_asked_about_and_meant(self):
+        self.make_lot(self.sauce, "SOON").expiration_date = "2020-01-01"
+        moved = self.order(
+            self.warehouse.int_type_id, self.stock_location, self.shelf, (self.sauce, 3)
+        )
+        moved.picking_type_id.expired_lots_policy = "warn"
+        wizard = self.wizard(moved)
+        self.paste(wizard, "SOON\t3")
+        with self.refused(UserError, "Sauce, SOON: it is expired, its last day was 2020-01-01"):
+            wizard.action_assign()
+        wizard.accept_warnings = True
+        wizard.action_assign()
+        self.assertEqual(self.numbers(moved), ["SOON"])
+
+    def test_a_lot_on_hold_may_be_chosen_for_quarantine(self):
+        self.make_lot(self.sauce, "MID").hold("glass found")
+        cage = self.shelf.copy({"name": "Cage", "is_quarantine": True})
+        operation = self.warehouse.int_type_id
+        moved = self.order(operation, self.stock_location, cage, (self.sauce, 3))
+        self.assertEqual(self.judged(moved, "MID\t3"), [("existing", "ok")])
+        moved = self.order(operation, self.stock_location, self.shelf, (self.sauce, 3))
+        self.assertEqual(self.judged(moved, "MID\t3"), [("on_hold", "error")])
 
     def test_what_others_reserved_and_what_is_on_hold_is_not_proposed(self):
         other = self.wizard(self.order_delivery((self.sauce, 6)))

@@ -49,6 +49,14 @@ class StockMove(models.Model):
         """:return: whether this is what an order makes, and not a by-product"""
         return bool(self.production_id) and self.product_id == self.production_id.product_id
 
+    def _units_of_lots(self):
+        """:return: [(lot, quantity in its own unit)] of what the order produces so far"""
+        order, product = self.production_id, self.product_id
+        made = 1.0
+        if product.tracking == "lot":
+            made = order.product_uom_id._compute_quantity(order.qty_producing, product.uom_id)
+        return [(lot, made) for lot in order.lot_producing_ids]
+
     def _assign_numbers(self, rows):
         made = self.filtered(lambda move: move._is_made_by_order())
         by_move = {move.id: [] for move in made}
@@ -74,6 +82,12 @@ class TraceabilityAssignment(models.AbstractModel):
         if move._is_made_by_order():
             return self._missing_units(move, but)
         return super()._missing(move, but)
+
+    def _told_elsewhere(self, moves):
+        told = super()._told_elsewhere(moves)
+        for move in moves.filtered(lambda move: move._is_made_by_order()):
+            told += [(move, lot.name, quantity) for lot, quantity in move._units_of_lots()]
+        return told
 
     def _missing_units(self, move, but):
         order, unit = move.production_id, move.product_id.uom_id

@@ -120,10 +120,25 @@ class TestAssignOnOrders(OrderCommon):
         wizard = self.wizard(order)
         wizard.scan("B1", product_id=self.blender.id)
         wizard.scan("B2", product_id=self.blender.id)
+        wizard.scan("M6", product_id=self.motor.id)
+        wizard.scan("M5", product_id=self.motor.id)
         wizard.action_assign()
-        with self.refused(UserError, "2 Units are asked for, and 0 still had no number"):
-            wizard.action_assign()
-        self.assertEqual(order.lot_producing_ids.mapped("name"), ["B1", "B2"])
+        lots, lines = order.lot_producing_ids, order.move_raw_ids.move_line_ids
+        wizard.action_assign()
+        self.assertEqual(order.lot_producing_ids, lots)
+        self.assertEqual(lots.mapped("name"), ["B1", "B2"])
+        self.assertEqual((order.qty_producing, self.taken(order)), (2, ["M5", "M6"]))
+        self.assertEqual(order.move_raw_ids.move_line_ids, lines)
+        with self.refused(UserError, "Blender, B3: 2 Units are asked for, and 2 still had"):
+            wizard.scan("B3", product_id=self.blender.id)
+
+    def test_a_lot_assigned_twice_is_made_once(self):
+        order = self.plan(2, self.sauce)
+        wizard = self.wizard(order)
+        wizard.add_rows([{"move_id": order.move_finished_ids.id, "name": "L1", "quantity": 2.0}])
+        wizard.action_assign()
+        wizard.action_assign()
+        self.assertEqual((order.lot_producing_ids.name, order.qty_producing), ("L1", 2))
 
     def test_a_draft_waits_for_none(self):
         # Superuser: a copy reads what a factory user may not, such as analytic lines.
