@@ -75,8 +75,8 @@ class Facts:
                 self.own_stock[line.lot_id.id, line.location_id.id] += line.quantity_product_uom
 
         elsewhere = self.env["traceability.assignment"]._told_elsewhere(moves)
-        for move, name, quantity in elsewhere:
-            self.own[move.id, name].append(quantity)
+        for move, lot, quantity in elsewhere:
+            self.own[move.id, lot.name].append(quantity)
 
     def _read_stock(self):
         lots = [lot.id for same in self.lots.values() for lot in same]

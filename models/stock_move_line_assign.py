@@ -56,7 +56,9 @@ class StockMoveLine(models.Model):
         if self.lot_id and is_settled:
             self.lot_id._fill_assigned_values(given)
         elif self.lot_id:
-            if other := {name: value for name, value in given.items() if self.lot_id[name] != value}:
+            if other := {
+                name: value for name, value in given.items() if self.lot_id[name] != value
+            }:
                 self.lot_id.write(other)
         elif given:
             if expires := given.pop("expiration_date", None):

@@ -138,7 +138,7 @@ class TraceabilityAssignment(models.AbstractModel):
         return lines
 
     def _told_elsewhere(self, moves):
-        """:return: [(move, number, quantity)] of numbers that are not kept on the moves' lines"""
+        """:return: [(move, lot, quantity)] of lots that are not kept on the moves' lines"""
         return []
 
     def _lines_of_assigned(self, moves, rows):

@@ -45,7 +45,8 @@ class TraceabilityAssignment(models.AbstractModel):
             verdict
             for rule in (
                 self._check_cells, self._check_name, self._check_duplicate, self._check_number,
-                self._check_dates, self._check_kept, self._check_quantity, self._check_places, self._check_demand,
+                self._check_dates, self._check_kept, self._check_quantity, self._check_places,
+                self._check_demand,
             )
             if (verdict := rule(move, row, facts))
         ]  # fmt: skip
@@ -129,7 +130,9 @@ class TraceabilityAssignment(models.AbstractModel):
         ]
         if not kept:
             return None
-        message = self.env._("it has been here before and keeps: %(values)s.", values=", ".join(kept))
+        message = self.env._(
+            "it has been here before and keeps: %(values)s.", values=", ".join(kept)
+        )
         return _verdict("warning", "existing", message)
 
     def _check_brought_in(self, move, row, lot, facts):

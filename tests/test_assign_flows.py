@@ -160,21 +160,6 @@ class TestAssignFlows(AssignCommon):
         Form.from_action(self.env, receipt.button_validate()).save().process()
         self.assertEqual(receipt.move_line_ids.lot_id, lots)
 
-    def test_labels_carry_a_data_matrix_where_gs1_codes_are_on(self):
-        self.env.user.group_ids += self.env.ref("stock.group_stock_lot_print_gs1")
-        self.motor.barcode = "4012345123456"
-        lot = self.make_lot(self.motor, "A1")
-        drawn = []
-
-        def draw(_reports, kind, value, **_options):
-            drawn.append((kind, value))
-            return b""
-
-        reports = self.env["ir.actions.report"]
-        self.patch(type(reports), "barcode", draw)
-        reports._render_qweb_html("stock.report_lot_label", lot.ids)
-        self.assertEqual(set(drawn), {("ECC200DataMatrix", "010401234512345621A1")})
-
     def test_done_draft_and_untracked_transfers_open_no_wizard(self):
         receipt = self.order_receipt((self.screw, 4))
         self.assertFalse(receipt.has_moves_to_number)

@@ -3,6 +3,7 @@ from . import (
     product_template_track,
     stock_lot_adjust,
     stock_lot_assign,
+    stock_lot_assign_labels,
     stock_lot_assign_scan,
     stock_lot_hold,
     stock_quant_clear,

@@ -3,7 +3,6 @@ import binascii
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ..models.expiration_dates import dates_are_on
 from ..models.traceability_assignment import DATES, MAX_ROWS
@@ -276,23 +275,6 @@ class StockLotAssign(models.TransientModel):
         """
         self._assign()
         return {"type": "ir.actions.act_window_close"}
-
-    def action_assign_and_print(self):
-        """As :meth:`action_assign`, and then choose the layout of labels for what was assigned.
-
-        :return: the action that opens core's label wizard
-        """
-        lines = self._assign()
-        # A label is a lot's; core makes lots of names only when the transfer is done.
-        lines.filtered(lambda line: not line.lot_id)._create_and_assign_production_lot()
-        return {
-            "name": self.env._("Choose Labels Layout"),
-            "type": "ir.actions.act_window",
-            "res_model": "lot.label.layout",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_move_line_ids": [Command.set(lines.ids)]},
-        }
 
     def _assign(self):
         self.ensure_one()

@@ -86,7 +86,7 @@ class TraceabilityAssignment(models.AbstractModel):
     def _told_elsewhere(self, moves):
         told = super()._told_elsewhere(moves)
         for move in moves.filtered(lambda move: move._is_made_by_order()):
-            told += [(move, lot.name, quantity) for lot, quantity in move._units_of_lots()]
+            told += [(move, lot, quantity) for lot, quantity in move._units_of_lots()]
         return told
 
     def _missing_units(self, move, but):

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .common import FactoryCommon
 
@@ -139,6 +139,30 @@ class TestAssignOnOrders(OrderCommon):
         wizard.action_assign()
         wizard.action_assign()
         self.assertEqual((order.lot_producing_ids.name, order.qty_producing), ("L1", 2))
+
+    def labels(self, wizard):
+        """:return: the names on the labels of what was just assigned"""
+        layout = Form.from_action(self.env, wizard.action_assign_and_print())
+        lots = layout.save().process()["context"]["active_ids"]
+        return self.env["stock.lot"].browse(lots).mapped("name")
+
+    def test_labels_are_printed_for_units_and_components(self):
+        order = self.plan(2)
+        wizard = self.wizard(order)
+        for name, product in (("B1", self.blender), ("B2", self.blender), ("M6", self.motor)):
+            wizard.scan(name, product_id=product.id)
+        self.assertEqual(sorted(self.labels(wizard)), ["B1", "B2", "M6"])
+        self.assertEqual(order.qty_producing, 2)
+
+    def test_labels_are_printed_for_each_unit_of_a_lot(self):
+        order = self.plan(2, self.sauce)
+        wizard = self.wizard(order)
+        wizard.add_rows([{"move_id": order.move_finished_ids.id, "name": "L1", "quantity": 2.0}])
+        self.assertEqual(self.labels(wizard), ["L1"])
+        lots = self.env["stock.lot"].search([("name", "=", "L1")])
+        layout = Form.from_action(self.env, wizard.action_assign_and_print())
+        layout.label_quantity = "units"
+        self.assertEqual(layout.save().process()["context"]["active_ids"], lots.ids * 2)
 
     def test_a_draft_waits_for_none(self):
         # Superuser: a copy reads what a factory user may not, such as analytic lines.
