@@ -19,7 +19,7 @@ export const STATES = {
     not_in_stock: _t("Not in stock"),
     reserved: _t("Reserved"),
     on_hold: _t("On hold"),
-    expired: _t("Expired"),
+    expired: _t("Too old"),
     wrong_product: _t("Wrong product"),
     wrong_company: _t("Wrong company"),
     over_demand: _t("Over demand"),
