@@ -59,6 +59,7 @@ from . import test_lot_numbers
 from . import test_lot_list
 from . import test_expiry_board
 from . import test_expiry_alert
+from . import test_dates_tour
 from . import test_same_as_core
 from . import test_fast_ways
 from . import test_assign_check

@@ -49,12 +49,16 @@ class ProductTemplateTrack(models.TransientModel):
             name: dated[0][name] for name in DAYS if dated and len(set(dated.mapped(name))) == 1
         }
 
-    @api.depends("product_tmpl_ids", "tracking", "change_days", *INHERITED)
+    @api.depends("product_tmpl_ids", "tracking", "change_days", "lots_follow", *INHERITED)
     def _compute_preview(self):
         for wizard in self:
             wizard.preview = self.env["ir.qweb"]._render(
                 "product_traceability.product_template_track_preview",
-                {"rows": wizard._preview_rows(), "days": wizard.change_days},
+                {
+                    "rows": wizard._preview_rows(),
+                    "days": wizard.change_days,
+                    "follow": wizard.use_expiration_date and wizard.lots_follow,
+                },
             )
 
     def _preview_rows(self):
