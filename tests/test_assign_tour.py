@@ -47,6 +47,12 @@ class TestAssignTour(AssignCommon, HttpCase):
         numbers = self.walk(self.order_receipt((self.motor, 3)), "assign_column")
         self.assertEqual(numbers, ["C1", "C2", "C3"])
 
+    def test_paste_into_the_column_of_a_delivery_chooses_other_units(self):
+        for number in range(1, 5):
+            self.receive(self.motor, f"S{number:02}")
+        numbers = self.walk(self.order_delivery((self.motor, 2)), "assign_delivery_column")
+        self.assertEqual(numbers, ["S03", "S04"])
+
     def test_existing_numbers_on_a_delivery(self):
         for number in range(1, 10):
             self.receive(self.motor, f"S{number:02}")

@@ -92,6 +92,19 @@ registry.category("web_tour.tours").add("product_traceability.assign_column", {
     ],
 });
 
+registry.category("web_tour.tours").add("product_traceability.assign_delivery_column", {
+    steps: () => [
+        { trigger: "button:contains(Details)", run: "click" },
+        { trigger: ".modal .o_data_row .o_data_cell[name=quant_id]:contains(S01)", run: "click" },
+        pasteInto(".modal .o_data_row .o_field_widget[name=quant_id] input", "S03\nS04"),
+        { trigger: ".modal .o_data_row .o_data_cell[name=quant_id]:contains(S03)" },
+        { trigger: ".modal .o_data_row .o_data_cell[name=quant_id]:contains(S04)" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        ...validate(),
+    ],
+});
+
 registry.category("web_tour.tours").add("product_traceability.assign_delivery", {
     steps: () => [
         { trigger: "button:contains(Details)", run: "click" },
