@@ -1,7 +1,8 @@
 """Pasting thousands of serial numbers into *Assign Serial Numbers*, in a real browser."""
 
-from .assign import _names, _plan
+from .assign import _names
 from .browser import pages
+from .receipt import plan
 
 SERIALS = 10_000
 ROUNDS = 3
@@ -42,7 +43,7 @@ PASTE = """(async () => {
 def run(env):
     """Paste the same list into the wizard of a receipt a few times and print the best."""
     print(f"\nPasting {SERIALS:,} serial numbers in Chromium ...", flush=True)
-    move = _plan(env, SERIALS)
+    move = plan(env, SERIALS)
     env.cr.commit()
     with pages(env) as page:
         best = min((_paste(page, move) for _round in range(ROUNDS)), key=lambda x: x["shown"])
