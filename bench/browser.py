@@ -101,8 +101,9 @@ class Page:
     def __init__(self, address, site):
         self.site, self.number = site, 0
         self.socket = websocket.create_connection(address, timeout=PATIENCE)
-        for domain in ("Page", "Network", "Runtime", "Performance"):
+        for domain in ("Page", "Network", "Runtime"):
             self.command(f"{domain}.enable")
+        self.command("Performance.enable", timeDomain="threadTicks")
         self.command("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
 
     def command(self, method, **parameters):
@@ -190,7 +191,7 @@ class Page:
         self.command("Input.insertText", text=text)
 
     def busy(self):
-        """:return: seconds that the page's main thread has worked so far, on a processor or not"""
+        """:return: seconds of a processor that the page's main thread has taken so far"""
         metrics = self.command("Performance.getMetrics")["metrics"]
         return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
 
