@@ -49,7 +49,6 @@ class StockLot(models.Model):
 
         :return: [(identifier, value)], or [] when GS1 cannot write the number
         """
-        self.ensure_one()
         number = NUMBERS.get(self.product_id.tracking)
         if not number or not gs1_elements.fits(number, self.name):
             return []

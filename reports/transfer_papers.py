@@ -63,7 +63,7 @@ class StockPicking(models.Model):
                     "quantity": words.quantity_text(
                         self.env, quantities[line.id], line.product_uom_id.name
                     ),
-                    "image": codes and line.lot_id and line.lot_id._gs1_image(),
+                    "image": codes and line._paper_lot()._gs1_image(),
                     **(line._paper_dates() if dates else {}),
                 }
             )
@@ -73,13 +73,17 @@ class StockPicking(models.Model):
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
+    def _paper_lot(self):
+        """:return: the lot; one of no company is told of by the company whose transfer it is in"""
+        return self.lot_id.with_company(self.company_id)
+
     def _paper_dates(self):
         """The dates of the lot, or of the one that is to be made.
 
         :return: dict as :meth:`stock.lot._paper_dates` gives it
         """
         if self.lot_id:
-            return self.lot_id._paper_dates()
+            return self._paper_lot()._paper_dates()
         expires = dates_are_on(self.env) and self.use_expiration_date and self.expiration_date
         return {"use_date": "", "expiration_date": self.company_id._paper_day_text(expires)}
 

@@ -112,6 +112,32 @@ class TestDeliverySlip(PapersCommon):
             told = (f"o_report_layout_{layout}", "TOM-77")
             self.assertEqual([text for text in told if text not in html], [])
 
+    def test_the_days_are_those_of_the_company_that_delivers(self):
+        sister = self.env["res.company"].create({"name": "Sister Works"})
+        sister.partner_id.tz = "America/New_York"
+        self.stock_user.company_ids += sister
+        house = self.env["stock.warehouse"].search([("company_id", "=", sister.id)], limit=1)
+        shared = self.env["stock.lot"].create(
+            {
+                "name": "BOTH-1",
+                "product_id": self.tomato.id,
+                "expiration_date": "2031-06-10 20:00:00",
+                "use_date": "2031-06-02 02:00:00",
+            }
+        )
+        delivery = self.plan_goods(
+            house.out_type_id,
+            house.lot_stock_id,
+            self.customer_location,
+            [(self.tomato, shared, 1)],
+            self.customer,
+        )
+        reports = self.env["ir.actions.report"].with_user(self.stock_user)
+        both = reports.with_context(allowed_company_ids=(self.company + sister).ids)
+        html = both._render_qweb_html(SLIP, delivery.ids)[0].decode()
+        told = ("06/01/2031", "06/10/2031", "o_company_%s_layout" % sister.id)
+        self.assertEqual([text for text in told if text not in html], [])
+
     def test_a_customer_downloads_the_paper_that_lay_in_the_parcel(self):
         delivery = self.deliver(self.tomato, self.lot, 3)
         portal = self.env["res.users"].create(

@@ -54,29 +54,29 @@ class AccountMove(models.Model):
         :param list values: what :meth:`_get_invoiced_lot_values` returned
         :return: list of sentences, none for an invoice on which nothing is tracked
         """
-        lines = self.sudo()._goods_lines()
-        kits = lines.filtered(lambda line: line._components())
-        tracked = (lines - kits).product_id.filtered(lambda product: product.tracking != "none")
-        if not values and not tracked:
+        if self.state != "posted" or self.move_type not in ("out_invoice", "out_refund"):
             return []
+        # Only what was sold by an order is delivered, as far as an invoice can know.
+        lines = self.sudo()._goods_lines().filtered("sale_line_ids")
+        products = self.env["product.product"].union(*(line._goods() for line in lines))
+        tracked = products.filtered(lambda product: product.tracking != "none")
+        if not tracked:
+            return []
+        lots = [row["lot_id"] for row in values if row.get("lot_id")]
+        told = self.env["stock.lot"].sudo().browse(lots).product_id
         sentences = []
-        lots = (
-            self.env["stock.lot"]
-            .sudo()
-            .browse([row["lot_id"] for row in values if "lot_id" in row])
-        )
-        if missing := tracked - lots.product_id:
+        if self.move_type == "out_invoice" and tracked - told:
             sentences.append(
                 self.env._(
-                    "No lot or serial number delivered yet: %(products)s",
-                    products=", ".join(missing.mapped("display_name")),
+                    "No lot or serial number on record: %(products)s",
+                    products=", ".join((tracked - told).mapped("display_name")),
                 )
             )
-        if untracked := (lines - kits).product_id - tracked:
+        if products - tracked:
             sentences.append(
                 self.env._(
                     "Not tracked by lots or serial numbers: %(products)s",
-                    products=", ".join(untracked.mapped("display_name")),
+                    products=", ".join((products - tracked).mapped("display_name")),
                 )
             )
         return sentences
@@ -84,6 +84,10 @@ class AccountMove(models.Model):
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    def _goods(self):
+        """:return: the products of an invoice line: of a kit, those in it"""
+        return self.sale_line_ids.move_ids.product_id - self.product_id or self.product_id
 
     def _components(self):
         """:return: the done movements of what is in the kits of an invoice line, to the customer

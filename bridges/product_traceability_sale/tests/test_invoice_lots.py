@@ -92,7 +92,29 @@ class TestInvoiceLots(PrintedCase, SaleCommon):
         self.deliver_order(order)
         text = self.read(self.invoice(order))
         self.assertIn("TOM-77", text)
-        self.assertIn("No lot or serial number delivered yet: Motor", text)
+        self.assertIn("No lot or serial number on record: Motor", text)
+
+    def test_a_draft_a_bill_and_an_invoice_without_order_are_as_core_prints_them(self):
+        self.settings(group_lot_on_invoice=True)
+        order = self.sell((self.tomato, 5))
+        draft = order.sudo()._create_invoices()
+        plain = [
+            self.env["account.move"].create(
+                {
+                    "move_type": kind,
+                    "partner_id": self.customer.id,
+                    "invoice_date": "2026-01-01",
+                    "invoice_line_ids": [
+                        Command.create({"product_id": self.tomato.id, "price_unit": 1})
+                    ],
+                }
+            )
+            for kind in ("out_invoice", "in_invoice")
+        ]
+        for move in plain:
+            move.action_post()
+        for move in (draft, *plain):
+            self.assertNotIn("No lot or serial number", self.read(move))
 
     def test_the_lots_in_a_kit_are_told_with_the_kit_each_on_its_own_invoice(self):
         kit = self.make_product("Box", "none", is_storable=False, invoice_policy="order")
@@ -109,8 +131,8 @@ class TestInvoiceLots(PrintedCase, SaleCommon):
         for name in "S1", "S2":
             self.receive(self.motor, name)
         order = self.sell((kit, 2))
-        self.deliver_order(order)
         self.settings(group_lot_on_invoice=True)
+        self.deliver_order(order)
         first = order.sudo()._create_invoices()
         first.invoice_line_ids.quantity = 1
         first.action_post()
