@@ -135,7 +135,7 @@ class TestDeliverySlip(PapersCommon):
         reports = self.env["ir.actions.report"].with_user(self.stock_user)
         both = reports.with_context(allowed_company_ids=(self.company + sister).ids)
         html = both._render_qweb_html(SLIP, delivery.ids)[0].decode()
-        told = ("06/01/2031", "06/10/2031", "o_company_%s_layout" % sister.id)
+        told = ("06/01/2031", "06/10/2031", f"o_company_{sister.id}_layout")
         self.assertEqual([text for text in told if text not in html], [])
 
     def test_a_customer_downloads_the_paper_that_lay_in_the_parcel(self):

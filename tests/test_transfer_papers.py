@@ -121,6 +121,11 @@ class TestLotLabels(PapersCommon):
         self.assertIn("Best before: 06/02/2031", zpl)
         self.assertIn("Use by: 06/11/2031", zpl)
 
+    def test_without_strict_traceability_a_label_has_cores_code_to_the_letter(self):
+        self.company.strict_traceability = False
+        self.assertIn("^FO425,150^BY3\n^BXN,8,200\n^FD010" + GTIN, self.zpl(self.lot))
+        self.assertIn("10TOM-77^FS", self.zpl(self.lot))
+
     def test_core_prints_what_it_printed_when_gs1_is_off(self):
         self.settings(group_stock_lot_print_gs1=False)
         self.assertNotIn("^BX", self.zpl(self.lot))
