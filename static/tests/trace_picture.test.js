@@ -197,3 +197,28 @@ test("the whole picture is saved as SVG and PNG, wherever it was moved", async (
     await contains(".o_trace_fit").click();
     expect(drawing()).toBe(before);
 });
+
+test.tags("desktop");
+test("a picture too large to be read opens around what was asked about, all of it at a click", async () => {
+    const count = 30;
+    const generations = Array.from({ length: count }, (_, depth) =>
+        node(100 + depth, "Sauce", `S${depth}`, { depth }),
+    );
+    const links = generations.slice(1).map((_, depth) => link(100 + depth, 101 + depth));
+    const chain = { roots: [100], nodes: generations, links, events: [], gaps: [] };
+    await openTrace({ ...chain, truncated: false }, { model: "stock.lot", ids: [100] }, "picture");
+    const scale = () =>
+        Number(/scale\((.+)\)/.exec(queryOne(".o_trace_drawing").getAttribute("transform"))[1]);
+    const inside = (name) => {
+        const frame = queryOne(".o_trace_frame").getBoundingClientRect();
+        const box = queryOne(`.o_trace_box[data-id='lot:${name}']`).getBoundingClientRect();
+        return box.left >= frame.left && box.right <= frame.right;
+    };
+    await animationFrame();
+    expect(scale()).toBe(0.7);
+    expect(inside(100)).toBe(true);
+    expect(inside(129)).toBe(false);
+    await contains(".o_trace_fit").click();
+    expect(scale()).toBeLessThan(0.5);
+    expect(inside(129)).toBe(true);
+});
