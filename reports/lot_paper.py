@@ -74,13 +74,18 @@ class StockLot(models.Model):
         return "".join(f"({ai}){value}" for ai, value in self._gs1_elements())
 
     def _gs1_zpl(self):
-        """The code as data of a ZPL ``^BX`` field whose escape character is ``_``.
+        """What stands in core's ``^BX`` field of a label: its end, and a field of our own.
+
+        Core leaves the escape character to the printer, which knows two; a field without data
+        prints nothing.
 
         :return: Markup, of the plain number when GS1 cannot write it; ZPL knows no HTML
         """
         text = self._gs1_text()
         data = (text or self.name).replace("_", "__")
-        return Markup(f"_1{data}" if text else data)  # noqa: S704  printed as text
+        return Markup(  # noqa: S704  printed as text
+            "^FS\n^FO425,150^BY3\n^BXN,8,200,,,,_\n^FD" + ("_1" if text else "") + data
+        )
 
     def _gs1_image(self):
         """:return: str, the GS1 DataMatrix symbol as a data URI, or '' when there is none"""
