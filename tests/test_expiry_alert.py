@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ..hooks import restore_core
 from .dates_common import DatesCommon
 
 NOON = "2031-06-10 12:00:00"
@@ -133,6 +134,15 @@ class TestExpiryAlert(DatesCommon):
         self.assertEqual(mail.recipient_ids, self.stock_manager.partner_id)
         self.assertIn("T2", mail.body_html)
         self.assertNotIn("T1", mail.body_html)
+
+    def test_an_open_alert_outlives_the_addon(self):
+        self.lot("T1")
+        self.alert()
+        activity = self.alerts()
+        restore_core(self.env)
+        self.kind.unlink()
+        self.assertEqual(activity.activity_type_id, self.env.ref("mail.mail_activity_data_todo"))
+        self.assertIn("T1", activity.note)
 
     def test_without_strict_traceability_alerts_are_cores(self):
         self.company.strict_traceability = False
