@@ -6,6 +6,7 @@ from functools import cached_property
 
 from odoo.fields import Domain
 
+from .traceability_assignment import of_names
 from .traceability_guard_movement import OURS
 
 CLOSED = ("done", "cancel")
@@ -54,7 +55,7 @@ class Facts:
         """:return: {name: another product that the user may see and that has it}"""
         unknown = names - {name for _product, name in self.lots}
         found = self.env["stock.lot"].search_fetch(
-            Domain("name", "in", list(unknown)) & Domain("product_id", "not in", products.ids),
+            Domain("product_id", "not in", products.ids) & of_names(unknown),
             ["name", "product_id"],
             order="id",
         )
