@@ -2,8 +2,10 @@
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models.known_overrides import only_known
+from ..models.traceability_assignment import of_names
 from .test_assign_numbers import AssignCommon
 
 
@@ -94,6 +96,13 @@ class TestFastWays(AssignCommon):
         self.assertEqual([len(lot.message_ids) for lot in lots], [1, 1, 1])
         self.assertEqual(len(set(lots.message_ids.mapped("body"))), 1)
         self.assertEqual(lots.message_ids.author_id, self.env.user.partner_id)
+
+    def test_many_names_are_not_looked_up_in_the_index_of_word_parts(self):
+        names = [f"N{n}" for n in range(100)]
+        asked = self.env["stock.lot"]._search(of_names(names)).select()
+        self.env.cr.execute(SQL("SET LOCAL enable_seqscan = off"))
+        plan = self.env.execute_query(SQL("EXPLAIN %s", asked))
+        self.assertNotIn("name_index", " ".join(line for (line,) in plan))
 
     def test_methods_of_core_and_of_this_addon_are_known(self):
         lines, quants = self.env["stock.move.line"], self.env["stock.quant"]
