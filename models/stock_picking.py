@@ -31,10 +31,9 @@ class StockPicking(models.Model):
 
     def _get_lot_move_lines_for_sanity_check(self, *args, **kwargs):
         lines = super()._get_lot_move_lines_for_sanity_check(*args, **kwargs)
+        guard = self.env["traceability.guard"]
         return lines.filtered(
-            lambda line: (
-                not (line.company_id.strict_traceability and line.picking_type_id.lots_optional)
-            )
+            lambda line: not (line.company_id.strict_traceability and guard._is_waived(line))
         )
 
 

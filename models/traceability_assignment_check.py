@@ -1,10 +1,8 @@
 """What is wrong with the rows of a list, found before anything is written."""
 
 import math
-from datetime import timedelta
 
 from odoo import models
-from odoo.fields import Datetime
 
 from .assignment_facts import Facts
 from .traceability_assignment import DATES
@@ -123,10 +121,20 @@ class TraceabilityAssignment(models.AbstractModel):
         if lot.id not in facts.history:
             return None
         names = ("ref", *(DATES if facts.has_dates[move.id] else ()))
-        kept = [
-            f"{lot._fields[name]._description_string(self.env)} {_day(lot[name])}"
+        told = [
+            (name, self._told(move, name, lot[name]), self._told(move, name, row[name]))
             for name in names
-            if row.get(name) and lot[name] and not _is_same(row[name], lot[name])
+            if row.get(name) and lot[name]
+        ]
+        kept = [
+            self.env._(
+                "%(field)s %(known)s, not %(said)s",
+                field=lot._fields[name]._description_string(self.env),
+                known=known,
+                said=said,
+            )
+            for name, known, said in told
+            if known != said
         ]
         if not kept:
             return None
@@ -134,6 +142,13 @@ class TraceabilityAssignment(models.AbstractModel):
             "it has been here before and keeps: %(values)s.", values=", ".join(kept)
         )
         return _verdict("warning", "existing", message)
+
+    def _told(self, move, name, value):
+        """:return: a value in words; of a date its day in the warehouse, for a list may leave out
+        the hour"""
+        if name in DATES:
+            value = self.env["traceability.scan"]._local_day(value, move.picking_type_id)
+        return str(value)
 
     def _check_brought_in(self, move, row, lot, facts):
         other = facts.elsewhere.get((facts.product_id[move.id], row["name"]))
@@ -252,14 +267,3 @@ class TraceabilityAssignment(models.AbstractModel):
 
 def _verdict(severity, state, message):
     return {"severity": severity, "state": state, "message": message}
-
-
-def _is_same(given, known):
-    """:return: whether a list says what is known; of a date a list may leave out the hour"""
-    if isinstance(known, str):
-        return given == known
-    return abs(Datetime.to_datetime(given) - known) < timedelta(days=1)
-
-
-def _day(value):
-    return value if isinstance(value, str) else str(value.date())

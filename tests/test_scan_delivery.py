@@ -82,7 +82,7 @@ class TestScanStock(ScanCommon):
             delivery.scan("L1")
         answer = delivery.scan(f"01{OTHER}17400201" + "10L2")
         self.assertEqual(answer["kind"], "warning")
-        self.assertIn("expires on 2040-02-01, but it is known to on 2040-01-31", answer["message"])
+        self.assertIn("keeps: Expiration Date 2040-01-31, not 2040-02-01", answer["message"])
         self.assertEqual(self.scan(delivery, f"01{OTHER}17400131" + "10L2")["kind"], "done")
         self.assertEqual(self.picked(delivery), {"L2": 1})
 
