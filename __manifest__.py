@@ -21,6 +21,7 @@
         "reports/certificate.xml",
         "data/traceability_print.xml",
         "data/expiry_alert.xml",
+        "data/expiry_alert_list.xml",
         "views/traceability_views.xml",
         "views/traceability_print_views.xml",
         "views/stock_without_lots_views.xml",

@@ -1,15 +1,30 @@
 """Who is responsible for goods is alerted once a day by one list, not once for each lot."""
 
+from lxml import html
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from .expiration_dates import dates_are_on
 
 ALERTS = ("expired", "remove", "best_before", "alert")
 LISTED = 200
+FIRST = "expiration_date, id"
+IN_STOCK = Domain("quantity", ">", 0) & Domain("location_id.usage", "=", "internal")
 ACTIVITY = "product_traceability.mail_activity_expiry"
 TEMPLATE = "product_traceability.mail_template_expiry_alert"
+
+
+def newest(note):
+    """:return: Markup of an alert, the newest list first, without the rows beyond those listed"""
+    root = html.fragment_fromstring(str(note), create_parent="div")
+    for row in root.xpath(".//tbody/tr")[LISTED:]:
+        row.drop_tree()
+    for emptied in root.xpath("./div[table and not(.//tbody/tr)]"):
+        emptied.drop_tree()
+    inside = html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
+    return Markup(inside)  # noqa: S704  of HTML, which the field sanitizes
 
 
 class StockLot(models.Model):
@@ -43,25 +58,34 @@ class StockLot(models.Model):
 
     @api.model
     def _alert_date_exceeded(self):
+        """Core's daily scheduler: alert of strict companies' lots as ours, of others' as core."""
+        if not dates_are_on(self.env):
+            return super()._alert_date_exceeded()
+        self._alert_of_expiry()
+        # Core tells of the rest by a day of its own: these wait for their company's.
+        quants = self.sudo()._quants_to_alert(
+            Domain("lot_id.alert_date", "<=", fields.Date.today())
+        )
+        too_early = quants.lot_id
+        too_early.product_expiry_reminded = True
+        result = super()._alert_date_exceeded()
+        too_early.product_expiry_reminded = False
+        return result
+
+    @api.model
+    def _alert_of_expiry(self):
         """Alert who is responsible for lots whose alert day has begun where the company is.
 
         Each lot is told of once, as core does, which makes an activity for each. Called by core's
         daily scheduler and by an hourly job of our own, for days begin at different hours.
         """
         if not dates_are_on(self.env):
-            return super()._alert_date_exceeded()
+            return
         # Superuser: as core's scheduler; goods of every company are looked at.
-        lots = self.sudo()
-        quants = lots._quants_to_alert(Domain("expiry_state", "in", ALERTS))
-        for user, found in quants._by_responsible().items():
+        quants = self.sudo()._quants_to_alert(Domain("expiry_state", "in", ALERTS))
+        for user, found in quants._with_those_elsewhere()._by_responsible().items():
             user._alert_of_expiry(found)
         quants.lot_id.product_expiry_reminded = True
-        # Core tells of the rest by a day of its own: these wait for their company's.
-        too_early = lots._quants_to_alert(Domain("lot_id.alert_date", "<=", fields.Date.today()))
-        too_early.lot_id.product_expiry_reminded = True
-        result = super()._alert_date_exceeded()
-        too_early.lot_id.product_expiry_reminded = False
-        return result
 
     def _quants_to_alert(self, due):
         """:return: goods in stock of strict companies whose lots nobody was told of, if due"""
@@ -72,15 +96,23 @@ class StockLot(models.Model):
         return quants.search(
             Domain("company_id", "in", companies.ids)
             & Domain("lot_id.product_expiry_reminded", "=", False)
-            & Domain("quantity", ">", 0)
-            & Domain("location_id.usage", "=", "internal")
+            & IN_STOCK
             & due,
-            order="expiration_date, id",
+            order=FIRST,
         )
 
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
+
+    def _with_those_elsewhere(self):
+        """A lot is marked as told of once for all companies: the others hear of it now or never.
+
+        :return: these goods, and those of the same lots in every other company
+        """
+        lots = Domain("lot_id", "in", self.lot_id.ids)
+        every = self.search(lots & Domain("company_id", "!=", False) & IN_STOCK, order=FIRST)
+        return every.with_context(allowed_company_ids=every.company_id.ids)
 
     def _by_responsible(self):
         """:return: {user: quants}; those that nobody is responsible for, or who may not see their
@@ -107,17 +139,19 @@ class ResUsers(models.Model):
         self.ensure_one()
         told = self._expiry_list(quants)
         activities = self.env["mail.activity"]
-        kind = self.env.ref(ACTIVITY)
-        still_open = activities.search(
+        kind = self.env.ref(ACTIVITY, raise_if_not_found=False)
+        # Someone may have deleted the type: a To-Do then, and never one that is the user's own.
+        still_open = kind and activities.search(
             [("activity_type_id", "=", kind.id), ("user_id", "=", self.id)], limit=1
         )
         if still_open:
-            still_open.note = told + still_open.note
+            still_open.note = newest(told + (still_open.note or ""))
         else:
+            kind = kind or self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
             # No notice of the activity besides: who wants an e-mail gets the list itself.
             activities.with_context(mail_activity_quick_update=True).create(
                 {
-                    "activity_type_id": kind.id,
+                    "activity_type_id": kind and kind.id,
                     "summary": self.with_context(lang=self.lang).env._("Expiration Alert"),
                     "note": told,
                     "user_id": self.id,
@@ -126,10 +160,9 @@ class ResUsers(models.Model):
                 }
             )
         mailed = quants.filtered("company_id.expiry_email")
-        if mailed:
-            self.env.ref(TEMPLATE).with_context(expiry_list=self._expiry_list(mailed)).send_mail(
-                self.id
-            )
+        template = self.env.ref(TEMPLATE, raise_if_not_found=False)
+        if mailed and template:
+            template.with_context(expiry_list=self._expiry_list(mailed)).send_mail(self.id)
 
     def _expiry_list(self, quants):
         """:return: these goods as HTML, in the user's language"""
@@ -139,7 +172,7 @@ class ResUsers(models.Model):
             {
                 "quant": quant,
                 "state": states[quant.expiry_state],
-                "day": quant.company_id._local_day(quant.expiration_date),
+                "day": quant.company_id._paper_day_text(quant.expiration_date),
             }
             for quant in quants[:LISTED]
         ]
@@ -161,15 +194,6 @@ class ResCompany(models.Model):
         help="Who is responsible for goods gets the day's list of lots that expire soon by e-mail"
         " as well.",
     )
-
-    def _local_day(self, moment):
-        """:return: the day where the company is of a moment in UTC, in the user's words, or ''"""
-        if not moment:
-            return ""
-        local = fields.Datetime.context_timestamp(
-            self.with_context(tz=self.partner_id.sudo().tz or "UTC"), moment
-        )
-        return format_date(self.env, local.date())
 
     def _inventory_manager(self):
         """:return: a user who answers for the stock when nobody else does"""

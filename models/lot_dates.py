@@ -182,10 +182,18 @@ class StockMoveLine(models.Model):
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    def _day_zone(self):
+        """One for states, alerts, policies and papers, whoever looks at them: a lot expires at the
+        end of its day in the company.
+
+        :return: the time zone of the company's contact, or UTC
+        """
+        return pytz.timezone(self.partner_id.sudo().tz or "UTC")
+
     def _start_of_today(self):
         """:return: the moment, in UTC without zone, at which today began where the company is"""
         self.ensure_one()
-        zone = pytz.timezone(self.partner_id.sudo().tz or "UTC")
+        zone = self._day_zone()
         now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
         midnight = zone.localize(
             now.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)

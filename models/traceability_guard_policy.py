@@ -159,9 +159,8 @@ class TraceabilityGuard(models.AbstractModel):
         return line.location_id.usage in OURS and line.location_dest_id.usage in USED
 
     def _zone(self, operation):
-        partner = operation.warehouse_id.partner_id
-        name = partner.tz or operation.company_id.partner_id.tz
-        return pytz.timezone(name or "UTC")
+        name = operation.warehouse_id.partner_id.tz
+        return pytz.timezone(name) if name else operation.company_id._day_zone()
 
     @staticmethod
     def _days_owed(line, operation):

@@ -18,17 +18,9 @@ NUMBERS = {"lot": "10", "serial": "21"}
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    def _paper_zone(self):
-        """The time zone of dates on paper, as a lot expires at the end of its day in the company.
-
-        :return: name of the company's zone, or else of the user's
-        """
-        return self.partner_id.sudo().tz or self.env.user.tz or "UTC"
-
     def _paper_day(self, moment):
         """:return: date of a moment in UTC on the calendar where the company is"""
-        zone = pytz.timezone(self._paper_zone())
-        return pytz.utc.localize(moment).astimezone(zone).date()
+        return pytz.utc.localize(moment).astimezone(self._day_zone()).date()
 
     def _paper_day_text(self, moment):
         """:return: str, that date as the reader's language writes it; empty without a moment"""

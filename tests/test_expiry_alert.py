@@ -1,11 +1,15 @@
 """Alerts of expiration: one list for who is responsible, told once, at the company's day."""
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
+from markupsafe import Markup
 
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..hooks import restore_core
+from ..models import expiry_alert
 from .dates_common import DatesCommon
 
 NOON = "2031-06-10 12:00:00"
@@ -134,6 +138,82 @@ class TestExpiryAlert(DatesCommon):
         self.assertEqual(mail.recipient_ids, self.stock_manager.partner_id)
         self.assertIn("T2", mail.body_html)
         self.assertNotIn("T1", mail.body_html)
+
+    def test_someone_emptied_the_list_and_the_next_lots_are_told_all_the_same(self):
+        self.lot("T1")
+        self.alert()
+        self.alerts().note = False
+        self.lot("T2", "2031-06-11 12:00:00")
+        self.alert("2031-06-11 12:00:00")
+        self.assertIn("T2", self.alerts().note)
+
+    def test_a_list_that_nobody_closes_keeps_the_newest_and_what_people_wrote(self):
+        with patch.object(expiry_alert, "LISTED", 2):
+            for day in 10, 11, 12:
+                self.lot(f"T{day}", f"2031-06-{day} 12:00:00")
+                self.alert(f"2031-06-{day} 12:00:00")
+                if day == 10:
+                    self.alerts().note += Markup("<p>Ask the kitchen</p>")
+        note = str(self.alerts().note)
+        self.assertRegex(note, "(?s)T12.*T11.*Ask the kitchen")
+        self.assertNotIn("T10", note)
+        self.assertEqual(note.count("<table"), 2)
+
+    def test_the_alert_goes_on_without_the_activity_type_and_the_mail_someone_deleted(self):
+        self.env.ref("product_traceability.mail_template_expiry_alert").unlink()
+        self.kind.unlink()
+        self.company.expiry_email = True
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        own = self.env["mail.activity"].create(
+            {"activity_type_id": todo.id, "user_id": self.stock_manager.id, "note": "Own"}
+        )
+        lot = self.lot("T1")
+        self.alert()
+        told = self.env["mail.activity"].search(
+            [("user_id", "=", self.stock_manager.id), ("activity_type_id", "=", todo.id)]
+        )
+        self.assertIn("T1", (told - own).note)
+        self.assertNotIn("T1", own.note)
+        self.assertTrue(lot.product_expiry_reminded)
+
+    def test_an_upgrade_keeps_what_administrators_changed(self):
+        data = self.env["ir.model.data"].search(
+            [
+                ("module", "=", "product_traceability"),
+                ("name", "like", "%expiry_alert%"),
+                ("model", "in", ("ir.cron", "mail.template")),
+            ]
+        ) | self.env["ir.model.data"].search([("name", "=", "mail_activity_expiry")])
+        self.assertEqual(data.mapped("noupdate"), [True] * 3)
+
+    def test_the_hourly_job_leaves_cores_alerts_to_cores_scheduler(self):
+        self.company.strict_traceability = False
+        lot = self.lot("T1", "2031-06-09 12:00:00")
+        cron = self.env.ref("product_traceability.cron_expiry_alert")
+        with freeze_time(NOON):
+            cron.ir_actions_server_id.run()
+            self.assertFalse(lot.product_expiry_reminded)
+            self.env["stock.rule"]._run_scheduler_tasks()
+        self.assertTrue(lot.product_expiry_reminded)
+        self.assertEqual(len(lot.activity_ids), 1)
+
+    def test_a_lot_in_two_companies_is_told_of_in_both(self):
+        other = self.env["res.company"].create({"name": "Loose", "strict_traceability": False})
+        keeper = new_test_user(
+            self.env,
+            "keeper",
+            "base.group_user,stock.group_stock_manager",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        lot = self.lot("T1")
+        place = self.env["stock.warehouse"].search([("company_id", "=", other.id)]).lot_stock_id
+        self.env["stock.quant"].with_company(other)._update_available_quantity(
+            self.tomato, place, 3, lot_id=lot
+        )
+        self.alert()
+        for user in self.stock_manager, keeper:
+            self.assertIn("T1", self.alerts(user).note or "")
 
     def test_an_open_alert_outlives_the_addon(self):
         self.lot("T1")
