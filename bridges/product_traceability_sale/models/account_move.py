@@ -43,7 +43,8 @@ class AccountMove(models.Model):
             lambda line: (
                 line.display_type == "product"
                 and line.product_id.type == "consu"
-                and not line.product_uom_id.is_zero(line.quantity)
+                # an invoice that was imported may have lines without unit
+                and not (line.product_uom_id or line.product_id.uom_id).is_zero(line.quantity)
             )
         )
 

@@ -116,6 +116,16 @@ class TestInvoiceLots(PrintedCase, SaleCommon):
         for move in (draft, *plain):
             self.assertNotIn("No lot or serial number", self.read(move))
 
+    def test_a_line_without_unit_as_imports_make_it_is_printed(self):
+        order = self.sell((self.tomato, 5))
+        self.deliver_order(order)
+        self.settings(group_lot_on_invoice=True)
+        invoice = order.sudo()._create_invoices()
+        invoice.invoice_line_ids.product_uom_id = False
+        invoice.action_post()
+        self.assertFalse(invoice.invoice_line_ids.product_uom_id)
+        self.assertIn("TOM-77", self.read(invoice))
+
     def test_the_lots_in_a_kit_are_told_with_the_kit_each_on_its_own_invoice(self):
         kit = self.make_product("Box", "none", is_storable=False, invoice_policy="order")
         self.env["mrp.bom"].create(
