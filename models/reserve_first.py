@@ -19,7 +19,8 @@ class StockLot(models.Model):
     reserve_first = fields.Boolean(
         tracking=True,
         copy=False,
-        help="Taken before all other lots of the product when goods are reserved.",
+        help="Taken before all other lots of the product when goods are reserved; without strict"
+        " traceability, as the removal strategy says.",
     )
 
     def _check_reservable(self):
@@ -73,8 +74,10 @@ class StockQuant(models.Model):
         as long as there are any; those picked or printed keep what they have.
 
         :return: the message that names the transfers that take them, as a client action
-        :raise UserError: for lots that are on hold, expired or to be removed
+        :raise UserError: for lots that are on hold, expired or to be removed, or lie where strict
+            traceability is off
         """
+        self._check_reserves_first()
         lots = self.lot_id
         lots._check_reservable()
         lots.reserve_first = True
@@ -92,6 +95,18 @@ class StockQuant(models.Model):
             taken = self.env._("They are taken by %(transfers)s now.", transfers=_listed(names))
             message = f"{message} {taken}"
         return self._message(message)
+
+    def _check_reserves_first(self):
+        """:raise UserError: naming the lots in places where :meth:`_gather` is core's"""
+        loose = self.filtered(lambda quant: not self._is_strict_at(quant.location_id))
+        if loose:
+            raise UserError(
+                self.env._(
+                    "%(lots)s are not reserved first: their company has strict traceability off and"
+                    " reserves as the removal strategy says.",
+                    lots=_listed(loose.lot_id.mapped("name")),
+                )
+            )
 
     def action_reserve_in_order(self):
         """Reserve these lots as the removal strategy says again.
@@ -112,7 +127,8 @@ class StockQuant(models.Model):
             Domain("product_id", "=", self.product_id.id)
             & Domain("state", "in", PENDING)
             & Domain("picked", "=", False)
-            & Domain("picking_id.printed", "!=", True)
+            # Components of an order have no transfer that could be printed.
+            & (Domain("picking_id", "=", False) | Domain("picking_id.printed", "!=", True))
             & Domain("location_id", "parent_of", self.location_id.ids)
             # What another operation brings for a move is not exchanged.
             & Domain("move_orig_ids", "=", False)

@@ -128,7 +128,12 @@ class TestExpiryBoard(DatesCommon):
     def test_without_strict_traceability_reservations_are_cores(self):
         self.new.reserve_first = True
         self.company.strict_traceability = False
-        self.assertEqual(self.reserved(self.plan_delivery()), {"OLD": 4})
+        pending = self.plan_delivery()
+        self.assertEqual(self.reserved(pending), {"OLD": 4})
+        lines, self.new.reserve_first = pending.move_line_ids, False
+        with self.refused(UserError, "NEW.* are not reserved first: .* strict traceability off"):
+            self.board(None, ("lot_id", "=", self.new.id)).action_reserve_first()
+        self.assertEqual((pending.move_line_ids, self.new.reserve_first), (lines, False))
 
     def test_lots_on_hold_or_expired_are_not_reserved_first(self):
         self.old.hold("Laboratory")

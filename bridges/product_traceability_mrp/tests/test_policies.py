@@ -37,6 +37,15 @@ class TestPolicies(FactoryCommon):
         operation = self.warehouse.manu_type_id.copy(
             {"name": policy, "sequence_code": policy, "expired_lots_policy": policy}
         )
+        order = self.plan_of(operation)
+        order.lot_producing_ids = self.make_lot(self.sauce, f"S-{policy}")
+        order.qty_producing = 1
+        order.move_raw_ids.move_line_ids.lot_id = lot
+        order.move_raw_ids.picked = True
+        return order
+
+    def plan_of(self, operation):
+        """:return: a confirmed order that takes a tomato, reserved"""
         order = self.env["mrp.production"].create(
             {
                 "product_id": self.sauce.id,
@@ -47,10 +56,6 @@ class TestPolicies(FactoryCommon):
         )
         order.action_confirm()
         order.action_assign()
-        order.lot_producing_ids = self.make_lot(self.sauce, f"S-{policy}")
-        order.qty_producing = 1
-        order.move_raw_ids.move_line_ids.lot_id = lot
-        order.move_raw_ids.picked = True
         return order
 
     def test_of_several_orders_only_those_that_ask_are_asked_about(self):
@@ -91,3 +96,17 @@ class TestPolicies(FactoryCommon):
         self.assertEqual(order.move_raw_ids.move_line_ids.lot_id, lot)
         lot.hold("Laboratory")
         self.assertFalse(order.move_raw_ids.move_line_ids)
+
+    def test_a_component_reserved_first_is_taken_by_pending_orders(self):
+        for name in ("OLD", "NEW"):
+            self.receive(self.tomato, name, 5)
+        orders = [self.plan_of(self.warehouse.manu_type_id) for _number in range(2)]
+        orders[1].move_raw_ids.picked = True
+        self.assertEqual(orders[0].move_raw_ids.lot_ids.name, "OLD")
+        new = self.make_lot(self.tomato, "NEW").quant_ids.filtered(
+            lambda quant: quant.location_id == self.stock_location
+        )
+        answer = new.with_user(self.stock_user).action_reserve_first()
+        self.assertIn(orders[0].name, answer["params"]["message"])
+        self.assertEqual(orders[0].move_raw_ids.lot_ids.name, "NEW")
+        self.assertEqual(orders[1].move_raw_ids.lot_ids.name, "OLD", "it was picked")
