@@ -38,7 +38,7 @@ class Facts:
             product.id: product._lot_name_pattern() if self._is_strict(moves) else None
             for product in products
         }
-        self.seen, self.totals = {}, defaultdict(float)
+        self.seen, self.totals, self.assigned = {}, defaultdict(float), {}
         self.foreign = self._foreign(products, names)
         self._read_lines(moves)
         self._read_stock()
@@ -200,14 +200,16 @@ class Facts:
         return move.id, row["name"], row.get("location"), row.get("package")
 
     def is_assigned(self, move, row):
-        """:return: whether a line of the move says what the row says"""
-        quantities = self.own.get((move.id, row["name"]), ())
-        if not quantities or self.is_serial[move.id]:
-            return bool(quantities)
-        quantity, unit = row["quantity"], move.product_id.uom_id
-        return quantity is not None and any(
-            not unit.compare(quantity, own) for own in (*quantities, sum(quantities))
-        )
+        """:return: whether a line of the move, that no row before stands for, says the same"""
+        own = self.own.get((move.id, row["name"]))
+        if own is None or self.is_serial[move.id]:
+            return own is not None
+        if row["quantity"] is None:
+            return False
+        key = self.key(move, row)
+        if key not in self.assigned:
+            self.assigned[key] = _use_up(own, row["quantity"], move.product_id.uom_id)
+        return self.assigned[key]
 
     def takes(self, move):
         """:return: whether the move takes goods that are in stock"""
@@ -280,3 +282,18 @@ class Facts:
 
     def fits_package(self, move, package):
         return self.is_inside(package.location_id, move.location_dest_id)
+
+
+def _use_up(quantities, quantity, unit):
+    """Take a quantity, or several that are as much together, out of a list.
+
+    :return: whether it was there
+    """
+    for index, own in enumerate(quantities):
+        if not unit.compare(quantity, own):
+            del quantities[index]
+            return True
+    is_all = bool(quantities) and not unit.compare(quantity, sum(quantities))
+    if is_all:
+        quantities.clear()
+    return is_all

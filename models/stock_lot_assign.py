@@ -26,6 +26,17 @@ class StockLot(models.Model):
             for name, value in values.items()
         }
 
+    def _take_assigned_values(self, values, is_settled):
+        """Write what a later list says of a lot that an earlier one named.
+
+        :param dict values: of :meth:`_assignable_fields`, only what was given
+        :param bool is_settled: whether the lot has moved before: it keeps what it has
+        """
+        if is_settled:
+            self._fill_assigned_values(values)
+        elif other := {name: value for name, value in values.items() if self[name] != value}:
+            self.write(other)
+
     def _fill_assigned_values(self, values):
         """Write on a lot that exists what it lacks; what it has, it keeps."""
         missing = {name: value for name, value in values.items() if value and not self[name]}

@@ -13,7 +13,7 @@ from .stock_move_line_assign import PLACES
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    def _assign_numbers(self, rows):
+    def _assign_numbers(self, rows, taken=()):
         """Record lots and serial numbers on moves that are not done yet, all or none.
 
         Lines that have a lot, or the name of one, stay; a row that such a line tells already is
@@ -29,6 +29,7 @@ class StockMove(models.Model):
             (dict of ``stock.lot._assignable_fields``, only what was given; a lot that exists gets
             what it lacks); ``location_id``, ``location_dest_id``, ``package_id``,
             ``result_package_id``, ``owner_id`` (int, or None: as core chooses)
+        :param taken: ``stock.move.line`` that stand for other rows: they tell none of these
         :return: ``stock.move.line`` of the rows, in their order
         :raise UserError: when a move is done or cancelled
         :raise KeyError: for a row of another move
@@ -43,7 +44,7 @@ class StockMove(models.Model):
         ]
         lines, todo = {}, {}
         for move, rows_of_move in moves._grouped_rows(rows):
-            recorded, todo[move] = move._recorded_rows(rows_of_move)
+            recorded, todo[move] = move._recorded_rows(rows_of_move, taken)
             lines |= recorded
         moves._find_lots([row for rows_of_move in todo.values() for row in rows_of_move])
         lines |= moves._record_rows(todo)
@@ -63,14 +64,15 @@ class StockMove(models.Model):
                 )
             )
 
-    def _recorded_rows(self, rows):
+    def _recorded_rows(self, rows, taken=()):
         """Tell rows that the move's lines tell already from those to record.
 
+        :param taken: lines that tell other rows
         :return: {index of a row: its lines}, [row]
         """
         recorded, todo = {}, []
         known = defaultdict(self.move_line_ids.browse)
-        for line in self.move_line_ids:
+        for line in self.move_line_ids - self.move_line_ids.browse(line.id for line in taken):
             if name := line.lot_id.name or line.lot_name:
                 known[name] |= line
         for row in rows:

@@ -13,6 +13,8 @@ class StockMoveLine(models.Model):
 
     def _that_tell(self, row):
         """:return: those of these lines, of the row's lot, that stand for the row"""
+        if not self:
+            return self
         if self.product_id.tracking == "serial":
             return self[:1]
         fitting = self.filtered(
@@ -32,34 +34,28 @@ class StockMoveLine(models.Model):
         A lot that has moved keeps its reference and dates; what it lacks, it gets.
 
         :param list rows: as :meth:`stock.move._assign_numbers` takes them
+        :return: the lines that stand for the rows
         """
-        saying = [
-            row
-            for row in rows
-            if row["lot_values"] or row["location_dest_id"] or row["result_package_id"]
-        ]
-        if not saying:
-            return
         known = defaultdict(self.browse)
         for line in self:
             known[line.move_id.id, line.lot_id.name or line.lot_name] |= line
         guard = self.env["traceability.guard"]
-        moved = guard._moved_before(self.lot_id, self.browse())
-        for line, row in _paired(known, saying):
-            line._say(row, line.lot_id.id in moved)
+        lots = self.lot_id if any(row["lot_values"] for row in rows) else self.lot_id.browse()
+        moved = guard._moved_before(lots, self.browse())
+        # Rows that say a place have the first choice, lest others take the line that is there.
+        pairs = _paired(known, sorted(rows, key=lambda row: not _says_place(row)))
+        for line, row in pairs:
+            if row["lot_values"] or _says_place(row):
+                line._say(row, line.lot_id.id in moved)
+        return self.browse(line.id for line, _row in pairs)
 
     def _say(self, row, is_settled):
         """:param bool is_settled: whether the lot has moved before"""
         names = ("location_dest_id", "result_package_id")
         values = {name: row[name] for name in names if row[name]}
         given = dict(row["lot_values"])
-        if self.lot_id and is_settled:
-            self.lot_id._fill_assigned_values(given)
-        elif self.lot_id:
-            if other := {
-                name: value for name, value in given.items() if self.lot_id[name] != value
-            }:
-                self.lot_id.write(other)
+        if self.lot_id:
+            self.lot_id._take_assigned_values(given, is_settled)
         elif given:
             if expires := given.pop("expiration_date", None):
                 values["expiration_date"] = expires
@@ -95,6 +91,10 @@ class StockMoveLine(models.Model):
             if (old or False) != (field.convert_to_cache(value, self, validate=False) or False):
                 changed[name] = value
         return changed
+
+
+def _says_place(row):
+    return bool(row["location_dest_id"] or row["result_package_id"])
 
 
 def _paired(known, rows):

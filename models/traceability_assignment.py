@@ -150,14 +150,28 @@ class TraceabilityAssignment(models.AbstractModel):
         told, new = [], []
         for row in checked:
             (told if row.get("assigned") else new).append(self._assignable(moves, row))
-        lines._retell(told)
-        lines |= moves._assign_numbers(new)
+        taken = lines._retell(told)
+        self._retell_elsewhere(moves, told)
+        lines |= moves._assign_numbers(new, taken)
         self._advance_sequences(moves, checked)
         return lines
 
     def _told_elsewhere(self, moves):
         """:return: [(move, lot, quantity)] of lots that are not kept on the moves' lines"""
         return []
+
+    def _retell_elsewhere(self, moves, rows):
+        """As ``stock.move.line._retell``, for lots that are not kept on the moves' lines."""
+        lots = {(move.id, lot.name): lot for move, lot, _quantity in self._told_elsewhere(moves)}
+        saying = [
+            (lots[key], row["lot_values"])
+            for row in rows
+            if row["lot_values"] and (key := (row["move_id"], row["lot_name"])) in lots
+        ]
+        lots = self.env["stock.lot"].concat(*(lot for lot, _values in saying))
+        moved = self.env["traceability.guard"]._moved_before(lots, self.env["stock.move.line"])
+        for lot, values in saying:
+            lot._take_assigned_values(values, lot.id in moved)
 
     def _lines_of_assigned(self, moves, rows):
         """:return: ``stock.move.line`` of the rows that lines tell already"""

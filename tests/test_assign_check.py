@@ -147,6 +147,36 @@ class TestAssignCheck(AssignCommon):
         self.check("L1\t2\nL1\t2", "new", "duplicate", wizard=lots)
         self.check("L1\t2\t\t\t\tShelf\nL1\t2", "new", "new", wizard=lots)
 
+    def test_what_one_row_stands_for_already_is_not_told_twice(self):
+        lots = self.wizard(self.order_receipt((self.tomato, 5)))
+        self.check("B\t5", "new", wizard=lots)
+        lots.action_assign()
+        shelf = self.shelf.copy({"name": "Shelf2"})
+        text = f"B\t5\t\t\t\tShelf\nB\t5\t\t\t\t{shelf.name}"
+        again = self.wizard(lots.move_ids)
+        self.check(text, "assigned", "over_demand", wizard=again)
+        with self.refused(UserError, "row 2, Tomato, B: 5 Units are asked for"):
+            again.action_assign()
+        self.assertEqual(lots.move_ids.move_line_ids.mapped("quantity"), [5])
+
+    def test_a_number_once_more_is_one_more_line_wherever_the_first_lies(self):
+        twice = "B\t5\nB\t5\t\t\t\tShelf"
+        for first, places in (
+            ("B\t5", ["Shelf", "Stock"]),
+            # A row that says no place leaves its line where it is.
+            ("B\t5\t\t\t\tShelf", ["Shelf", "Shelf"]),
+        ):
+            lots = self.wizard(self.order_receipt((self.tomato, 10)))
+            self.paste(lots, first)
+            lots.action_assign()
+            for states in (["assigned", "new"], ["assigned", "assigned"]):
+                again = self.wizard(lots.move_ids)
+                self.check(twice, *states, wizard=again)
+                again.action_assign()
+                lines = lots.move_ids.move_line_ids
+                self.assertEqual(lines.mapped("quantity"), [5, 5])
+                self.assertEqual(sorted(line.location_dest_id.name for line in lines), places)
+
     def test_dates_that_are_none(self):
         for text in ("31/31/2027", "tomorrow", "2027-02-30", "-5", "9999999999"):
             self.check_refused(f"A1\t1\t{text}", "bad_date", "is no date")

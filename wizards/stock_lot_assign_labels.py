@@ -31,7 +31,13 @@ class StockLotAssign(models.TransientModel):
         """:return: [[lot id, units]] of the list's lots that an order keeps until it is done"""
         names = {row["name"] for row in self.rows or []}
         told = self._assignment()._told_elsewhere(self.move_ids)
-        return [[lot.id, int(quantity)] for _move, lot, quantity in told if lot.name in names]
+        unit = self.env.ref("uom.product_uom_unit")
+        # As core's wizard does with lines: what is weighed or measured has one label.
+        return [
+            [lot.id, int(quantity) if lot.product_uom_id._has_common_reference(unit) else 1]
+            for _move, lot, quantity in told
+            if lot.name in names
+        ]
 
 
 class LotLabelLayout(models.TransientModel):

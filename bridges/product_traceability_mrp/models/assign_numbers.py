@@ -35,6 +35,8 @@ class MrpProduction(models.Model):
         self.ensure_one()
         product = self.product_id
         by_name = move.with_company(move.company_id)._lots_of_names(rows)
+        for row in rows:
+            by_name[row["lot_name"]]._fill_assigned_values(row["lot_values"])
         lots = self.lot_producing_ids.union(*(by_name[row["lot_name"]] for row in rows))
         made = len(lots) if product.tracking == "serial" else sum(row["quantity"] for row in rows)
         self.lot_producing_ids = lots
@@ -57,14 +59,14 @@ class StockMove(models.Model):
             made = order.product_uom_id._compute_quantity(order.qty_producing, product.uom_id)
         return [(lot, made) for lot in order.lot_producing_ids]
 
-    def _assign_numbers(self, rows):
+    def _assign_numbers(self, rows, taken=()):
         made = self.filtered(lambda move: move._is_made_by_order())
         by_move = {move.id: [] for move in made}
         others = []
         for row in rows:
             by_move.get(row["move_id"], others).append(row)
         # Components first: what is produced takes of them what it needs.
-        lines = super(StockMove, self - made)._assign_numbers(others)
+        lines = super(StockMove, self - made)._assign_numbers(others, taken)
         for move in made.filtered(lambda move: by_move[move.id]):
             move._check_not_done()
             move.production_id._produce_numbers(move, by_move[move.id])

@@ -140,6 +140,39 @@ class TestAssignOnOrders(OrderCommon):
         wizard.action_assign()
         self.assertEqual((order.lot_producing_ids.name, order.qty_producing), ("L1", 2))
 
+    def test_what_a_second_list_says_of_a_number_reaches_the_lot_of_the_order(self):
+        self.warehouse.partner_id.tz = "UTC"
+        self.sauce.write({"use_expiration_date": True, "expiration_time": 30})
+        order = self.plan(2, self.sauce)
+        row = {"move_id": order.move_finished_ids.id, "name": "CH1", "quantity": 2.0}
+        wizard = self.wizard(order)
+        wizard.add_rows([row])
+        wizard.action_assign()
+        for ref, date in (("REF-1", "2031-01-31 12:00:00"), ("REF-2", "2032-01-31 12:00:00")):
+            wizard = self.wizard(order)
+            wizard.add_rows([row | {"ref": ref, "expiration_date": date}])
+            self.assertEqual(wizard.rows[0]["state"], "assigned")
+            wizard.action_assign()
+            lot = order.lot_producing_ids
+            self.assertEqual((lot.name, lot.ref, str(lot.expiration_date)), ("CH1", ref, date))
+        self.assertEqual(order.qty_producing, 2)
+
+    def test_a_unit_that_was_here_before_keeps_what_is_known_and_gets_what_it_lacks(self):
+        moved = self.receive(self.sauce, "CH1", 2)
+        moved.ref = "OLD"
+        self.sauce.write({"use_expiration_date": True, "expiration_time": 30})
+        order = self.plan(2, self.sauce)
+        row = {"move_id": order.move_finished_ids.id, "name": "CH1", "quantity": 2.0}
+        for date in ("2031-01-31 12:00:00", "2032-01-31 12:00:00"):
+            wizard = self.wizard(order)
+            wizard.add_rows([row | {"ref": "NEW", "expiration_date": date}])
+            wizard.accept_warnings = True
+            wizard.action_assign()
+            self.assertEqual(order.lot_producing_ids, moved)
+            self.assertEqual(
+                (moved.ref, str(moved.expiration_date)), ("OLD", "2031-01-31 12:00:00")
+            )
+
     def labels(self, wizard):
         """:return: the names on the labels of what was just assigned"""
         layout = Form.from_action(self.env, wizard.action_assign_and_print())
@@ -163,6 +196,16 @@ class TestAssignOnOrders(OrderCommon):
         layout = Form.from_action(self.env, wizard.action_assign_and_print())
         layout.label_quantity = "units"
         self.assertEqual(layout.save().process()["context"]["active_ids"], lots.ids * 2)
+
+    def test_a_lot_that_is_weighed_has_one_label(self):
+        paste = self.make_product("Paste", "lot", uom_id=self.env.ref("uom.product_uom_kgm").id)
+        order = self.plan(500, paste)
+        wizard = self.wizard(order)
+        wizard.add_rows([{"move_id": order.move_finished_ids.id, "name": "L1", "quantity": 500.0}])
+        layout = Form.from_action(self.env, wizard.action_assign_and_print())
+        layout.label_quantity = "units"
+        lots = layout.save().process()["context"]["active_ids"]
+        self.assertEqual(lots, order.lot_producing_ids.ids)
 
     def test_a_draft_waits_for_none(self):
         # Superuser: a copy reads what a factory user may not, such as analytic lines.
