@@ -42,7 +42,7 @@ class StockMove(models.Model):
             | {name: row.get(name) or None for name in PLACES}
             for index, row in enumerate(rows)
         ]
-        lines, todo = {}, {}
+        lines, todo, taken = {}, {}, {line.id for line in taken}
         for move, rows_of_move in moves._grouped_rows(rows):
             recorded, todo[move] = move._recorded_rows(rows_of_move, taken)
             lines |= recorded
@@ -67,12 +67,12 @@ class StockMove(models.Model):
     def _recorded_rows(self, rows, taken=()):
         """Tell rows that the move's lines tell already from those to record.
 
-        :param taken: lines that tell other rows
+        :param taken: ids of lines that tell other rows
         :return: {index of a row: its lines}, [row]
         """
         recorded, todo = {}, []
         known = defaultdict(self.move_line_ids.browse)
-        for line in self.move_line_ids - self.move_line_ids.browse(line.id for line in taken):
+        for line in self.move_line_ids.filtered(lambda line: line.id not in taken):
             if name := line.lot_id.name or line.lot_name:
                 known[name] |= line
         for row in rows:
