@@ -3,6 +3,9 @@
 A lot without company is shared by all, and simply moves on. Where each company keeps a lot of its
 own, as data from before Odoo 19 does, the record proves that they are one when one company sent the
 product under that number to the transit between companies, and the other received it from there.
+
+No record tells which of the one's movements is which of the other's: two lots are joined once, by
+the first line on each side, with the quantities of all their lines (:meth:`_crossed`).
 """
 
 from odoo import models
@@ -34,16 +37,28 @@ class TraceabilityGraph(models.AbstractModel):
                  WHERE namesake.product_id = lot.product_id AND namesake.id != lot.id
                 """,
                 lots=list(lot_ids),
-                near=self._looked_up_lines(
-                    *(as_of, "lot_id", SQL("wanted.id"), "lot_id"),
-                    domain=Domain(near, "in", between),
-                ),
+                near=self._first_line(as_of, SQL("wanted.id"), Domain(near, "in", between)),
                 lot=self._looked_up("stock.lot", "id", SQL("near.lot_id"), "name", "product_id"),
                 namesakes=self._looked_up("stock.lot", "name", SQL("lot.name"), "product_id"),
-                far=self._looked_up_lines(
-                    *(as_of, "lot_id", SQL("namesake.id"), "lot_id"),
-                    domain=Domain(far, "in", between),
-                ),
+                far=self._first_line(as_of, SQL("namesake.id"), Domain(far, "in", between)),
             )
         )
         return links + (rows if is_down else [row[2:] + row[:2] for row in rows])
+
+    def _first_line(self, as_of, lot, domain):
+        """:return: SQL to stand after JOIN: a lot's earliest done line in a domain"""
+        lines = self._looked_up_lines(as_of, "lot_id", lot, "lot_id", "date", domain=domain)
+        return SQL(
+            "LATERAL (SELECT early.* FROM %s early ORDER BY early.date, early.id LIMIT 1)", lines
+        )
+
+    def _crossed(self, facts, pair):
+        """Say how much a pair of lines stands for that joins the lots of two companies.
+
+        :return: (all that the parent's company sent to others, all that the child's got from
+            others); None of any other pair
+        """
+        input_line, parent, _output_line, child = pair
+        sent, got = facts.sent_over.get(parent), facts.got_over.get(child)
+        is_crossing = facts.lines[input_line]["kind"] == "delivery" and sent and got
+        return (sent, got) if is_crossing else None

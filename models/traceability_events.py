@@ -26,6 +26,8 @@ class Facts:
         self.events = []  # in the order of time
         self.by_node = defaultdict(list)  # node: its events
         self.changes = defaultdict(float)  # (node, from usage, to usage, is inventory): quantity
+        self.sent_over = defaultdict(float)  # node: quantity, from its company to others
+        self.got_over = defaultdict(float)  # node: quantity, to its company from others
         self.lotless = {}  # line id: (event, name of its product, whether a manager allowed it)
 
 
@@ -62,6 +64,11 @@ class TraceabilityGraph(models.AbstractModel):
                 facts.changes[(node, *places)] += event["quantity"]
             if not nodes and product.tracking != "none":
                 facts.lotless[line] = event, product.name, bool(is_waived)
+        for (node, source, target, _is_inventory), quantity in facts.changes.items():
+            if target == "intercompany":
+                facts.sent_over[node] += quantity
+            if source == "intercompany":
+                facts.got_over[node] += quantity
         return facts
 
     def _event_rows(self, walk, line_ids):

@@ -18,27 +18,28 @@ class TraceabilityGraph(models.AbstractModel):
     def _links(self, walk, facts):
         """Gather the linked lines into one link a parent, child and document."""
         self._read_partners(walk, facts)
-        lines, reasons = defaultdict(set), {}
+        used, made_at, reasons = defaultdict(dict), defaultdict(set), {}
         for pair in walk.pairs:
             input_line, parent, output_line, child = pair
             made = facts.lines.get(output_line)
             if not parent or not child or not made or input_line not in facts.lines:
                 continue
             link = (parent, child, made["model"], made["res_id"])
-            lines[link].add((input_line, output_line))
+            crossed = self._crossed(facts, pair)
+            quantity = min(crossed) if crossed else facts.lines[input_line]["quantity"]
+            used[link][input_line] = quantity
+            made_at[link].add(output_line)
             reason = self._reason(walk, pair, facts)
             reasons[link] = min(reasons.get(link, reason), reason, key=self._rank)
         answer = []
-        for link, ends in lines.items():
+        for link, quantities in used.items():
             parent, child, model, res_id = link
-            made = max((facts.lines[output] for _, output in ends), key=lambda e: e["date"])
+            made = max((facts.lines[line] for line in made_at[link]), key=lambda e: e["date"])
             answer.append(
                 {
                     "parent": node_key(parent),
                     "child": node_key(child),
-                    "quantity": sum(
-                        facts.lines[line]["quantity"] for line in {line for line, _ in ends}
-                    ),
+                    "quantity": sum(quantities.values()),
                     "reference": made["reference"],
                     "model": model,
                     "res_id": res_id,
@@ -127,22 +128,23 @@ class TraceabilityGraph(models.AbstractModel):
             for pair in walk.pairs
             if pair[1] and pair[3] and pair[0] in facts.lines and pair[2] in facts.lines
         ]
-        walked, flows = defaultdict(dict), defaultdict(float)
-        for input_line, _parent, output_line, _child in pairs:
-            product = facts.products[output_line]
-            walked[input_line, product][output_line] = facts.lines[output_line]["quantity"]
-        for input_line, parent, output_line, child in pairs:
-            quantity = facts.lines[input_line]["quantity"]
-            if parent < 0:
-                quantity = min(quantity, sum(walk.batch(parent).made[parent].values()))
+        walked, flows, ends = defaultdict(dict), defaultdict(float), {}
+        for pair in pairs:
+            input_line, _parent, output_line, _child = pair
+            quantities = (facts.lines[line]["quantity"] for line in (input_line, output_line))
+            ends[pair] = self._crossed(facts, pair) or tuple(quantities)
+            walked[input_line, facts.products[output_line]][output_line] = ends[pair][1]
+        for pair, (went, came) in ends.items():
+            input_line, parent, output_line, child = pair
+            made = sum(walk.batch(parent).made[parent].values()) if parent < 0 else went
+            quantity = min(went, made)
             partners = (input_line, facts.products[output_line])
             _lots, total = facts.made_of.get(partners) or (0, sum(walked[partners].values()))
-            came = facts.lines[output_line]["quantity"]
             if facts.lines[input_line]["kind"] == "delivery":
                 flows[parent, child] += min(quantity * came / total, came)
             elif total:
                 flows[parent, child] += quantity * came / total
-        return [(*ends, quantity) for ends, quantity in flows.items()]
+        return [(*nodes, quantity) for nodes, quantity in flows.items()]
 
     # -- certainty of nodes and movements -----------------------------------------------------
     def _set_certainty(self, walk, nodes, links, facts):

@@ -226,12 +226,6 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _totals(self, walk, nodes, facts):
         """:return: {node: how much of it there ever was}"""
-        sent, came_over = defaultdict(float), defaultdict(float)
-        for (node, source, target, _is_inventory), quantity in facts.changes.items():
-            if source == "intercompany":
-                came_over[node] += quantity
-            if target == "intercompany":
-                sent[node] += quantity
         totals = {}
         for node, values in nodes.items():
             balance = values["balance"]
@@ -239,7 +233,7 @@ class TraceabilityGraph(models.AbstractModel):
                 totals[node] = sum(walk.batch(node).made[node].values())
                 continue
             # What one company sends to another comes in twice, and is the same.
-            received = balance["received"] - min(sent[node], came_over[node])
+            received = balance["received"] - min(facts.sent_over[node], facts.got_over[node])
             came = received + balance["produced"] + max(balance["adjusted"], 0.0)
             left = sum(balance[name] for name in ("consumed", "shipped", "scrapped"))
             left += max(balance["on_hand"], 0.0) - balance["returned"]

@@ -89,10 +89,11 @@ class TraceabilityGraph(models.AbstractModel):
         """Read the links from one generation to the next. :return: set of pairs"""
         lots = [node for node in frontier if node > 0]
         batches = [node for node in frontier if node < 0]
-        pairs = set(self._trace_extra_links(lots, direction, walk.as_of)) if lots else set()
+        pairs = self._extra_pairs(walk, lots, direction)
+        room = max(walk.max_links - len(walk.pairs | pairs), 0)
         if direction == "downstream":
             uses = self._uses(walk, batches)
-            rows = self._linked_lines(walk, lots, uses, direction)
+            rows = self._linked_lines(walk, room, lots, uses, direction)
             children = self._far_nodes(walk, rows, direction)
             for near, near_lot, _move, far, *_rest in rows:
                 parents = (near_lot,) if near_lot else uses.get(near, ())
@@ -101,13 +102,31 @@ class TraceabilityGraph(models.AbstractModel):
                 )
         else:
             made = [line for node in batches for line in walk.batch(node).made[node]]
-            rows = self._linked_lines(walk, lots, made, direction)
+            rows = self._linked_lines(walk, room, lots, made, direction)
             parents = self._far_nodes(walk, rows, direction)
             for near, near_lot, near_move, far, *_rest in rows:
                 child = near_lot or -near_move
                 pairs.update((far, parent, near, child) for parent in parents[far])
         # An order that makes goods without lot of their like does not use what it makes.
         return {pair for pair in pairs if pair[1] != pair[3] or (pair[1] or 0) > 0}
+
+    def _extra_pairs(self, walk, lot_ids, direction):
+        """Read the links that core's relation does not hold, cut at the room there is for more.
+
+        :return: set of pairs
+        """
+        if not lot_ids:
+            return set()
+        pairs = set(self._trace_extra_links(lot_ids, direction, walk.as_of))
+        new = pairs - walk.pairs
+        # One line may be linked to more goods without lot than there was room for.
+        room = max(walk.max_links - len(walk.pairs), 0)
+        if len(new) <= room:
+            return pairs
+        walk.cut("links", len(new) - room)
+        walk.is_full = True
+        kept = sorted(new, key=lambda pair: (pair[0], pair[2]))[:room]
+        return pairs & walk.pairs | set(kept)
 
     def _far_nodes(self, walk, rows, direction):
         """Say which nodes the lines at the far end stand for.
@@ -150,12 +169,12 @@ class TraceabilityGraph(models.AbstractModel):
                 product.tracking, product.display_name, product.uom_id.name
             )
 
-    def _linked_lines(self, walk, lot_ids, line_ids, direction):
+    def _linked_lines(self, walk, room, lot_ids, line_ids, direction):
         """Read what the lines of these lots, and these lines, are linked to.
 
+        :param int room: how many at most
         :return: list of (near line, its lot, its move, far line, its lot, its move, its product)
         """
-        room = walk.max_links - len(walk.pairs)
         linked = self._linked_sql(walk, lot_ids, line_ids, direction)
         rows = self.env.execute_query(SQL("%s ORDER BY 1, 4 LIMIT %s", linked, room + 1))
         if len(rows) > room:

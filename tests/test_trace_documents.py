@@ -208,6 +208,48 @@ class TestCompanies(TraceabilityCommon):
         alone = reader.with_context(allowed_company_ids=self.sister.ids).get_traceability()
         self.assertEqual([node["lot_id"] for node in alone["nodes"]], [theirs.id])
 
+    def arrive(self, company, name, quantities):
+        """Let a company receive a lot of its own from the transit. :return: the lot"""
+        lot = self.env["stock.lot"].create(
+            {"name": name, "product_id": self.tomato.id, "company_id": company.id}
+        )
+        house = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+        house.in_type_id.use_create_lots = True
+        for quantity in quantities:
+            goods = [(self.tomato, lot, quantity)]
+            self.move_goods(house.in_type_id, self.crossing, house.lot_stock_id, goods)
+        return lot
+
+    def test_what_crossed_in_many_transfers_is_one_link_with_all_of_it(self):
+        ours = self.receive(self.tomato, "T8", 20)
+        ours.company_id = self.company
+        for quantity in (1, 2, 3, 4, 5):
+            goods = [(self.tomato, ours, quantity)]
+            self.move_goods(self.warehouse.out_type_id, self.stock_location, self.crossing, goods)
+        theirs = self.arrive(self.sister, "T8", (2, 2, 2))
+        others = self.arrive(self.third, "T8", (1, 3, 4))
+        for lot in (ours, theirs):
+            for direction in ("downstream", "upstream", "both"):
+                with self.subTest(lot=lot.company_id.name, direction=direction):
+                    answer = (
+                        lot.with_user(self.reader)
+                        .with_context(allowed_company_ids=self.everyone.ids)
+                        # of which each may have five links
+                        .get_traceability(direction, limit=3)
+                    )
+                    self.assertFalse(answer["truncated"])
+                    found = {node["lot_id"]: node["share"] for node in answer["nodes"]}
+                    crossed = [(link["parent"], link["quantity"]) for link in answer["links"]]
+                    if lot == ours and direction != "upstream":
+                        # One of the fifteen is still on its way.
+                        self.assertEqual(found, {ours.id: 20, theirs.id: 6, others.id: 8})
+                        self.assertCountEqual(crossed, [(f"lot:{ours.id}", q) for q in (6, 8)])
+                    elif lot == theirs and direction != "downstream":
+                        self.assertEqual(found, {theirs.id: 6, ours.id: 6})
+                        self.assertEqual(crossed, [(f"lot:{ours.id}", 6)])
+                    else:
+                        self.assertEqual((list(found), crossed), ([lot.id], []))
+
     def test_a_user_of_the_third_company_sees_no_movement_at_all(self):
         answer = self.seen_by(self.third)
         self.assertEqual((answer["events"], answer["links"]), ([], []))

@@ -92,6 +92,30 @@ class TestPlans(MadeCommon):
         self.make_it_big(line, other.quant_ids.filtered(lambda quant: quant.quantity > 0))
         self.assert_indexes(tomato)
 
+    def test_a_trace_from_one_company_to_another_uses_indexes(self):
+        sister = self.env["res.company"].create({"name": "Sister Works"})
+        self.stock_user.company_ids += sister
+        crossing = self.env.ref("stock.stock_location_inter_company")
+        ours = self.receive(self.tomato, "T1", 100)
+        ours.company_id = self.company
+        theirs = self.env["stock.lot"].create(
+            {"name": "T1", "product_id": self.tomato.id, "company_id": sister.id}
+        )
+        house = self.env["stock.warehouse"].search([("company_id", "=", sister.id)], limit=1)
+        house.in_type_id.use_create_lots = True
+        for operation, source, target, lot in (
+            (self.warehouse.out_type_id, self.stock_location, crossing, ours),
+            (house.in_type_id, crossing, house.lot_stock_id, theirs),
+        ):
+            self.move_goods(operation, source, target, [(self.tomato, lot, 20)])
+        other = self.receive(self.tomato, "OTHER", 100)
+        line = self.env["stock.move.line"].search([("lot_id", "=", other.id)])
+        self.make_it_big(line, other.quant_ids.filtered(lambda quant: quant.quantity > 0))
+        both = ours.with_context(allowed_company_ids=(self.company + sister).ids)
+        answer = both.with_user(self.stock_user).get_traceability()
+        self.assertEqual([node["lot_id"] for node in answer["nodes"]], [ours.id, theirs.id])
+        self.assert_indexes(both)
+
     def test_a_trace_of_thousands_of_lots_uses_indexes_too(self):
         lot = self.receive(self.tomato, "T1", 100)
         line = self.env["stock.move.line"].search([("lot_id", "=", lot.id)])
@@ -123,6 +147,44 @@ class TestLargest(MadeCommon):
         self.assertEqual(len(answer["links"]), 3)
         self.assertTrue(answer["truncated"])
         self.assertEqual(answer["beyond"]["links"], 1)
+
+    def test_too_many_links_that_another_app_tells_of_are_cut_and_counted_too(self):
+        tomato, *others = (self.receive(self.tomato, f"T{index}", 10) for index in range(6))
+        line_of = {
+            line.lot_id: line.id
+            for line in self.env["stock.move.line"].search([("product_id", "=", self.tomato.id)])
+        }
+        told = [(line_of[tomato], tomato.id, line_of[other], other.id) for other in others]
+
+        def tell(_graph, lot_ids, direction, _as_of):
+            return told if direction == "downstream" and tomato.id in lot_ids else []
+
+        graph = type(self.env["traceability.graph"])
+        for most, depth in ((3, None), (3, 1), (5, None)):
+            with (
+                self.subTest(most=most, depth=depth),
+                patch.object(graph, "_trace_extra_links", tell),
+                patch.object(traceability_state, "MAX_LINKS", most),
+            ):
+                answer = tomato.get_traceability("downstream", max_depth=depth)
+                self.assertEqual(len(answer["links"]), most)
+                self.assertEqual(answer["truncated"], most < 5)
+                self.assertEqual(answer["beyond"]["links"], 5 - most)
+
+    def test_links_without_lot_that_are_more_than_their_lines_end_no_trace(self):
+        tomato = self.receive(self.tomato, "T1", 100)
+        for day in (1, 2, 3):
+            goods = [(self.tomato, tomato, 1)]
+            self.make_goods(self.paste, None, goods, 1, f"2026-03-0{day} 08:00:00")
+        # one line, that may be of each of the three
+        meal = self.make_goods(self.meal, "MEAL", [(self.paste, None, 2)], 5)
+        box = self.make_goods(self.meal, "BOX", [(self.meal, meal, 1)])
+        with patch.object(traceability_state, "MAX_LINKS", 4):
+            answer = tomato.get_traceability("downstream")
+        self.assertTrue(answer["truncated"])
+        self.assertEqual(answer["beyond"]["links"], 1)
+        found = {node["lot_id"] for node in answer["nodes"]}
+        self.assertEqual(found & {meal.id, box.id}, {meal.id})
 
     def test_a_trace_with_too_many_movements_is_cut_and_counts_what_lies_beyond(self):
         tomato = self.make_meals(2)
