@@ -100,7 +100,7 @@ class StockQuant(models.Model):
         :raise UserError: for goods of another company
         """
         self._check_in_place()
-        strangers = self.filtered(lambda quant: quant.company_id != location.company_id)
+        strangers = self.filtered(lambda quant: quant._companies() != location.company_id)
         if location.company_id and strangers:
             raise UserError(
                 self.env._(
@@ -121,12 +121,28 @@ class StockQuant(models.Model):
         for quant in self:
             warehouse = quant.location_id.warehouse_id
             operation = warehouse.int_type_id or self.env["stock.picking.type"].search(
-                Domain("code", "=", "internal") & Domain("company_id", "=", quant.company_id.id),
+                Domain("code", "=", "internal") & Domain("company_id", "=", quant._companies().id),
                 limit=1,
             )
+            if not operation:
+                raise UserError(
+                    self.env._(
+                        "%(company)s has no operation type for internal transfers that could move"
+                        " %(product)s, %(lot)s out of %(location)s.",
+                        company=quant._companies().name,
+                        product=quant.product_id.display_name,
+                        lot=quant.lot_id.name or "",
+                        location=quant.location_id.display_name,
+                    )
+                )
             source = warehouse.view_location_id or quant.location_id
             groups[operation, source] = groups.get((operation, source), self.browse()) | quant
         return groups
+
+    def _companies(self):
+        """:return: whose the goods are; in a place that companies share, whoever moves them's"""
+        own = self.company_id
+        return own if all(quant.company_id for quant in self) else own | self.env.company
 
     def _plan_transfer(self, operation, source, destination):
         """:return: the transfer of these goods, each line with its lot, package and owner"""
@@ -178,7 +194,7 @@ class StockQuant(models.Model):
         scraps = self.env["stock.scrap"].create(
             [
                 {
-                    "company_id": quant.company_id.id,
+                    "company_id": quant._companies().id,
                     "product_id": quant.product_id.id,
                     "product_uom_id": quant.product_uom_id.id,
                     "scrap_qty": quant.quantity,
@@ -192,5 +208,21 @@ class StockQuant(models.Model):
                 for quant in self
             ]
         )
-        scraps.do_scrap()
+        scraps._do_scrap_at_once()
         return scraps
+
+
+class StockScrap(models.Model):
+    _inherit = "stock.scrap"
+
+    def _do_scrap_at_once(self):
+        """Core's ``do_scrap`` validates one order after the other, each at the cost of a transfer;
+        these need neither a replenishment nor their package and owner looked up.
+        """
+        self._check_company()
+        for scrap in self:
+            scrap.name = self.env["ir.sequence"].next_by_code("stock.scrap") or scrap.name
+        moves = self.env["stock.move"].create([scrap._prepare_move_values() for scrap in self])
+        moves.with_context(is_scrap=True)._action_done()
+        self.write({"state": "done"})
+        self.date_done = fields.Datetime.now()

@@ -185,6 +185,55 @@ class TestExpiryBoard(DatesCommon):
         with self.refused(UserError, "Not in stock any more"):
             old.action_scrap()
 
+    def shared_goods(self):
+        """:return: goods in a place of no company and no warehouse"""
+        yard = self.env["stock.location"].create({"name": "Yard", "company_id": False})
+        self.env["stock.quant"]._update_available_quantity(self.tomato, yard, 7, lot_id=self.old)
+        goods = self.env["stock.quant"].search([("location_id", "=", yard.id)])
+        self.assertFalse(goods.company_id | yard.warehouse_id.company_id)
+        return goods
+
+    def test_goods_in_a_place_that_companies_share_are_scrapped_by_who_scraps_them(self):
+        made = self.clear(self.shared_goods().action_scrap())
+        scrap = self.env["stock.scrap"].browse(made["res_id"])
+        self.assertEqual((scrap.company_id, scrap.state), (self.company, "done"))
+
+    def test_goods_in_a_place_that_companies_share_go_to_quarantine(self):
+        goods = self.shared_goods()
+        answer = self.clear(goods.action_quarantine())
+        picking = self.env["stock.picking"].browse(answer["res_id"])
+        self.assertEqual(
+            (picking.location_id, picking.company_id), (goods.location_id, self.company)
+        )
+        picking.with_user(self.stock_user).button_validate()
+        self.assertEqual(picking.state, "done")
+        goods = self.shared_goods()
+        self.env["stock.picking.type"].search([("code", "=", "internal")]).active = False
+        with self.refused(UserError, "no operation type.* Tomato, OLD out of Yard"):
+            self.clear(goods.action_quarantine())
+
+    def test_many_lots_are_scrapped_at_once(self):
+        counts = []
+        for number in 5, 25:
+            product = self.make_product(f"P{number}")
+            for rank in range(number):
+                lot = self.make_lot(product, f"Q{rank}")
+                self.env["stock.quant"]._update_available_quantity(
+                    product, self.stock_location, 1, lot_id=lot
+                )
+            goods = self.env["stock.quant"].search([("product_id", "=", product.id)])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            scraps = goods.with_user(self.stock_user)._scrap()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(set(scraps.mapped("state")), {"done"})
+            self.assertEqual(scraps.move_ids.move_line_ids.lot_id, goods.lot_id)
+            self.assertEqual(len(set(scraps.mapped("name"))), number)
+            self.assertEqual(sum(goods.mapped("quantity")), 0)
+        self.assertLess((counts[1] - counts[0]) / 20, 10, counts)
+
     def test_labels_are_those_of_the_selected_lots(self):
         action = self.board().action_print_lot_labels()
         self.assertEqual(set(action["context"]["active_ids"]), set((self.old | self.new).ids))

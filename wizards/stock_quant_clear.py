@@ -10,7 +10,7 @@ class StockQuantClear(models.TransientModel):
         [("quarantine", "Move to Quarantine"), ("scrap", "Scrap")], required=True
     )
     quant_ids = fields.Many2many("stock.quant", string="Goods", required=True, readonly=True)
-    company_id = fields.Many2one(related="quant_ids.company_id")
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
     location_id = fields.Many2one(
         "stock.location",
         "Quarantine Location",
@@ -26,6 +26,11 @@ class StockQuantClear(models.TransientModel):
     )
     tag_ids = fields.Many2many("stock.scrap.reason.tag", string="Reason")
 
+    @api.depends("quant_ids")
+    def _compute_company_id(self):
+        for wizard in self:
+            wizard.company_id = wizard.quant_ids._companies()[:1]
+
     @api.depends("operation", "quant_ids")
     def _compute_location_id(self):
         for wizard in self:
@@ -33,7 +38,7 @@ class StockQuantClear(models.TransientModel):
                 [
                     ("is_quarantine", "=", True),
                     ("usage", "=", "internal"),
-                    ("company_id", "in", [False, *wizard.quant_ids.company_id.ids]),
+                    ("company_id", "in", [False, *wizard.quant_ids._companies().ids]),
                 ],
                 limit=1,
             )
