@@ -1,1 +1,1 @@
-from . import stock_lot
+from . import stock_lot, stock_move_line

@@ -56,3 +56,28 @@ class TestLotWebsite(TraceabilityCommon):
             with self.refused(ValidationError, "T[12]: Far Shop is a website of Far Works"):
                 lot.website_id = self.far_shop
         self.make_lot(self.tomato, "T3").website_id = self.far_shop
+
+    def test_a_lot_sent_to_another_company_leaves_the_website_so_that_it_can_be_received(self):
+        house = self.env["stock.warehouse"].search([("company_id", "=", self.far.id)])
+        road = self.env["stock.location"].create(
+            {"name": "Between Works", "usage": "transit", "company_id": False}
+        )
+        lot, stays = self.receive(self.tomato, "T1", 5), self.receive(self.tomato, "T2", 5)
+        (lot | stays).website_id = self.shop
+        out = self.plan_goods(
+            self.warehouse.out_type_id, self.stock_location, road, [(self.tomato, lot, 5)]
+        )
+        self.transfer(self.tomato, stays, 2)
+        self.deliver(self.tomato, stays, 1)
+        out.with_user(self.stock_user).button_validate()
+        self.assertFalse(lot.website_id)
+        self.assertEqual(stays.website_id, self.shop)
+        for operation, source, destination in (
+            (house.in_type_id, road, house.lot_stock_id),
+            (house.out_type_id, house.lot_stock_id, self.customer_location),
+        ):
+            picking = self.plan_goods(operation, source, destination, [(self.tomato, lot, 5)])
+            picking = picking.with_user(self.stranger).with_company(self.far)
+            self.env.invalidate_all()
+            picking.button_validate()
+            self.assertEqual((picking.state, picking.move_line_ids.lot_id.name), ("done", "T1"))
