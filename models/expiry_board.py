@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .expiration_dates import DATES, dates_are_on, hide
+from .known_overrides import only_known
 from .lot_state import STATES, search_state
 from .traceability_guard_movement import OURS
 
@@ -219,6 +220,9 @@ class StockScrap(models.Model):
         """Core's ``do_scrap`` validates one order after the other, each at the cost of a transfer;
         these need neither a replenishment nor their package and owner looked up.
         """
+        if not only_known(self, "do_scrap"):
+            self.do_scrap()
+            return
         self._check_company()
         for scrap in self:
             scrap.name = self.env["ir.sequence"].next_by_code("stock.scrap") or scrap.name

@@ -19,6 +19,7 @@ KNOWN = {
     ("stock.move.line", "_create_and_assign_production_lot"): {"stock"},
     ("stock.move.line", "_synchronize_quant"): {"stock"},
     ("stock.move.line", "_free_reservation"): {"stock"},
+    ("stock.scrap", "do_scrap"): {"stock"},
     ("stock.traceability.report", "_get_reference"): {"stock", "mrp", "repair"},
     ("stock.traceability.report", "_get_linked_move_lines"): {"stock", "mrp", "repair"},
     ("stock.quant", "create"): {"stock"},

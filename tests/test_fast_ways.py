@@ -104,6 +104,20 @@ class TestFastWays(AssignCommon):
         plan = self.env.execute_query(SQL("EXPLAIN %s", asked))
         self.assertNotIn("name_index", " ".join(line for (line,) in plan))
 
+    def test_another_module_sees_the_scrap_orders_of_the_expiry_board(self):
+        lots = [self.receive(self.motor, f"S{number}") for number in range(2)]
+        seen = []
+        self.put_in_front("stock.scrap", "do_scrap", lambda scraps: seen.extend(scraps.ids))
+        quants = self.env["stock.quant"].search(
+            [
+                ("lot_id", "in", [lot.id for lot in lots]),
+                ("location_id", "child_of", self.stock_location.id),
+            ]
+        )
+        scraps = quants._scrap()
+        self.assertEqual(seen, scraps.ids)
+        self.assertEqual(set(scraps.mapped("state")), {"done"})
+
     def test_methods_of_core_and_of_this_addon_are_known(self):
         lines, quants = self.env["stock.move.line"], self.env["stock.quant"]
         self.assertTrue(only_known(lines, "write", "_synchronize_quant", "_free_reservation"))
