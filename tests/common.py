@@ -160,6 +160,31 @@ class TraceabilityCommon(TransactionCase):
             [(product, lot, quantity)],
         )
 
+    def reserve_delivery(self, product, quantity=1, partner=None, user=None):
+        """:return: a delivery, reserved by Odoo"""
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "location_id": self.stock_location.id,
+                "location_dest_id": self.customer_location.id,
+                "partner_id": (partner or self.customer).id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "location_id": self.stock_location.id,
+                            "location_dest_id": self.customer_location.id,
+                        }
+                    )
+                ],
+            }
+        )
+        own = picking.with_user(user or self.env.user)
+        own.action_confirm()
+        own.action_assign()
+        return picking
+
     def plan_return(self, picking):
         """:return: the return of all of a transfer by the wizard, picked but not validated"""
         wizard = (

@@ -34,32 +34,6 @@ class PapersCommon(PrintedCase, DatesCommon):
         # 20:00 in UTC is 5:00 of the next day where the company is.
         cls.lot.write({"expiration_date": "2031-06-10 20:00:00", "use_date": "2031-06-01 20:00:00"})
 
-    def plan_delivery(self, product, quantity, partner=None):
-        """:return: a delivery that reserved what is in stock"""
-        picking = self.env["stock.picking"].create(
-            {
-                "picking_type_id": self.warehouse.out_type_id.id,
-                "location_id": self.stock_location.id,
-                "location_dest_id": self.customer_location.id,
-                "partner_id": (partner or self.customer).id,
-                "move_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "product_id": product.id,
-                            "product_uom_qty": quantity,
-                            "location_id": self.stock_location.id,
-                            "location_dest_id": self.customer_location.id,
-                        },
-                    )
-                ],
-            }
-        )
-        picking.action_confirm()
-        picking.action_assign()
-        return picking
-
     def receive_serials(self, count):
         """:return: the names of the motors received"""
         names = [f"SN-{n:04}" for n in range(count)]

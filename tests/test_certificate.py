@@ -87,7 +87,7 @@ class TestCertificate(PapersCommon):
         self.assertNotIn("Hill Farm", text)
 
     def test_only_what_is_done_is_certified(self):
-        planned = self.plan_delivery(self.tomato, 3)
+        planned = self.reserve_delivery(self.tomato, 3)
         with self.refused(UserError, f"Validate first: {planned.name}"):
             self.certificate(planned)
 
@@ -103,7 +103,7 @@ class TestCertificate(PapersCommon):
 
     def test_300_serial_numbers_over_pages(self):
         names = self.receive_serials(300)
-        delivery = self.plan_delivery(self.motor, 300)
+        delivery = self.reserve_delivery(self.motor, 300)
         delivery.button_validate()
         self.company.paperformat_id = self.env.ref("base.paperformat_us")
         pages = self.print_text(CERTIFICATE, delivery)

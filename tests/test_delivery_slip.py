@@ -15,7 +15,7 @@ class TestDeliverySlip(PapersCommon):
 
     def test_a_lot_from_two_shelves_is_one_row_with_its_quantity_and_dates(self):
         self.transfer(self.tomato, self.lot, 20)
-        delivery = self.plan_delivery(self.tomato, 40)
+        delivery = self.reserve_delivery(self.tomato, 40)
         self.assertEqual(len(delivery.move_line_ids), 2)
         delivery.button_validate()
         text = self.slip(delivery)
@@ -36,7 +36,7 @@ class TestDeliverySlip(PapersCommon):
 
     def test_without_expiration_dates_no_slip_has_a_date_of_a_lot(self):
         delivery = self.deliver(self.tomato, self.lot, 3)
-        planned = self.plan_delivery(self.tomato, 5)
+        planned = self.reserve_delivery(self.tomato, 5)
         self.settings(group_expiration_dates=False)
         # as a client might send it, or as it was before
         self.env.ref("base.group_user").implied_ids += self.env.ref(
@@ -48,7 +48,7 @@ class TestDeliverySlip(PapersCommon):
             self.assertNotIn("2031", text)
 
     def test_before_the_delivery_the_lots_are_marked_as_reserved(self):
-        delivery = self.plan_delivery(self.tomato, 5)
+        delivery = self.reserve_delivery(self.tomato, 5)
         text = self.slip(delivery)
         self.assertRegex(
             text,
@@ -58,10 +58,10 @@ class TestDeliverySlip(PapersCommon):
         delivery.button_validate()
         self.assertNotIn("Reserved", self.slip(delivery))
         self.settings(group_lot_on_delivery_slip=False)
-        self.assertNotIn("Reserved", self.slip(self.plan_delivery(self.tomato, 5)))
+        self.assertNotIn("Reserved", self.slip(self.reserve_delivery(self.tomato, 5)))
 
     def test_a_scanner_reads_product_dates_and_lot_from_the_slip(self):
-        delivery = self.plan_delivery(self.tomato, 5)
+        delivery = self.reserve_delivery(self.tomato, 5)
         self.assertEqual(self.scan(SLIP, delivery), [])
         self.settings(group_gs1_on_delivery_slip=True)
         code = ("]d2", f"010{GTIN}153106021731061110TOM-77")
@@ -73,7 +73,7 @@ class TestDeliverySlip(PapersCommon):
 
     def test_300_serial_numbers_over_pages_each_with_its_head(self):
         names = self.receive_serials(300)
-        delivery = self.plan_delivery(self.motor, 300)
+        delivery = self.reserve_delivery(self.motor, 300)
         for paper_format in "base.paperformat_euro", "base.paperformat_us":
             self.company.paperformat_id = self.env.ref(paper_format)
             self.assert_long(self.print_text(SLIP, delivery), names)
@@ -83,7 +83,7 @@ class TestDeliverySlip(PapersCommon):
     def test_no_row_is_cut_in_two_so_a_scanner_reads_every_code_of_a_long_slip(self):
         names = self.receive_serials(40)
         self.settings(group_gs1_on_delivery_slip=True)
-        delivery = self.plan_delivery(self.motor, 40)
+        delivery = self.reserve_delivery(self.motor, 40)
         codes = [f"21{name}" for name in names]
         self.assertEqual(sorted(code for _id, code in self.scan(SLIP, delivery)), codes)
         delivery.button_validate()

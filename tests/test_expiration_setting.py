@@ -6,7 +6,6 @@ from freezegun import freeze_time
 from lxml import etree
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.base.models.ir_module import IrModuleModule
@@ -174,25 +173,7 @@ class TestExpirationSetting(DatesCommon):
 
     def reserved(self):
         """:return: the lot that a new delivery reserves"""
-        picking = self.env["stock.picking"].create(
-            {
-                "picking_type_id": self.warehouse.out_type_id.id,
-                "location_id": self.stock_location.id,
-                "location_dest_id": self.customer_location.id,
-                "move_ids": [
-                    Command.create(
-                        {
-                            "product_id": self.tomato.id,
-                            "product_uom_qty": 1,
-                            "location_id": self.stock_location.id,
-                            "location_dest_id": self.customer_location.id,
-                        }
-                    )
-                ],
-            }
-        )
-        picking.action_confirm()
-        picking.action_assign()
+        picking = self.reserve_delivery(self.tomato)
         lots = picking.move_line_ids.lot_id
         picking.action_cancel()
         return lots

@@ -34,26 +34,7 @@ class TestExpiryBoard(DatesCommon):
         )
 
     def plan_delivery(self, quantity=4):
-        picking = self.env["stock.picking"].create(
-            {
-                "picking_type_id": self.warehouse.out_type_id.id,
-                "location_id": self.stock_location.id,
-                "location_dest_id": self.customer_location.id,
-                "move_ids": [
-                    Command.create(
-                        {
-                            "product_id": self.tomato.id,
-                            "product_uom_qty": quantity,
-                            "location_id": self.stock_location.id,
-                            "location_dest_id": self.customer_location.id,
-                        }
-                    )
-                ],
-            }
-        )
-        picking.action_confirm()
-        picking.action_assign()
-        return picking
+        return self.reserve_delivery(self.tomato, quantity)
 
     def reserved(self, picking):
         return {line.lot_id.name: line.quantity for line in picking.move_line_ids}

@@ -30,27 +30,7 @@ class TestLotHold(TraceabilityCommon):
 
     def order(self, quantity):
         """:return: a delivery that the clerk has reserved"""
-        picking = self.env["stock.picking"].create(
-            {
-                "picking_type_id": self.warehouse.out_type_id.id,
-                "location_id": self.stock_location.id,
-                "location_dest_id": self.customer_location.id,
-                "partner_id": self.customer.id,
-                "move_ids": [
-                    Command.create(
-                        {
-                            "product_id": self.tomato.id,
-                            "product_uom_qty": quantity,
-                            "location_id": self.stock_location.id,
-                            "location_dest_id": self.customer_location.id,
-                        }
-                    )
-                ],
-            }
-        )
-        picking.with_user(self.stock_user).action_confirm()
-        picking.with_user(self.stock_user).action_assign()
-        return picking
+        return self.reserve_delivery(self.tomato, quantity, user=self.stock_user)
 
     def test_hold_says_why_since_when_and_by_whom(self):
         self.hold()

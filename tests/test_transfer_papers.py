@@ -10,7 +10,7 @@ from .papers_common import GTIN, LABEL, OPERATIONS, RETURN_SLIP, PapersCommon
 @tagged("-at_install", "post_install")
 class TestTransferPapers(PapersCommon):
     def test_picking_operations_tell_the_dates_of_the_lots_to_take(self):
-        delivery = self.plan_delivery(self.tomato, 5)
+        delivery = self.reserve_delivery(self.tomato, 5)
         text = self.flat(self.print_text(OPERATIONS, delivery))
         self.assertRegex(text, "TOM-77 .*Best before 06/02/2031 Expires 06/11/2031")
         self.settings(group_expiration_dates=False)
@@ -31,7 +31,7 @@ class TestTransferPapers(PapersCommon):
 
     def test_picking_operations_of_300_serial_numbers(self):
         names = self.receive_serials(300)
-        pages = self.print_text(OPERATIONS, self.plan_delivery(self.motor, 300))
+        pages = self.print_text(OPERATIONS, self.reserve_delivery(self.motor, 300))
         text = self.flat(pages)
         self.assertEqual([name for name in names if name not in text], [])
         self.assertEqual([n for n, page in enumerate(pages) if "Quantity" not in page], [])
