@@ -7,14 +7,14 @@ const select = (name) => ({
 
 registry.category("web_tour.tours").add("product_traceability.hold", {
     steps: () => [
-        {
-            content: "A plain list, not the groups that it opens with",
-            trigger: ".o_searchview .o_facet_remove",
-            run: "click",
-        },
         { trigger: ".o_searchview_input", run: "edit TOUR-HOLD" },
         { trigger: ".o_searchview_input", run: "press Enter" },
         { trigger: ".o_facet_value:contains(TOUR-HOLD)" },
+        {
+            content: "A plain list, not the groups that it opens with: its rows come last",
+            trigger: ".o_searchview_facet:has(.o_facet_value:contains(Product)) .o_facet_remove",
+            run: "click",
+        },
         select("TOUR-HOLD-1"),
         select("TOUR-HOLD-2"),
         { trigger: ".o_control_panel button[name=action_hold]", run: "click" },
