@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import Form, TransactionCase, new_test_user
 
 
 class TraceabilityCommon(TransactionCase):
@@ -159,6 +159,14 @@ class TraceabilityCommon(TransactionCase):
             destination or cls.shelf,
             [(product, lot, quantity)],
         )
+
+    def settings(self, **values):
+        """Open the settings, change boxes one after the other, save them."""
+        form = Form(self.env["res.config.settings"])
+        for name, value in values.items():
+            setattr(form, name, value)
+        form.save().execute()
+        self.env.invalidate_all()
 
     def reserve_delivery(self, product, quantity=1, partner=None, user=None):
         """:return: a delivery, reserved by Odoo"""

@@ -1,7 +1,5 @@
 """What the tests of dates share: the setting, and a product whose lots expire."""
 
-from odoo.tests import Form
-
 from .common import TraceabilityCommon
 
 
@@ -20,11 +18,3 @@ class DatesCommon(TraceabilityCommon):
         )
         cls.company.partner_id.tz = "UTC"
         cls.warehouse.partner_id.tz = "UTC"
-
-    def settings(self, **values):
-        """Open the settings, change boxes one after the other, save them."""
-        form = Form(self.env["res.config.settings"])
-        for name, value in values.items():
-            setattr(form, name, value)
-        form.save().execute()
-        self.env.invalidate_all()

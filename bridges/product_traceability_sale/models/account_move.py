@@ -57,13 +57,15 @@ class AccountMove(models.Model):
         """
         if self.state != "posted" or self.move_type not in ("out_invoice", "out_refund"):
             return []
-        # Only what was sold by an order is delivered, as far as an invoice can know.
+        # Superuser, as above. Only what was sold by an order is delivered, as far as an invoice
+        # can know.
         lines = self.sudo()._goods_lines().filtered("sale_line_ids")
         products = self.env["product.product"].union(*(line._goods() for line in lines))
         tracked = products.filtered(lambda product: product.tracking != "none")
         if not tracked:
             return []
         lots = [row["lot_id"] for row in values if row.get("lot_id")]
+        # Superuser: who prints an invoice may have no access to lots.
         told = self.env["stock.lot"].sudo().browse(lots).product_id
         sentences = []
         if self.move_type == "out_invoice" and tracked - told:

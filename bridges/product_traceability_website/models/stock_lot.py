@@ -18,17 +18,13 @@ class StockLot(models.Model):
     @api.constrains("website_id", "company_id")
     def _check_website_company(self):
         """Keep lots from a website whose company neither owns them nor alone has them in stock."""
-        lots = self.filtered("website_id")
-        # Superuser: stock of the companies that the user does not see counts as well.
-        groups = (
-            self.env["stock.quant"]
-            .sudo()
-            ._read_group(
-                Domain("lot_id", "in", lots.ids)
-                & Domain("company_id", "!=", False)
-                & Domain("quantity", "!=", 0),
-                ["lot_id", "company_id"],
-            )
+        # Superuser: websites and stock of companies that the user does not see count as well.
+        lots = self.sudo().filtered("website_id")
+        groups = lots.env["stock.quant"]._read_group(
+            Domain("lot_id", "in", lots.ids)
+            & Domain("company_id", "!=", False)
+            & Domain("quantity", "!=", 0),
+            ["lot_id", "company_id"],
         )
         problems = [
             self.env._(
@@ -36,11 +32,11 @@ class StockLot(models.Model):
                 " another company's or lies in its stock.",
                 product=lot.product_id.display_name,
                 lot=lot.name,
-                website=lot.website_id.sudo().name,
-                company=lot.website_id.sudo().company_id.name,
+                website=lot.website_id.name,
+                company=lot.website_id.company_id.name,
             )
             for lot in lots
-            if (lot.company_id | self._owners(groups, lot)) - lot.website_id.sudo().company_id
+            if (lot.company_id | self._owners(groups, lot)) - lot.website_id.company_id
         ]
         if problems:
             raise ValidationError("\n".join(problems))

@@ -16,6 +16,7 @@ class StockMoveLine(models.Model):
 
         :return: whether goods of such a lot go to another company, or on the way between two
         """
+        # Superuser: the website may be of a company that the user does not see.
         company = self.lot_id.sudo().website_id.company_id
         place = self.location_dest_id
         if not company or not self.quantity or place.usage not in ("internal", "transit"):
