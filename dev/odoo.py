@@ -18,7 +18,7 @@ STORY = "product_traceability_demo"
 # The addons alone, in folders of their own names, as they are handed out: what walks through an
 # addon's folder must not walk through .odoo/, and the checkout may have any name.
 EXPORT = WORK / "export"
-NOT_ADDON = (".*", "__pycache__", "node_modules", "bench", "bridges", "dev")
+NOT_ADDON = (".*", "__pycache__", "node_modules", "addons", "bench", "dev")
 # The apps that tests and story use; the module itself depends on product_expiry alone.
 APPS = (
     "product_expiry,mrp,mrp_subcontracting,sale_management,sale_stock,purchase_stock,repair,"
@@ -206,9 +206,9 @@ class Odoo:
 
 
 def modules():
-    """:return: folder of each addon here by its name: the root's and those of bridges/"""
-    bridges = {path.parent.name: path.parent for path in ROOT.glob("bridges/*/__manifest__.py")}
-    return {MODULE: ROOT, **bridges}
+    """:return: folder of each addon here by its name: the root's and those of addons/"""
+    further = {path.parent.name: path.parent for path in ROOT.glob("addons/*/__manifest__.py")}
+    return {MODULE: ROOT, **further}
 
 
 def export():
