@@ -4,7 +4,7 @@ import resource
 from functools import partial
 from unittest.mock import patch
 
-from odoo.addons.product_traceability.models import known_overrides
+from odoo.addons.product_traceability.tools import known_overrides
 
 from .receipt import live_in, measure, plan, taken_back
 

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.addons.product_traceability.models import known_overrides
+from odoo.addons.product_traceability.tools import known_overrides
 
 from .receipt import live_in, measure, plan, taken_back
 

@@ -1,4 +1,4 @@
-# The mixin and the graph come before the models that inherit them.
+# The rooms in the order in which they extend one another.
 from . import (
     traceability_mixin,
     traceability_graph,

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .expiration_dates import DATES, dates_are_on, hide
-from .known_overrides import only_known
+from ..tools.known_overrides import only_known
 from .lot_state import STATES, search_state
 from .traceability_guard_movement import OURS
 

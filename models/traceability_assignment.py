@@ -21,7 +21,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
 from odoo.tools import SQL
 
-from .assignment_text import storable
+from ..tools.number_text import storable
 from .expiration_dates import dates_are_on
 
 MAX_ROWS = 100_000

@@ -12,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 
 from ..reports.traceability_workbook import safe_text
-from .assignment_text import storable
+from ..tools.number_text import storable
 from .traceability_assignment import DATES, MAX_ROWS
 
 LARGEST_FILE = 20_000_000

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import get_lang
 
-from .assignment_text import (
+from ..tools.number_text import (
     CellsError,
     as_datetime,
     cut_into_cells,

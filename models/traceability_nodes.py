@@ -7,7 +7,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .expiration_dates import dates_are_on
-from .traceability_shares import spread
+from ..tools.shares import spread
 from .traceability_state import node_key
 from .traceability_untracked import STOCKED
 

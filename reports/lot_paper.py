@@ -8,9 +8,9 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools.misc import format_date
 
-from ..models import gs1_elements
+from ..tools import gs1_elements
 from ..models.expiration_dates import dates_are_on
-from ..models.gs1_datamatrix import png
+from ..tools.gs1_datamatrix import png
 
 NUMBERS = {"lot": "10", "serial": "21"}
 

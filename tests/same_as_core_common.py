@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..models import known_overrides
+from ..tools import known_overrides
 from .test_assign_numbers import AssignCommon
 
 TABLES = (

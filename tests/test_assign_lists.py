@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.assignment_text import read_date, read_number
+from ..tools.number_text import read_date, read_number
 from .assign_common import AssignCommon
 
 SETTINGS = settings(max_examples=80, deadline=None, database=None, derandomize=True)

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models.known_overrides import only_known
+from ..tools.known_overrides import only_known
 from ..models.traceability_assignment import of_names
 from .test_assign_numbers import AssignCommon
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..models.traceability_shares import spread
+from ..tools.shares import spread
 from ..models.traceability_untracked import Carried, Line
 
 NODES = range(6)
