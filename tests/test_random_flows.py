@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..tools.shares import spread
-from ..models.traceability_untracked import Carried, Line
+from ..models.trace.graph_untracked import Carried, Line
 
 NODES = range(6)
 FLOWS = st.lists(

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL, sql
 
-from ..models import traceability_state
+from ..models.trace import trace_state as traceability_state
 from .plans_common import BIG, big_ones, queries_of, whole_reads
 from .test_trace_untracked import MadeCommon
 

@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, tagged
 
 from .common import TraceabilityCommon
 
-MIXIN = "odoo.addons.product_traceability.models.traceability_mixin"
+MIXIN = "odoo.addons.product_traceability.models.trace.traceability_mixin"
 
 
 @tagged("post_install", "-at_install")

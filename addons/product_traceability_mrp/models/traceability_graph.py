@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.product_traceability.models.traceability_state import NAMED_OR_GAP
+from odoo.addons.product_traceability.models.trace.trace_state import NAMED_OR_GAP
 
 
 class TraceabilityGraph(models.AbstractModel):

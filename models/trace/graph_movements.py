@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL
 
-from .traceability_state import node_key
+from .trace_state import node_key
 
 # What an event tells, in the order of the columns that are read.
 EVENT = (

@@ -9,7 +9,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .traceability_state import Walk
+from .trace_state import Walk
 
 DIRECTIONS = {"upstream": ("upstream",), "downstream": ("downstream",)}
 DIRECTIONS["both"] = DIRECTIONS["upstream"] + DIRECTIONS["downstream"]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL
 
-from .traceability_state import node_key
+from .trace_state import node_key
 
 # Why a link is certain, the most telling first, or only possible.
 CERTAIN = ("only_lot_made", "only_lot_used", "document", "same_number")

@@ -6,8 +6,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .traceability_state import node_key
-from .traceability_untracked import STOCKED
+from .trace_state import node_key
+from .graph_untracked import STOCKED
 
 # Smaller than any quantity that means something.
 NOTHING = 1e-5

@@ -7,7 +7,7 @@ not know; so they are called, line by line, only where another app has added som
 from odoo import models
 from odoo.fields import Domain
 
-from ..tools.known_overrides import only_known
+from ...tools.known_overrides import only_known
 
 
 class TraceabilityGraph(models.AbstractModel):

@@ -14,7 +14,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .traceability_state import Product
+from .trace_state import Product
 
 
 class TraceabilityGraph(models.AbstractModel):

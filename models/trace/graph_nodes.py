@@ -6,10 +6,10 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .expiration_dates import dates_are_on
-from ..tools.shares import spread
-from .traceability_state import node_key
-from .traceability_untracked import STOCKED
+from ..expiration_dates import dates_are_on
+from ...tools.shares import spread
+from .trace_state import node_key
+from .graph_untracked import STOCKED
 
 # What a movement adds to the balance of its lot, by where it comes from and where it goes to.
 CAME = {
