@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from .correction_plan import CorrectionPlan
 from .correction_stock import apply_plan, lock
-from .traceability_guard import trusted
+from .guard.traceability_guard import trusted
 
 
 class TraceabilityCorrectable(models.AbstractModel):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from .stock_quant_identify import without_absorption
-from .traceability_guard import is_trusted, trusted
+from .guard.traceability_guard import is_trusted, trusted
 
 
 class StockMove(models.Model):

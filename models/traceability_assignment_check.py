@@ -6,7 +6,7 @@ from odoo import models
 
 from .assignment_facts import Facts
 from .traceability_assignment import DATES
-from .traceability_guard_movement import HELD
+from .guard.guard_movement import HELD
 
 SEVERITIES = ("ok", "warning", "error")
 

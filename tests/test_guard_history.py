@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
-from odoo.addons.product_traceability.models.traceability_guard import TRUST_KEY, TRUSTED
+from odoo.addons.product_traceability.models.guard.traceability_guard import TRUST_KEY, TRUSTED
 
 from .guard_common import HistoryCommon
 

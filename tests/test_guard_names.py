@@ -2,7 +2,7 @@
 
 from odoo.exceptions import ValidationError
 
-from odoo.addons.product_traceability.models.traceability_guard_names import mask_to_regex
+from odoo.addons.product_traceability.models.guard.guard_names import mask_to_regex
 
 from .guard_common import GuardCommon
 

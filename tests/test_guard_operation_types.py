@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import Form
 
-from odoo.addons.product_traceability.models.traceability_guard import trusted
+from odoo.addons.product_traceability.models.guard.traceability_guard import trusted
 
 from .guard_common import GuardCommon
 

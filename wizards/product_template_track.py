@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..models.expiration_dates import DAYS, dates_are_on
 from ..models.product_category import INHERITED
-from ..models.traceability_guard_movement import OURS
+from ..models.guard.guard_movement import OURS
 
 
 class ProductTemplateTrack(models.TransientModel):
