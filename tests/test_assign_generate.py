@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.traceability_assignment_generate import count_up, split_number
+from ..models.assign.assignment_generate import count_up, split_number
 from .assign_common import AssignCommon
 
 SETTINGS = settings(max_examples=60, deadline=None, database=None, derandomize=True)

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..tools.known_overrides import only_known
-from ..models.traceability_assignment import of_names
+from ..models.assign.traceability_assignment import of_names
 from .test_assign_numbers import AssignCommon
 
 

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.expiration_dates import dates_are_on
-from ..models.traceability_assignment import DATES, MAX_ROWS
+from ..models.assign.traceability_assignment import DATES, MAX_ROWS
 
 PAGE = 80
 LONGEST_PAGE = 1000

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
-from .stock_move_line_assign import PLACES
+from .stock_move_line import PLACES
 
 
 class StockMove(models.Model):

@@ -7,7 +7,7 @@ from functools import cached_property
 from odoo.fields import Domain
 
 from .traceability_assignment import of_names
-from .guard.guard_movement import OURS
+from ..guard.guard_movement import OURS
 
 CLOSED = ("done", "cancel")
 

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import get_lang
 
-from ..tools.number_text import (
+from ...tools.number_text import (
     CellsError,
     as_datetime,
     cut_into_cells,
@@ -20,7 +20,7 @@ from ..tools.number_text import (
     read_date,
     read_number,
 )
-from .expiration_dates import dates_are_on
+from ..expiration_dates import dates_are_on
 from .traceability_assignment import DATES, MAX_ROWS
 
 # The order of columns in a list without a head; the product is known by a head only.

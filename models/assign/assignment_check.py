@@ -4,9 +4,9 @@ import math
 
 from odoo import models
 
-from .assignment_facts import Facts
+from .assignment_lookup import Facts
 from .traceability_assignment import DATES
-from .guard.guard_movement import HELD
+from ..guard.guard_movement import HELD
 
 SEVERITIES = ("ok", "warning", "error")
 

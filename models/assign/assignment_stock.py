@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .traceability_assignment_generate import split_number
+from .assignment_generate import split_number
 
 LONGEST_RANGE = 100_000
 
