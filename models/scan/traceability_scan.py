@@ -10,8 +10,8 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..tools import gs1_elements
-from ..tools.gs1_elements import SEPARATOR, Gs1Error
+from ...tools import gs1_elements
+from ...tools.gs1_elements import SEPARATOR, Gs1Error
 
 LONGEST = 1000
 # What scanners send before the text to name its symbology (ISO/IEC 15424), when told to: GS1-128,
