@@ -1,0 +1,5 @@
+from . import (
+    product_template,
+    stock_move,
+    stock_quant,
+)
