@@ -5,6 +5,7 @@ from . import (
     assign,
     scan,
     identify,
+    correct,
     expiration_dates,
     expiration_forecast,
     res_company,
@@ -23,6 +24,4 @@ from . import (
     expired_lots,
     stock_quant_gather,
     check_company_batch,
-    traceability_correction,
-    correctable,
 )

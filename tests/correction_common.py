@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo.fields import Domain
 
-from ..models.correction_plan import source, target
+from ..models.correct.correction_plan import source, target
 from .common import TraceabilityCommon
 
 KEY = ["product_id", "lot_id", "location_id", "package_id", "owner_id"]

@@ -8,7 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.traceability_correction import WRITER_KEY
+from ..models.correct.traceability_correction import WRITER_KEY
 from .correction_common import CorrectionCommon
 
 REASON = "Read from the label"

@@ -1,5 +1,1 @@
-from . import (
-    product_template,
-    stock_move,
-    stock_quant,
-)
+from . import product_template, stock_move, stock_quant

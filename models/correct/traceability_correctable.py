@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .correction_plan import CorrectionPlan
-from .correction_stock import apply_plan, lock
-from .guard.traceability_guard import trusted
+from .correction_apply import apply_plan, lock
+from ..guard.traceability_guard import trusted
 
 
 class TraceabilityCorrectable(models.AbstractModel):

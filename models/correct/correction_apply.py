@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .guard.traceability_guard import trusted
+from ..guard.traceability_guard import trusted
 
 
 def lock(records, env):

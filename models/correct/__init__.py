@@ -1,0 +1,4 @@
+from . import (
+    traceability_correction,
+    traceability_correctable,
+)
