@@ -9,7 +9,7 @@ from odoo import models
 from odoo.tools.misc import format_date
 
 from ..tools import gs1_elements
-from ..models.expiration_dates import dates_are_on
+from ..models.dates.expiration_dates import dates_are_on
 from ..tools.gs1_datamatrix import png
 
 NUMBERS = {"lot": "10", "serial": "21"}

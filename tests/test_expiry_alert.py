@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..hooks import restore_core
-from ..models import expiry_alert
+from ..models.dates import expiry_alert
 from .dates_common import DatesCommon
 
 NOON = "2031-06-10 12:00:00"

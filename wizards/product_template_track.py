@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..models.expiration_dates import DAYS, dates_are_on
-from ..models.product_category import INHERITED
+from ..models.dates.expiration_dates import DAYS, dates_are_on
+from ..models.dates.product_category import INHERITED
 from ..models.guard.guard_movement import OURS
 
 

@@ -4,7 +4,7 @@ import binascii
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.expiration_dates import dates_are_on
+from ..models.dates.expiration_dates import dates_are_on
 from ..models.assign.traceability_assignment import DATES, MAX_ROWS
 
 PAGE = 80

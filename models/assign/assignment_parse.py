@@ -20,7 +20,7 @@ from ...tools.number_text import (
     read_date,
     read_number,
 )
-from ..expiration_dates import dates_are_on
+from ..dates.expiration_dates import dates_are_on
 from .traceability_assignment import DATES, MAX_ROWS
 
 # The order of columns in a list without a head; the product is known by a head only.

@@ -22,7 +22,7 @@ from odoo.fields import Datetime, Domain
 from odoo.tools import SQL
 
 from ...tools.number_text import storable
-from ..expiration_dates import dates_are_on
+from ..dates.expiration_dates import dates_are_on
 
 MAX_ROWS = 100_000
 SHOWN_PROBLEMS = 20

@@ -1,4 +1,1 @@
-from . import (
-    traceability_correction,
-    traceability_correctable,
-)
+from . import traceability_correction, traceability_correctable

@@ -7,7 +7,7 @@ import pytz
 from odoo import models
 from odoo.fields import Domain
 
-from ..expiration_dates import dates_are_on
+from ..dates.expiration_dates import dates_are_on
 from .guard_movement import OURS
 
 # Where goods are used: with a customer, in a product, or on their way out of the warehouse.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..expiration_dates import dates_are_on
+from ..dates.expiration_dates import dates_are_on
 from ...tools.shares import spread
 from .trace_state import node_key
 from .graph_untracked import STOCKED

@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .expiration_dates import DATES, dates_are_on, hide
-from ..tools.known_overrides import only_known
+from ...tools.known_overrides import only_known
 from .lot_state import STATES, search_state
-from .guard.guard_movement import OURS
+from ..guard.guard_movement import OURS
 
 
 class StockQuant(models.Model):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .expiration_dates import DAYS, dates_are_on
-from .guard.guard_movement import OURS
+from ..guard.guard_movement import OURS
 
 
 class ProductTemplate(models.Model):
