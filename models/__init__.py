@@ -7,12 +7,11 @@ from . import (
     identify,
     correct,
     dates,
+    lots,
     res_company,
     res_config_settings,
     stock_move_line_batch,
     stock_lot_log,
-    lot_quantity,
-    lot_reference,
     stock_quant_gather,
     check_company_batch,
 )

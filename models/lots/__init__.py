@@ -1,0 +1,4 @@
+from . import (
+    lot_quantity,
+    lot_reference,
+)
