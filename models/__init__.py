@@ -8,10 +8,7 @@ from . import (
     correct,
     dates,
     lots,
+    bulk,
     res_company,
     res_config_settings,
-    stock_move_line_batch,
-    stock_lot_log,
-    stock_quant_gather,
-    check_company_batch,
 )

@@ -1,4 +1,1 @@
-from . import (
-    lot_quantity,
-    lot_reference,
-)
+from . import lot_quantity, lot_reference

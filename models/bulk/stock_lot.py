@@ -8,7 +8,7 @@ the others are its copies.
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.known_overrides import only_known
+from ...tools.known_overrides import only_known
 
 
 class StockLot(models.Model):

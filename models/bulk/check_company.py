@@ -6,7 +6,7 @@ big receipt. Whether a value fits a company does not depend on the record that h
 
 from odoo import models
 
-from ..tools.known_overrides import only_known
+from ...tools.known_overrides import only_known
 
 
 def _is_consistent(records, fnames):

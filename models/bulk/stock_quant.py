@@ -11,7 +11,7 @@ from odoo import api, fields, models
 
 from odoo.addons.stock.models.stock_quant import StockQuant as CoreQuant
 
-from ..tools.known_overrides import only_known
+from ...tools.known_overrides import only_known
 
 GATHER_KEY = "traceability_quants_to_come"
 # Of core's _update_available_quantity, after product and location; of its _gather, from the third.

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ..tools.known_overrides import only_known
+from ...tools.known_overrides import only_known
 
 
 class StockMoveLine(models.Model):
