@@ -13,7 +13,7 @@ import psutil
 
 from odoo.tools import mute_logger
 
-from ..tests.plans_common import big_ones, queries_of, whole_reads
+from ..tests.common.plans import big_ones, queries_of, whole_reads
 from .browser import pages
 from .measure import best, measure
 from .world import DELIVERIES_EACH, MANY_TRANSFERS, ORDERS, SIZES, TRANSFERS, World

@@ -5,8 +5,8 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..reports.traceability_csv import write_csv
-from ..reports.traceability_workbook import write_workbook
+from ..reports.trace.traceability_csv import write_csv
+from ..reports.trace.traceability_workbook import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_ID = 2**31 - 1

@@ -27,7 +27,7 @@ env.cr.commit()
 SHOW = """
 import json, os, pathlib
 from odoo.exceptions import AccessDenied
-from odoo.addons.product_traceability.reports.traceability_tree import text_tree
+from odoo.addons.product_traceability.reports.trace.traceability_tree import text_tree
 
 login, password = os.environ["DEMO_LOGIN"], os.environ["DEMO_PASSWORD"]
 user = env.ref("base.user_admin")

@@ -4,9 +4,9 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..tools.known_overrides import only_known
 from ..models.assign.traceability_assignment import of_names
-from .test_assign_numbers import AssignCommon
+from ..tools.known_overrides import only_known
+from .assign.test_assign_numbers import AssignCommon
 
 
 @tagged("post_install", "-at_install")

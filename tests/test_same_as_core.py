@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .same_as_core_common import SameAsCoreCommon, in_cores_way
+from .common.same_as_core import SameAsCoreCommon, in_cores_way
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.modules import get_module_path
 from odoo.tests.common import tagged
 
-from .common import TraceabilityCommon
+from .common.world import TraceabilityCommon
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf%]|\{\w*\}|</?\w+")
 

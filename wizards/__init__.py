@@ -1,1 +1,10 @@
-from . import expiry_picking_confirmation, product_template_track, stock_lot_adjust, stock_lot_assign, stock_lot_assign_labels, stock_lot_assign_scan, stock_lot_hold, stock_quant_clear, stock_quant_identify, traceability_correction_request
+from . import (
+    expiry_picking_confirmation,
+    product_template_track,
+    stock_lot_adjust,
+    stock_lot_assign,
+    stock_lot_hold,
+    stock_quant_clear,
+    stock_quant_identify,
+    traceability_correction_request,
+)

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..models.dates.expiration_dates import DAYS, dates_are_on
 from ..models.dates.product_category import INHERITED
-from ..models.guard.guard_movement import OURS
+from ..tools.locations import OURS
 
 
 class ProductTemplateTrack(models.TransientModel):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.guard.guard_movement import HELD
+from ..tools.locations import HELD
 
 # The preview stays readable; what is left out is counted.
 SHOWN = 100

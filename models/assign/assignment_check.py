@@ -4,9 +4,9 @@ import math
 
 from odoo import models
 
+from ...tools.locations import HELD
 from .assignment_lookup import Facts
 from .traceability_assignment import DATES
-from ..guard.guard_movement import HELD
 
 SEVERITIES = ("ok", "warning", "error")
 

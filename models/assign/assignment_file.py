@@ -11,7 +11,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 
-from ...reports.traceability_workbook import safe_text
+from ...reports.trace.traceability_workbook import safe_text
 from ...tools.number_text import storable
 from .traceability_assignment import DATES, MAX_ROWS
 

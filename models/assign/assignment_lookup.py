@@ -6,8 +6,8 @@ from functools import cached_property
 
 from odoo.fields import Domain
 
+from ...tools.locations import OURS
 from .traceability_assignment import of_names
-from ..guard.guard_movement import OURS
 
 CLOSED = ("done", "cancel")
 

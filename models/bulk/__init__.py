@@ -1,6 +1,1 @@
-from . import (
-    stock_move_line,
-    stock_lot,
-    stock_quant,
-    check_company,
-)
+from . import stock_move_line, stock_lot, stock_quant, check_company

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..guard.traceability_guard import trusted
+from ...tools.trust import trusted
 
 
 def lock(records, env):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo.fields import Datetime, Domain
 from odoo.tools import format_date, groupby
 
-from ..guard.guard_movement import HELD, OURS
+from ...tools.locations import HELD, OURS
 
 # Where corrected goods are followed from; what left for a vendor or was scrapped is out of sight.
 FOLLOWED = (*HELD, "production")

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .correction_plan import CorrectionPlan
+from ...tools.trust import trusted
 from .correction_apply import apply_plan, lock
-from ..guard.traceability_guard import trusted
+from .correction_plan import CorrectionPlan
 
 
 class TraceabilityCorrectable(models.AbstractModel):

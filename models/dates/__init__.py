@@ -1,1 +1,12 @@
-from . import expiration_dates, expiration_forecast, product_days, product_category, lot_dates, lot_state, reserve_first, expiry_board, expiry_alert, expired_lots
+from . import (
+    expiration_dates,
+    expiration_forecast,
+    product_days,
+    product_category,
+    lot_dates,
+    lot_state,
+    reserve_first,
+    expiry_board,
+    expiry_alert,
+    expired_lots,
+)

@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .expiration_dates import DATES, dates_are_on, hide
 from ...tools.known_overrides import only_known
+from ...tools.locations import OURS
+from .expiration_dates import DATES, dates_are_on, hide
 from .lot_state import STATES, search_state
-from ..guard.guard_movement import OURS
 
 
 class StockQuant(models.Model):

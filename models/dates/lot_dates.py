@@ -8,8 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.locations import OURS
 from .expiration_dates import DATES, DAYS, dates_are_on
-from ..guard.guard_movement import OURS
 
 COUNTED_BACK = dict(zip(DATES[1:], DAYS[1:], strict=True))
 DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.locations import OURS
 from .expiration_dates import DAYS, dates_are_on
-from ..guard.guard_movement import OURS
 
 
 class ProductTemplate(models.Model):

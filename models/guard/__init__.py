@@ -1,1 +1,20 @@
-from . import traceability_guard, guard_movement, guard_serials, guard_history, guard_links, guard_documents, guard_quants, guard_names, guard_unidentified, guard_policy, product, stock_lot, stock_lot_hold, stock_move, stock_move_line, stock_picking, stock_picking_type, stock_quant
+from . import (
+    traceability_guard,
+    guard_movement,
+    guard_serials,
+    guard_history,
+    guard_links,
+    guard_documents,
+    guard_quants,
+    guard_names,
+    guard_unidentified,
+    guard_policy,
+    product,
+    stock_lot,
+    stock_lot_hold,
+    stock_move,
+    stock_move_line,
+    stock_picking,
+    stock_picking_type,
+    stock_quant,
+)

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .traceability_guard import is_trusted
+from ...tools.trust import is_trusted
 
 # What traces print of a document, and the state that keeps it closed.
 FINAL_OF_DOCUMENT = frozenset(["name", "partner_id", "state"])

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .traceability_guard import is_trusted
+from ...tools.trust import is_trusted
 
 FINAL_OF_LINE = frozenset(
     "lot_id product_id quantity quantity_product_uom product_uom_id location_id location_dest_id"

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .traceability_guard import is_trusted
+from ...tools.trust import is_trusted
 
 LINKS = ("consume_line_ids", "produce_line_ids")
 

@@ -5,11 +5,8 @@ from contextlib import contextmanager
 from odoo import models
 from odoo.fields import Domain
 
-from .traceability_guard import trusted
-
-# Where a unit is ours or with someone: the places that exclude each other for one serial number.
-HELD = ("internal", "transit", "customer")
-OURS = ("internal", "transit")
+from ...tools.locations import OURS
+from ...tools.trust import trusted
 
 
 class TraceabilityGuard(models.AbstractModel):

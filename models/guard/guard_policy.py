@@ -7,8 +7,8 @@ import pytz
 from odoo import models
 from odoo.fields import Domain
 
+from ...tools.locations import OURS
 from ..dates.expiration_dates import dates_are_on
-from .guard_movement import OURS
 
 # Where goods are used: with a customer, in a product, or on their way out of the warehouse.
 USED = ("customer", "production", "transit", "internal")

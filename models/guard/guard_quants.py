@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .traceability_guard import is_trusted
+from ...tools.trust import is_trusted
 
 FINAL_OF_QUANT = frozenset("quantity product_id lot_id location_id package_id owner_id".split())
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from .guard_movement import HELD, OURS
+from ...tools.locations import HELD, OURS
 
 # Ids of the received lines whose goods are still to be made in this transaction.
 EXPECTED_KEY = "product_traceability.expected_lines"

@@ -7,7 +7,7 @@ from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .guard_movement import OURS
+from ...tools.locations import OURS
 
 FINEST = 1e-9
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .traceability_guard import is_trusted, trusted
+from ...tools.trust import is_trusted, trusted
 
 HOLD_FIELDS = frozenset(["hold_reason", "hold_since", "hold_user_id", "is_on_hold"])
 

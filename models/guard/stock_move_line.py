@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .traceability_guard import trusted
+from ...tools.trust import trusted
 
 
 class StockMoveLine(models.Model):

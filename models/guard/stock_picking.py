@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .traceability_guard import trusted
+from ...tools.trust import trusted
 
 FINAL_OF_SCRAP = frozenset(["name", "state", "product_id", "lot_id", "scrap_qty"])
 

@@ -88,22 +88,10 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
 
-# Code that writes history with good reason passes this very object; no RPC call can, for what it
-# sends is JSON. Compared by identity.
-TRUSTED = object()
-TRUST_KEY = "traceability_writer"
+from ...tools.trust import is_trusted, trusted
+
 # Ids of the lines done in this transaction; core forgets this dictionary when the transaction ends.
 DONE_KEY = "product_traceability.done_lines"
-
-
-def trusted(records):
-    """:return: the same records, for a write that the guard lets through"""
-    return records.with_context(**{TRUST_KEY: TRUSTED})
-
-
-def is_trusted(env):
-    """:return: whether this code was let through by :func:`trusted`"""
-    return env.context.get(TRUST_KEY) is TRUSTED
 
 
 class TraceabilityGuard(models.AbstractModel):

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..guard.guard_movement import OURS
+from ...tools.locations import OURS
 
 
 class ProductTemplate(models.Model):

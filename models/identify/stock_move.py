@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ...tools.trust import is_trusted, trusted
 from .stock_quant import without_absorption
-from ..guard.traceability_guard import is_trusted, trusted
 
 
 class StockMove(models.Model):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
-from ..guard.traceability_guard import TRUSTED, trusted
+from ...tools.trust import TRUSTED, trusted
 
 ABSORB_KEY = "traceability_absorbs_nothing"
 

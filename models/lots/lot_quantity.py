@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..guard.guard_movement import OURS
+from ...tools.locations import OURS
 
 
 class StockLot(models.Model):

@@ -1,1 +1,16 @@
-from . import traceability_mixin, traceability_graph, graph_walk, graph_untracked, graph_movements, graph_search, graph_links, graph_nodes, graph_gaps, graph_core_report, graph_intercompany, traceability_print, res_partner, stock_package
+from . import (
+    traceability_mixin,
+    traceability_graph,
+    graph_walk,
+    graph_untracked,
+    graph_movements,
+    graph_search,
+    graph_links,
+    graph_nodes,
+    graph_gaps,
+    graph_core_report,
+    graph_intercompany,
+    traceability_print,
+    res_partner,
+    stock_package,
+)

@@ -6,8 +6,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.locations import OURS
 from .trace_state import node_key
-from .graph_untracked import STOCKED
 
 # Smaller than any quantity that means something.
 NOTHING = 1e-5
@@ -94,7 +94,7 @@ class TraceabilityGraph(models.AbstractModel):
                 since[product_id] = min(since.get(product_id, first), first)
         if not since:
             return 0
-        stocked = Domain("lot_id", "=", False) & Domain("location_id.usage", "in", STOCKED)
+        stocked = Domain("lot_id", "=", False) & Domain("location_id.usage", "in", OURS)
         [[count]] = self.env.execute_query(
             SQL(
                 """

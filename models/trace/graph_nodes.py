@@ -6,10 +6,10 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..dates.expiration_dates import dates_are_on
+from ...tools.locations import OURS
 from ...tools.shares import spread
+from ..dates.expiration_dates import dates_are_on
 from .trace_state import node_key
-from .graph_untracked import STOCKED
 
 # What a movement adds to the balance of its lot, by where it comes from and where it goes to.
 CAME = {
@@ -162,7 +162,7 @@ class TraceabilityGraph(models.AbstractModel):
         if walk.as_of:
             for (node, source, target, _is_inventory), quantity in facts.changes.items():
                 for usage, sign in ((source, -1), (target, 1)):
-                    if usage in STOCKED:
+                    if usage in OURS:
                         stock[node][usage == "transit"] += sign * quantity
             return stock
         rows = self.env.execute_query(

@@ -11,10 +11,11 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL, groupby
 
+from ...tools.locations import OURS
+
 # How many movements of untracked products are looked at, the newest.
 MAX_LINES = 100_000
 EPSILON = 1e-6
-STOCKED = ("internal", "transit")
 # Goods given back to a vendor are not expected in what the vendor sends next.
 GONE = ("production", "supplier")
 
@@ -49,8 +50,8 @@ class Carried:
 
     @staticmethod
     def _rank(line):
-        leaves = line.target_usage not in STOCKED
-        return leaves + (line.source_usage in STOCKED), line.id
+        leaves = line.target_usage not in OURS
+        return leaves + (line.source_usage in OURS), line.id
 
     def _move(self, line, node, at, stock):
         bits = at[line.source]
@@ -68,7 +69,7 @@ class Carried:
             at[line.target] |= bits
 
     def _note_left(self, lines, at, stock):
-        places = {line.target for line in lines if line.target_usage in STOCKED}
+        places = {line.target for line in lines if line.target_usage in OURS}
         for node, number in self._number.items():
             there = sum(max(stock[place], 0.0) for place in places if at[place] >> number & 1)
             self.left[node] = min(sum(self.made[node].values()), there)

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Command
 
-from odoo.addons.product_traceability.models.guard.traceability_guard import trusted
+from odoo.addons.product_traceability.tools.trust import trusted
 
 
 class MrpProduction(models.Model):

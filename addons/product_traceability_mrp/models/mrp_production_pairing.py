@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.product_traceability.models.guard.traceability_guard import is_trusted
+from odoo.addons.product_traceability.tools.trust import is_trusted
 
 
 class MrpProductionPairing(models.Model):

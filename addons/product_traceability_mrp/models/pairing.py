@@ -5,7 +5,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.product_traceability.models.guard.traceability_guard import trusted
+from odoo.addons.product_traceability.tools.trust import trusted
 
 
 class MrpProduction(models.Model):

@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-from odoo.addons.product_traceability.tests.common import TraceabilityCommon
+from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
 
 class FactoryCommon(TraceabilityCommon):

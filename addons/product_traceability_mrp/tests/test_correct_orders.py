@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.tests.correction_common import Corrections
+from odoo.addons.product_traceability.tests.common.correction import Corrections
 
 from .common import FactoryCommon
 

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.tests.guard_common import GuardCommon
+from odoo.addons.product_traceability.tests.common.guard import GuardCommon
 
 from .common import FactoryCommon
 

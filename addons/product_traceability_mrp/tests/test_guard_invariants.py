@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.tests.invariants_common import LOTS, WAYS, Steps
+from odoo.addons.product_traceability.tests.common.invariants import LOTS, WAYS, Steps
 
 from .common import FactoryCommon
 

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.tests.guard_common import GuardCommon
+from odoo.addons.product_traceability.tests.common.guard import GuardCommon
 
 
 @tagged("post_install", "-at_install")

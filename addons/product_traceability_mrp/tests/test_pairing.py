@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import Form
 
-from odoo.addons.product_traceability.tests.correction_common import Corrections
+from odoo.addons.product_traceability.tests.common.correction import Corrections
 
 from .common import FactoryCommon
 

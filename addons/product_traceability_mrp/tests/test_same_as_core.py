@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.tests.same_as_core_common import SameAsCoreCommon
+from odoo.addons.product_traceability.tests.common.same_as_core import SameAsCoreCommon
 
 from .common import FactoryCommon
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.product_traceability.tests.guard_common import GuardCommon
+from odoo.addons.product_traceability.tests.common.guard import GuardCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.product_traceability.tests.common import TraceabilityCommon
+from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
 
 class PurchaseCommon(TraceabilityCommon):

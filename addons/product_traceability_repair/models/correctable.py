@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from odoo.addons.product_traceability.models.guard.traceability_guard import trusted
+from odoo.addons.product_traceability.tools.trust import trusted
 
 # What traces tell of a done repair.
 FINAL_OF_REPAIR = frozenset(["name", "state", "lot_id", "product_id"])

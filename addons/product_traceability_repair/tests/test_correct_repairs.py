@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.product_traceability.tests.correction_common import CorrectionCommon
+from odoo.addons.product_traceability.tests.common.correction import CorrectionCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.tests.common import TraceabilityCommon
+from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
 
 @tagged("post_install", "-at_install")

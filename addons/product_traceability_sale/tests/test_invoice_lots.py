@@ -7,7 +7,7 @@ import lxml.html
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from odoo.addons.product_traceability.tests.test_printing import PrintedCase
+from odoo.addons.product_traceability.tests.trace.test_printing import PrintedCase
 
 from .test_sale_order import SaleCommon
 

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.tests.common import TraceabilityCommon
+from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
 
 class SaleCommon(TraceabilityCommon):

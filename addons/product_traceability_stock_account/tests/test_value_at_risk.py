@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.tests.dates_common import DatesCommon
+from odoo.addons.product_traceability.tests.common.dates import DatesCommon
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.product_traceability.tests.common import TraceabilityCommon
+from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
 
 @tagged("post_install", "-at_install")

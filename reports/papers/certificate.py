@@ -1,0 +1,130 @@
+"""The *Certificate of Traceability* of a delivery: its lots, and where each of them came from."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
+from ..trace import traceability_words as words
+from ..trace.traceability_tree import tree_rows
+
+INDENTED_LEVELS = 8
+INDENT_PIXELS = 10
+
+
+class CertificateReport(models.AbstractModel):
+    _name = "report.product_traceability.report_certificate"
+    _inherit = ["report.product_traceability.report_trace_lot"]
+    _description = "Certificate of Traceability"
+    _traced_model = "stock.picking"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """A certificate for each transfer, in the language of who gets it.
+
+        :param list docids: ids of transfers
+        :return: dict of the transfers and ``certify``, which makes what the template shows of one
+        :raise UserError: when one of them is not done
+        :raise AccessError: when the reader may not read one of them
+        """
+        docs = self.env["stock.picking"].browse(docids)
+        if undone := docs.filtered(lambda picking: picking.state != "done"):
+            raise UserError(
+                self.env._(
+                    "Only what is done can be certified. Validate first: %(transfers)s",
+                    transfers=", ".join(undone.mapped("name")),
+                )
+            )
+        return {
+            "doc_ids": docids,
+            "doc_model": docs._name,
+            "docs": docs,
+            "certify": self._certify,
+            "plain_renderer": not _wkhtml().is_patched_qt,
+        }
+
+    def _certify(self, picking):
+        """:return: dict of what the certificate of a transfer shows, text in its language"""
+        report = self.with_context(lang=picking._get_report_lang())
+        picking = picking.with_env(report.env)
+        # What came in later has no part in what was delivered.
+        answer = picking.get_traceability("upstream", as_of=picking.date_done)
+        return {
+            "rows": picking._lot_rows(),
+            "vendors": report._vendors(answer),
+            "origins": report.with_company(picking.company_id)._origins(answer),
+            "statement": answer["statement"],
+            "truncated": answer["truncated"],
+            "gaps": report._gaps(answer),
+            "untracked": report._untracked(picking),
+            "printed_on": format_date(report.env, fields.Date.context_today(report)),
+        }
+
+    def _vendors(self, answer):
+        names = [
+            event["partner_name"]
+            for event in answer["events"]
+            if event["kind"] == "receipt" and event["partner_name"]
+        ]
+        return ", ".join(dict.fromkeys(names))
+
+    def _origins(self, answer):
+        """:return: list of dicts, a row for each lot with all that tells how it came"""
+        origins = []
+        for row in tree_rows(answer, "upstream"):
+            if row["kind"] == "node":
+                origins.append(self._origin(row))
+            else:
+                origins[-1]["came"].append(self._event(row))
+        return origins
+
+    def _origin(self, row):
+        node, link = row["node"], row["link"]
+        return {
+            "product": node["product_name"],
+            "lot": node["lot_name"] or self.env._("(no lot)"),
+            "indent": min(row["level"], INDENTED_LEVELS) * INDENT_PIXELS,
+            "level": row["level"] if row["level"] > INDENTED_LEVELS else "",
+            "is_root": not link,
+            "used": self._used(link, row["uom"]) if link else "",
+            "doubt": self._doubt(link) if link else "",
+            "repeat": row["repeat"],
+            "came": [],
+        }
+
+    def _used(self, link, uom):
+        return self.env._(
+            "%(quantity)s used in %(document)s on %(date)s",
+            quantity=words.quantity_text(self.env, link["quantity"], uom),
+            document=link["reference"],
+            date=self._day(link["date"]),
+        )
+
+    def _doubt(self, link):
+        if link["certainty"] == "certain":
+            return ""
+        reason = words.reasons(self.env)[link["reason"]]
+        return self.env._("possible: %(reason)s", reason=reason)
+
+    def _event(self, row):
+        event = row["event"]
+        parts = [
+            words.event_kinds(self.env)[event["kind"]],
+            words.quantity_text(self.env, event["quantity"], event["uom"]),
+            event["reference"],
+            self._day(event["date"]),
+            event["partner_name"],
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _day(self, text):
+        """:return: str, a moment in UTC as the calendar of the company has it"""
+        return self.env.company._paper_day_text(fields.Datetime.to_datetime(text))
+
+    def _untracked(self, picking):
+        """:return: str, the products of a transfer that have no lots by choice"""
+        products = picking.move_line_ids.product_id.filtered(
+            lambda product: product.tracking == "none"
+        )
+        return ", ".join(products.mapped("display_name"))

@@ -1,0 +1,92 @@
+"""What the papers of a transfer say of its lots: delivery slip, picking operations, return slip."""
+
+from odoo import models
+from odoo.tools import groupby
+
+from ...models.dates.expiration_dates import dates_are_on
+from ..trace import traceability_words as words
+
+LOTS = "stock.group_lot_on_delivery_slip"
+DATES = "product_expiry.group_expiry_date_on_delivery_slip"
+CODES = "product_traceability.group_gs1_on_delivery_slip"
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _slip_shows(self):
+        """What the settings say, and not the groups of who prints: a customer who downloads the
+        slip from the portal gets the paper that lay in the parcel.
+
+        :return: dict of booleans ``lots``, ``dates``, ``codes``
+        """
+        groups = self.env["res.groups"]
+        lots = groups._is_feature_enabled(LOTS)
+        return {
+            "lots": lots,
+            "dates": lots and groups._is_feature_enabled(DATES) and dates_are_on(self.env),
+            "codes": lots and groups._is_feature_enabled(CODES),
+        }
+
+    def _slip_quantities(self):
+        """A lot that left from several shelves is one row of the slip.
+
+        :return: {id of the first move line of a lot: quantity of all of its lines}, in the unit of
+            that line; lines of another move, unit or package are rows of their own
+        """
+        quantities = {}
+        for _key, lines in groupby(self.move_ids.move_line_ids, _row_key):
+            first = lines[0]
+            total = sum(line.quantity for line in lines)
+            quantities[first.id] = first.product_uom_id.round(total)
+        return quantities
+
+    def _lot_rows(self, lots=True, dates=True, codes=False):
+        """The lots of a transfer as a table of its own, done or not.
+
+        :param bool lots: whether papers of this kind tell lots, and whether they tell dates
+        :param bool codes: whether they show GS1 codes
+        :return: list of dicts of texts: ``product``, ``lot``, ``quantity``, ``use_date``,
+            ``expiration_date``, ``image`` (a data URI)
+        """
+        if not lots:
+            return []
+        quantities = self._slip_quantities()
+        rows = []
+        for line in self.move_ids.move_line_ids:
+            if line.id not in quantities or not (line.lot_id or line.lot_name):
+                continue
+            rows.append(
+                {
+                    "product": line.product_id.display_name,
+                    "lot": line.lot_id.name or line.lot_name,
+                    "quantity": words.quantity_text(
+                        self.env, quantities[line.id], line.product_uom_id.name
+                    ),
+                    "image": codes and line._paper_lot()._gs1_image(),
+                    **(line._paper_dates() if dates else {}),
+                }
+            )
+        return rows
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _paper_lot(self):
+        """:return: the lot; one of no company is told of by the company whose transfer it is in"""
+        return self.lot_id.with_company(self.company_id)
+
+    def _paper_dates(self):
+        """The dates of the lot, or of the one that is to be made.
+
+        :return: dict as :meth:`stock.lot._paper_dates` gives it
+        """
+        if self.lot_id:
+            return self._paper_lot()._paper_dates()
+        expires = dates_are_on(self.env) and self.use_expiration_date and self.expiration_date
+        return {"use_date": "", "expiration_date": self.company_id._paper_day_text(expires)}
+
+
+def _row_key(line):
+    return line.move_id, line.lot_id, line.lot_name, line.product_uom_id, line.result_package_id

@@ -1,0 +1,234 @@
+"""The doors of the guard's rules, and what is tried at each."""
+
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.fields import Command, Datetime
+from odoo.tests import Form
+from odoo.tools import SQL
+
+from .guard import GuardCommon
+
+# Of some, core tells first.
+NEEDS_LOT = "Every unit of a tracked product needs a lot|need to supply a Lot"
+UNKNOWN = "never was in stock"
+ONE_PLACE = "A serial number is one unit in one place|serial number has already been assigned"
+USED = "used before"
+MOVED = "keeps its name and product"
+FINAL = "What is done stays done"
+TRACKING = "Tracking cannot be switched off"
+NAME = "ABC"
+HELD = "on hold"
+EXPIRED = "xpired"
+
+
+class WaysIn(GuardCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.enter_company()
+        lots = cls.env.ref("stock.group_production_lot")
+        (cls.clerk | cls.manager | cls.employee).write({"group_ids": [Command.link(lots.id)]})
+        products = cls.env.ref("product.group_product_manager")
+        cls.manager.write({"group_ids": [Command.link(products.id)]})
+        cls.t1 = cls.receive(cls.tomato, "T1", 10)
+        cls.old = cls.receive(cls.tomato, "OLD", 10)
+        cls.held = cls.receive(cls.tomato, "HELD", 10)
+        cls.m1 = cls.receive(cls.motor, "M1")
+        cls.apple = cls.make_product("Apple", "lot", use_expiration_date=True)
+        cls.past = cls.receive(cls.apple, "PAST", 10)
+        cls.past.expiration_date = Datetime.now() - timedelta(days=3)
+        cls.held.hold("Laboratory")
+        cls.strange = cls.make_lot(cls.tomato, "STRANGE")
+        done = cls.env["stock.move.line"].search([("lot_id", "=", cls.m1.id)])
+        cls.receipt = done.picking_id
+        cls.delivery = cls.deliver(cls.tomato, cls.old, 1)
+
+    @classmethod
+    def enter_company(cls):
+        """Where the doors are tried."""
+
+    def setUp(self):
+        super().setUp()
+        self.commit()
+
+    # -- doors ------------------------------------------------------------------------------------
+    def validate(self, user, picking):
+        self.rpc(user, "stock.picking", "button_validate", picking.ids)
+
+    def transfer_form(self, user, operation, product, lot=None, quantity=1):
+        """Type a transfer in its form and its lots in Detailed Operations, then validate it."""
+        form = Form(
+            self.env["stock.picking"]
+            .with_user(user)
+            .with_context(default_picking_type_id=operation.id)
+        )
+        with form.move_ids.new() as move:
+            move.product_id = product
+            move.product_uom_qty = quantity
+        picking = form.save()
+        picking.action_confirm()
+        picking.do_unreserve()
+        move = Form(picking.move_ids, view="stock.view_stock_move_operations")
+        with move.move_line_ids.new() as line:
+            if isinstance(lot, str):
+                line.lot_name = lot
+            elif lot:
+                line.lot_id = lot
+            line.quantity = quantity
+        move.save()
+        picking.move_ids.picked = True
+        self.validate(user, picking)
+
+    def line(self, picking, lot, product=None):
+        """:return: a line for a done transfer, which core moves as it is made"""
+        return {
+            "picking_id": picking.id,
+            "product_id": (product or lot.product_id).id,
+            "lot_id": lot.id if lot else False,
+            "quantity": 1,
+            "location_id": picking.location_id.id,
+            "location_dest_id": picking.location_dest_id.id,
+        }
+
+    def line_rpc(self, user, *args):
+        self.rpc(user, "stock.move.line", "create", [self.line(*args)])
+
+    def line_import(self, user, *args):
+        values = self.line(*args)
+        fields = [name if name == "quantity" else f"{name}/.id" for name in values]
+        self.load(user, "stock.move.line", fields, [str(value or "") for value in values.values()])
+
+    def load(self, user, model, fields, row):
+        """Import one row. :return: its id; what the import tells is raised as it is shown"""
+        answer = self.env[model].with_user(user).load(fields, [row])
+        if not answer["ids"]:
+            raise UserError("\n".join(message["message"] for message in answer["messages"]))
+        return answer["ids"]
+
+    def scrap_form(self, user, lot, place):
+        form = Form(self.env["stock.scrap"].with_user(user))
+        form.product_id, form.lot_id, form.location_id = lot.product_id, lot, place
+        scrap = form.save()
+        self.rpc(user, "stock.scrap", "do_scrap", scrap.ids)
+
+    def count_import(self, user, product, lot, place):
+        fields = ["product_id/.id", "lot_id/.id", "location_id/.id", "inventory_quantity"]
+        row = [str(product.id), str(lot.id) if lot else "", str(place.id), "1"]
+        ids = self.load(user, "stock.quant", fields, row)
+        self.rpc(user, "stock.quant", "action_apply_inventory", ids)
+
+    def count_rpc(self, user, product, lot, place):
+        values = {"product_id": product.id, "lot_id": lot.id if lot else False}
+        values |= {"location_id": place.id, "inventory_quantity": 1}
+        mode = {"inventory_mode": True}
+        [quant] = self.rpc(user, "stock.quant", "create", [values], context=mode)
+        self.rpc(user, "stock.quant", "action_apply_inventory", [quant])
+
+    def lot_form(self, user, lot, name):
+        with Form(lot.with_user(user)) as form:
+            form.name = name
+
+    def new_lot_form(self, user, name):
+        form = Form(self.env["stock.lot"].with_user(user))
+        form.product_id = self.motor
+        form.name = name
+        form.save()
+
+    def lot_import(self, user, lot, field, value):
+        self.load(user, "stock.lot", [".id", field], [str(lot.id), value])
+
+    def new_lot_import(self, user, name):
+        self.load(user, "stock.lot", ["product_id/.id", "name"], [str(self.motor.id), name])
+
+    def new_lot_rpc(self, user, name):
+        self.rpc(user, "stock.lot", "create", [{"product_id": self.motor.id, "name": name}])
+
+    def write(self, user, record, **values):
+        self.rpc(user, record._name, "write", record.ids, values)
+
+    def tracking_form(self, user):
+        with Form(self.tomato.product_tmpl_id.with_user(user)) as form:
+            form.tracking = "none"
+
+    def tracking_import(self, user):
+        template = self.tomato.product_tmpl_id
+        self.load(user, "product.template", [".id", "tracking"], [str(template.id), "none"])
+
+    # -- the table --------------------------------------------------------------------------------
+    def table(self):
+        """:return: [(rule, way, who, words, door, arguments)]"""
+        clerk, manager = self.clerk, self.manager
+        both = clerk | manager
+        tomato, motor, shelf = self.tomato, self.motor, self.shelf
+        receipts, deliveries = self.receipts, self.deliveries
+        receipt, delivery = self.receipt, self.delivery
+        no_lot = self.env["stock.lot"]
+        return [
+            (1, "form", both, NEEDS_LOT, self.transfer_form, receipts, motor),
+            (1, "rpc", both, NEEDS_LOT, self.line_rpc, receipt, no_lot, motor),
+            (1, "import", both, NEEDS_LOT, self.line_import, receipt, no_lot, motor),
+            (1, "rpc", manager, NEEDS_LOT, self.count_rpc, tomato, None, shelf),
+            (1, "import", manager, NEEDS_LOT, self.count_import, tomato, None, shelf),
+            (2, "form", both, UNKNOWN, self.transfer_form, deliveries, tomato, self.strange),
+            (2, "rpc", both, UNKNOWN, self.line_rpc, delivery, self.strange),
+            (2, "import", both, UNKNOWN, self.line_import, delivery, self.strange),
+            (2, "form", both, USED, self.transfer_form, receipts, tomato, "T1"),
+            (2, "rpc", both, USED, self.line_rpc, receipt, self.t1),
+            (2, "import", both, USED, self.line_import, receipt, self.t1),
+            (2, "form", clerk, UNKNOWN, self.scrap_form, self.strange, self.stock_location),
+            (3, "form", both, ONE_PLACE, self.scrap_form, self.m1, shelf),
+            (3, "rpc", both, ONE_PLACE, self.line_rpc, receipt, self.m1),
+            (3, "import", both, ONE_PLACE, self.line_import, receipt, self.m1),
+            (3, "rpc", manager, ONE_PLACE, self.count_rpc, motor, self.m1, shelf),
+            (3, "import", manager, ONE_PLACE, self.count_import, motor, self.m1, shelf),
+            (4, "form", both, MOVED, self.lot_form, self.t1, "T9"),
+            (4, "rpc", both, MOVED, self.rename, self.t1),
+            (4, "import", both, MOVED, self.lot_import, self.t1, "name", "T9"),
+            (4, "rpc", both, FINAL, self.relot, delivery.move_line_ids),
+            (4, "import", both, FINAL, self.relot_import, delivery.move_line_ids),
+            (5, "form", manager, TRACKING, self.tracking_form),
+            (5, "rpc", manager, TRACKING, self.untrack, tomato),
+            (5, "import", manager, TRACKING, self.tracking_import),
+            (7, "form", both, NAME, self.new_lot_form, "XYZ"),
+            (7, "rpc", both, NAME, self.new_lot_rpc, "XYZ"),
+            (7, "import", both, NAME, self.new_lot_import, "XYZ"),
+            (8, "form", both, EXPIRED, self.transfer_form, deliveries, self.apple, self.past),
+            (8, "rpc", both, EXPIRED, self.line_rpc, delivery, self.past),
+            (8, "import", both, EXPIRED, self.line_import, delivery, self.past),
+            (8, "rpc", both, HELD, self.line_rpc, delivery, self.held),
+            (8, "import", both, HELD, self.line_import, delivery, self.held),
+            (8, "import", both, "Hold and Release", self.lot_import, self.held, "is_on_hold", "0"),
+        ]
+
+    def rename(self, user, lot):
+        self.write(user, lot, name="T9")
+
+    def untrack(self, user, product):
+        self.write(user, product.product_tmpl_id, tracking="none")
+
+    def relot(self, user, lines):
+        self.write(user, lines, lot_id=self.t1.id)
+
+    def relot_import(self, user, lines):
+        row = [str(lines.id), str(self.t1.id)]
+        self.load(user, "stock.move.line", [".id", "lot_id/.id"], row)
+
+    def snapshot(self):
+        """:return: all that an attempt could have left behind"""
+        self.env.flush_all()
+        tables = {
+            "stock_quant": "product_id, lot_id, location_id, quantity",
+            "stock_move_line": "id, state, lot_id, quantity",
+            "stock_lot": "id, name, is_on_hold",
+            "stock_picking": "id, state",
+            "stock_scrap": "id, state",
+            "product_template": "id, tracking",
+        }
+        answer = {}
+        for table, columns in tables.items():
+            rows = self.env.execute_query(
+                SQL("SELECT %s FROM %s", SQL(columns), SQL.identifier(table))
+            )
+            answer[table] = sorted(rows, key=repr)
+        return answer

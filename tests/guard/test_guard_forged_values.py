@@ -1,0 +1,83 @@
+"""What only the guard's own code may set, sent by a client all the same (rules 1, 4 and 5)."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common.guard import HistoryCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGuardForgedValues(HistoryCommon):
+    def test_forged_waiver_lets_no_typed_number_pass_as_no_lot(self):
+        """Core makes no lot of the name where both boxes are off, as they read for waived lines."""
+        receipt = self.plan_receipt((self.motor, None, 1))
+        line = receipt.move_line_ids
+        self.rpc(
+            self.clerk,
+            "stock.move.line",
+            "write",
+            line.ids,
+            {"lot_name": "FORGED", "lot_waived": True},
+        )
+        receipt.with_user(self.clerk).button_validate()
+        self.assertEqual(receipt.state, "done")
+        self.assertEqual(line.lot_id.name, "FORGED")
+        self.assertFalse(line.lot_waived)
+
+    def test_forged_waiver_changes_nothing_where_not_strict(self):
+        self.company.strict_traceability = False
+        receipt = self.plan_receipt((self.motor, None, 1))
+        line = receipt.move_line_ids
+        self.rpc(self.clerk, "stock.move.line", "write", line.ids, {"lot_waived": True})
+        with self.refused("Lot/Serial"):
+            receipt.move_ids.with_user(self.clerk)._action_done()
+
+    def test_default_of_identifying_move_is_refused(self):
+        values = {
+            "product_id": self.tomato.id,
+            "product_uom": self.tomato.uom_id.id,
+            "product_uom_qty": 1,
+            "location_id": self.supplier_location.id,
+            "location_dest_id": self.stock_location.id,
+        }
+        forged = {"default_identifies_id": self.move.id}
+        with self.refused("identified in Stock Without Lots only"):
+            self.rpc(self.clerk, "stock.move", "create", values, context=forged)
+
+    def test_default_quantity_makes_no_stock(self):
+        values = {
+            "product_id": self.tomato.id,
+            "location_id": self.shelf.id,
+            "lot_id": self.t1.id,
+        }
+        with self.refused("movements only"):
+            self.rpc(self.clerk, "stock.quant", "create", values, context={"default_quantity": 5})
+
+    def test_default_hold_is_refused(self):
+        values = {"product_id": self.tomato.id, "name": "HELD"}
+        with self.refused("Hold and Release"):
+            self.rpc(
+                self.clerk, "stock.lot", "create", values, context={"default_is_on_hold": True}
+            )
+
+    def test_quantity_in_product_unit_of_done_line_is_final(self):
+        """Traces leave out lines of quantity 0: one write would hide a delivery."""
+        with self.refused("stays done", UserError):
+            self.rpc(
+                self.clerk,
+                "stock.move.line",
+                "write",
+                self.line.ids,
+                {"quantity_product_uom": 0},
+            )
+
+    def test_line_that_is_not_done_gets_no_link_to_history(self):
+        """Else anyone could say of what was done that it went into, or came of, something else."""
+        draft = self.draft_line()
+        for name in ("consume_line_ids", "produce_line_ids"):
+            for link in ([4, self.line.id], [6, 0, self.line.ids]):
+                with self.subTest(name, link=link), self.refused("stays done"):
+                    self.rpc(self.clerk, "stock.move.line", "write", draft.ids, {name: [link]})
+            values = draft.copy_data()[0] | {name: [[4, self.line.id]]}
+            with self.subTest(name), self.refused("stays done"):
+                self.rpc(self.clerk, "stock.move.line", "create", values)

@@ -1,0 +1,105 @@
+"""Rule 7: the names of lots and serial numbers are clean and fit their product's pattern."""
+
+from odoo.exceptions import ValidationError
+
+from odoo.addons.product_traceability.models.guard.guard_names import mask_to_regex
+
+from ..common.guard import GuardCommon
+
+
+class TestNames(GuardCommon):
+    def make(self, name, product=None, user=None, **values):
+        values |= {"name": name, "product_id": (product or self.tomato).id}
+        return self.env["stock.lot"].with_user(user or self.clerk).create(values)
+
+    def test_blanks_around_a_name_are_removed(self):
+        lot = self.make("\t T1 \u00a0")
+        self.assertEqual(lot.name, "T1")
+        lot.name = " T2"
+        self.assertEqual(lot.name, "T2")
+
+    def test_a_blank_name_is_refused(self):
+        for name in ("", " ", "\u00a0\t"):
+            with self.subTest(name=name), self.refused("Tomato, without", ValidationError):
+                self.rpc(
+                    self.clerk,
+                    "stock.lot",
+                    "create",
+                    [{"name": name, "product_id": self.tomato.id}],
+                )
+
+    def test_every_bad_name_is_told_at_once(self):
+        rows = ["T1", "a\nb", "x" * 300, " "]
+        with self.refused("a·b", ValidationError) as caught:
+            self.env["stock.lot"].create(
+                [{"name": name, "product_id": self.tomato.id} for name in rows]
+            )
+        self.assertIn("longer than 255", str(caught.exception))
+        self.assertIn("without a number", str(caught.exception))
+
+    def test_a_name_is_unique_for_product_and_company(self):
+        self.make("T1")
+        with self.refused("T1", ValidationError):
+            self.make("T1 ")
+        self.make("T1", self.motor)
+        other = self.env["res.company"].create({"name": "Other Works"})
+        lots = self.env["stock.lot"].create(
+            [
+                {"name": "T7", "product_id": self.tomato.id, "company_id": company.id}
+                for company in (self.company, other)
+            ]
+        )
+        self.assertEqual(len(lots), 2)
+
+    def test_a_name_fits_the_pattern_of_the_product_or_its_category(self):
+        category = self.env["product.category"].create({"name": "A", "lot_name_pattern": "C-#"})
+        child = self.env["product.category"].create({"name": "B", "parent_id": category.id})
+        self.tomato.categ_id = child
+        self.make("C-1")
+        with self.refused("Tomato, T-12.*C-#", ValidationError):
+            self.make("T-12")
+        self.tomato.product_tmpl_id.lot_name_pattern = "T-##"
+        lot = self.make("T-12")
+        with self.refused("T-##", ValidationError):
+            lot.name = "C-1"
+
+    def test_a_name_typed_in_a_receipt_fits_it_too(self):
+        self.tomato.product_tmpl_id.lot_name_pattern = "T-##"
+        picking = self.plan_receipt((self.tomato, None, 1))
+        picking.move_line_ids.lot_name = "X"
+        with self.refused("T-##"):
+            picking.button_validate()
+
+    def test_an_imported_name_fits_it_too(self):
+        self.tomato.product_tmpl_id.lot_name_pattern = "T-##"
+        answer = (
+            self.env["stock.lot"]
+            .with_user(self.clerk)
+            .load(["name", "product_id"], [["T-11", "Tomato"], ["T-1", "Tomato"]])
+        )
+        self.assertFalse(answer["ids"])
+        self.assertIn("T-1", answer["messages"][0]["message"])
+
+    def test_what_a_pattern_means(self):
+        cases = {
+            "LOT-####": ("LOT-0001", "LOT-001"),
+            "@@#": ("AB1", "aB1"),
+            "A?C": ("A.C", "AC"),
+            "A*": ("A", "BA"),
+            r"\#1": ("#1", "21"),
+            "(a+)+$": ("(a+)+$", "aaaa"),
+        }
+        for mask, (fits, fits_not) in cases.items():
+            with self.subTest(mask=mask):
+                self.assertTrue(mask_to_regex(mask).fullmatch(fits))
+                self.assertFalse(mask_to_regex(mask).fullmatch(fits_not))
+
+    def test_a_pattern_is_checked_when_it_is_saved(self):
+        for pattern in (" T-#", "T\n#"):
+            with self.refused("pattern", ValidationError):
+                self.tomato.product_tmpl_id.lot_name_pattern = pattern
+
+    def test_without_strict_traceability_core_decides(self):
+        self.company.strict_traceability = False
+        self.tomato.product_tmpl_id.lot_name_pattern = "T-##"
+        self.assertEqual(self.make(" x\ny ").name, " x\ny ")

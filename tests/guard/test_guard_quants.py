@@ -1,0 +1,56 @@
+"""Rule 4: stock changes through movements only."""
+
+from odoo.exceptions import AccessError
+
+from ..common.guard import HistoryCommon
+
+FINAL = "What is done stays done"
+
+
+class TestQuants(HistoryCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.quant = cls.t1.quant_ids.filtered(lambda quant: quant.location_id == cls.stock_location)
+
+    def test_a_quant_is_not_written(self):
+        values = {
+            "quantity": 99,
+            "lot_id": self.t2.id,
+            "location_id": self.shelf.id,
+            "owner_id": self.vendor.id,
+        }
+        for field, value in values.items():
+            for user in (self.clerk, self.manager):
+                with self.subTest(field=field), self.refused("by movements only"):
+                    self.rpc(user, "stock.quant", "write", self.quant.ids, {field: value})
+
+    def test_a_quant_is_not_created_with_stock(self):
+        values = {
+            "product_id": self.tomato.id,
+            "location_id": self.shelf.id,
+            "lot_id": self.t1.id,
+            "quantity": 5,
+        }
+        with self.refused("Tomato, T1, TRW/Stock/Shelf"):
+            self.rpc(self.clerk, "stock.quant", "create", [values])
+
+    def test_a_quant_is_not_deleted_with_its_stock(self):
+        with self.refused("by movements only"):
+            self.quant.sudo().unlink()
+
+    def test_nobody_else_may_delete_one(self):
+        with self.assertRaises(AccessError):
+            self.rpc(self.manager, "stock.quant", "unlink", self.quant.ids)
+
+    def test_counting_reserving_and_merging_go_on(self):
+        self.count(self.tomato, 5, self.t1)
+        self.plan_delivery((self.tomato, self.t1, 2)).do_unreserve()
+        self.env["stock.quant"]._quant_tasks()
+        self.assertEqual(self.t1.product_qty, 5)
+
+    def test_quants_of_untracked_products_are_as_in_core(self):
+        self.env["stock.quant"].with_user(self.manager).create(
+            {"product_id": self.screw.id, "location_id": self.shelf.id, "quantity": 5}
+        )
+        self.assertEqual(self.screw.qty_available, 5)

@@ -1,0 +1,288 @@
+"""Stock without lots is listed, given its numbers in one go, and absorbed by no lot."""
+
+from ast import literal_eval
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.service.model import get_public_method
+from odoo.tests import Form, new_test_user, tagged
+
+from ..common.world import TraceabilityCommon
+
+
+class StockWithoutLots(TraceabilityCommon):
+    """Products that were in stock before they were tracked."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.package = cls.env["stock.package"].create({"name": "PALLET-1"})
+        cls.owner = cls.env["res.partner"].create({"name": "Consignor"})
+        cls.clerk = cls.stock_user
+
+    @classmethod
+    def untracked(cls, name, tracking, quantity, **place):
+        """:return: stock without lots of a product whose tracking was switched on later"""
+        product = cls.make_product(name, "none")
+        cls.add_stock(product, quantity, **place)
+        product.tracking = tracking
+        return cls.quants(product)
+
+    @classmethod
+    def add_stock(cls, product, quantity, **place):
+        quants = cls.env["stock.quant"].with_context(inventory_mode=True)
+        place = {"location_id": cls.stock_location.id, **place}
+        quants.create(
+            {"product_id": product.id, "inventory_quantity": quantity, **place}
+        ).action_apply_inventory()
+
+    @classmethod
+    def quants(cls, product):
+        return (
+            cls.env["stock.quant"]
+            .search([("product_id", "=", product.id), ("location_id.usage", "=", "internal")])
+            .filtered("quantity")
+        )
+
+    def wizard(self, quants, user=None, **values):
+        """:return: the wizard as the list opens it, filled in by the clerk"""
+        action = quants.with_user(user or self.clerk).action_identify()
+        model = self.env[action["res_model"]].with_user(user or self.clerk)
+        form = Form(model.with_context(**action["context"]))
+        for name, value in values.items():
+            form[name] = value
+        return form.save()
+
+    def identify(self, quants, user=None, **values):
+        self.wizard(quants, user, **values).action_identify()
+        return self.quants(quants.product_id)
+
+
+@tagged("post_install", "-at_install")
+class TestStockWithoutLots(StockWithoutLots):
+    def listed(self, user):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "product_traceability.action_stock_without_lots"
+        )
+        quants = self.env["stock.quant"].with_user(user)
+        return quants.search(literal_eval(action["domain"]))
+
+    def test_the_list_shows_tracked_stock_without_lots_and_nothing_else(self):
+        motors = self.untracked("Old motor", "serial", 3)
+        self.add_stock(self.screw, 5)
+        self.receive(self.tomato, "T1", 4)
+        listed = self.listed(self.clerk)
+        self.assertIn(motors, listed)
+        self.assertFalse(listed.filtered("lot_id"))
+        self.assertNotIn(self.screw, listed.product_id)
+
+    def test_the_list_shows_archived_products_too(self):
+        motors = self.untracked("Old motor", "serial", 3)
+        motors.product_id.sudo().with_context(active_test=False).active = False
+        self.assertIn(motors, self.listed(self.clerk))
+
+    def test_the_list_is_for_stock_users_only(self):
+        menu = self.env.ref("product_traceability.menu_stock_without_lots")
+        employee = new_test_user(self.env, "plain_employee", "base.group_user")
+        self.assertIn(menu.id, menu.with_user(self.clerk)._visible_menu_ids())
+        self.assertNotIn(menu.id, menu.with_user(employee)._visible_menu_ids())
+        quants = self.untracked("Old motor", "serial", 1)
+        with self.assertRaises(AccessError):
+            self.env["stock.quant.identify"].with_user(employee).create(
+                {"quant_ids": [Command.set(quants.ids)]}
+            )
+
+    def test_units_become_serial_numbers_counted_up_from_the_first(self):
+        quants = self.identify(
+            self.untracked("Old motor", "serial", 3), mode="generate", first_number="M-009"
+        )
+        self.assertEqual(sorted(quants.lot_id.mapped("name")), ["M-009", "M-010", "M-011"])
+        self.assertEqual(quants.mapped("quantity"), [1, 1, 1])
+
+    def test_counting_up_skips_numbers_that_exist(self):
+        motors = self.untracked("Old motor", "serial", 2)
+        self.make_lot(motors.product_id, "M-2")
+        quants = self.identify(motors, mode="generate", first_number="M-1")
+        self.assertEqual(sorted(quants.lot_id.mapped("name")), ["M-1", "M-3"])
+
+    def test_place_package_owner_and_age_stay(self):
+        old = self.untracked(
+            "Old motor",
+            "serial",
+            2,
+            location_id=self.shelf.id,
+            package_id=self.package.id,
+            owner_id=self.owner.id,
+        )
+        old.sudo().in_date = "2020-02-03 04:05:06"
+        quants = self.identify(old, mode="generate", first_number="M-1")
+        self.assertEqual(len(quants), 2)
+        self.assertEqual(quants.location_id, self.shelf)
+        self.assertEqual(quants.package_id, self.package)
+        self.assertEqual(quants.owner_id, self.owner)
+        self.assertEqual({str(date) for date in quants.mapped("in_date")}, {"2020-02-03 04:05:06"})
+
+    def test_pasted_lots_take_their_quantities_and_part_of_the_stock_can_wait(self):
+        old = self.untracked("Old sauce", "lot", 10)
+        quants = self.identify(old, mode="list", quantity=8, numbers="S1\t5\nS2\t2,5\nS3\t0.5\n")
+        found = {quant.lot_id.name: quant.quantity for quant in quants}
+        self.assertEqual(found, {"S1": 5, "S2": 2.5, "S3": 0.5, False: 2})
+
+    def test_one_lot_with_its_dates(self):
+        old = self.untracked("Old sauce", "lot", 10)
+        old.product_id.use_expiration_date = True
+        quant = self.identify(
+            old, mode="single", lot_name=" S1 ", expiration_date="2031-05-06 10:00:00"
+        )
+        self.assertEqual((quant.lot_id.name, quant.quantity), ("S1", 10))
+        self.assertEqual(str(quant.lot_id.expiration_date), "2031-05-06 10:00:00")
+
+    def test_units_of_several_places_are_identified_together(self):
+        old = self.untracked("Old motor", "serial", 2)
+        old.product_id.tracking = "none"
+        self.add_stock(old.product_id, 1, location_id=self.shelf.id)
+        old.product_id.tracking = "serial"
+        quants = self.identify(self.quants(old.product_id), mode="list", numbers="A\nB\nC")
+        places = sorted(quants.mapped(lambda quant: (quant.location_id.name, quant.quantity)))
+        self.assertEqual(places, [("Shelf", 1), ("Stock", 1), ("Stock", 1)])
+
+    def test_every_wrong_row_is_named_and_nothing_is_written(self):
+        old = self.untracked("Old motor", "serial", 7)
+        old_product = old.product_id
+        self.move_goods(
+            self.warehouse.in_type_id,
+            self.supplier_location,
+            self.stock_location,
+            [(old_product, "GONE", 1)],
+            self.vendor,
+        )
+        old = self.quants(old_product).filtered(lambda quant: not quant.lot_id)
+        rows = "OK\n\nTWICE\nTWICE\nGONE\nTWO\t2\nBAD\tx"
+        with self.assertRaises(ValidationError) as error:
+            self.identify(old, mode="list", numbers=rows)
+        text = str(error.exception)
+        for part in (
+            "row 2, Old motor, without",
+            "row 3, Old motor, TWICE",
+            "row 4, Old motor, TWICE",
+            "row 5, Old motor, GONE",
+            "row 6, Old motor, TWO",
+            "row 7, Old motor, BAD",
+        ):
+            self.assertIn(part, text)
+        self.assertNotIn("row 1,", text)
+        self.assertFalse(self.env["stock.lot"].search([("name", "in", ["OK", "TWO", "BAD"])]))
+        self.assertEqual(old.quantity, 7)
+
+    def test_too_many_and_too_few_numbers_are_refused(self):
+        old = self.untracked("Old motor", "serial", 3)
+        with self.refused(ValidationError, "2 Units are too few for 3"):
+            self.identify(old, mode="list", numbers="A\nB")
+        with self.refused(ValidationError, "4 Units are too many for 3"):
+            self.identify(old, mode="list", numbers="A\nB\nC\nD")
+        with self.refused(UserError, "only 3 Units without a number"):
+            self.identify(old, mode="list", quantity=4, numbers="A\nB\nC\nD")
+
+    def test_serial_numbers_are_for_whole_units(self):
+        old = self.untracked("Old motor", "serial", 2.5)
+        with self.refused(UserError, "Old motor: serial numbers are for whole units"):
+            self.identify(old, mode="generate", first_number="A1")
+        self.assertEqual(len(self.identify(old, quantity=2, first_number="A1").lot_id), 2)
+
+    def test_a_quantity_finer_than_its_unit_is_refused(self):
+        old = self.untracked("Old flour", "lot", 2)
+        with self.refused(ValidationError, "row 1, Old flour, A: its quantity is finer than"):
+            self.identify(old, mode="list", numbers="A\t0.999\nB\t1.001")
+        self.assertFalse(self.env["stock.lot"].search([("product_id", "=", old.product_id.id)]))
+
+    def test_a_pattern_of_the_product_holds_here_too(self):
+        old = self.untracked("Old motor", "serial", 1)
+        old.product_id.lot_name_pattern = "M-##"
+        with self.refused(ValidationError, "row 1, Old motor, X1: it does not fit"):
+            self.identify(old, mode="list", numbers="X1")
+
+    def test_stock_that_someone_else_identified_meanwhile_is_refused(self):
+        old = self.untracked("Old motor", "serial", 2)
+        first = self.wizard(old, mode="list", numbers="A\nB")
+        second = self.wizard(old, mode="list", numbers="C\nD")
+        first.action_identify()
+        with self.refused(UserError, "identified, moved or counted by someone else"):
+            second.action_identify()
+
+    def test_stock_with_lots_or_of_two_products_cannot_be_opened(self):
+        self.receive(self.tomato, "T1", 4)
+        with self.refused(UserError, "someone else meanwhile"):
+            self.quants(self.tomato).action_identify()
+        both = self.untracked("One", "lot", 1) | self.untracked("Two", "lot", 1)
+        with self.refused(UserError, "- One\n- Two"):
+            both.action_identify()
+
+    def test_identifying_is_undone_by_reverting_any_of_its_lines(self):
+        old = self.untracked("Old motor", "serial", 3, package_id=self.package.id)
+        self.identify(old, mode="generate", first_number="M-1")
+        line = self.env["stock.move.line"].search([("lot_id.name", "=", "M-2")])
+        line.with_user(self.stock_manager).action_revert_inventory()
+        left = self.quants(old.product_id)
+        self.assertFalse(left.lot_id)
+        self.assertEqual((left.quantity, left.package_id), (3, self.package))
+        with self.refused(UserError, "taken back already"):
+            line.with_user(self.stock_manager).action_revert_inventory()
+
+    def test_identifying_is_not_undone_once_a_number_has_left(self):
+        old = self.untracked("Old motor", "serial", 2)
+        quants = self.identify(old, mode="generate", first_number="M-1")
+        lines = self.env["stock.move.line"].search([("lot_id", "in", quants.lot_id.ids)])
+        self.deliver(old.product_id, quants[0].lot_id)
+        with self.refused(UserError, f"{quants[0].lot_id.name}"):
+            lines.action_revert_inventory()
+
+    def test_no_rpc_call_can_pretend_to_identify(self):
+        old = self.untracked("Old motor", "serial", 1)
+        self.identify(old, mode="generate", first_number="M-1")
+        move = self.env["stock.move"].search([("identifies_id", "!=", False)], limit=1)
+        with self.refused(UserError, "Stock Without Lots only"):
+            move.copy().with_user(self.stock_manager).write({"identifies_id": move.id})
+        with self.assertRaises(AccessError):
+            get_public_method(self.env["stock.quant"], "identify")
+
+    def test_stock_of_another_company_stays_out_of_reach(self):
+        other = self.env["res.company"].create({"name": "Other Works"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        product = self.make_product("Old motor", "none")
+        self.env.user.company_ids |= other
+        self.env["stock.quant"].with_company(other).with_context(inventory_mode=True).create(
+            {
+                "product_id": product.id,
+                "location_id": warehouse.lot_stock_id.id,
+                "inventory_quantity": 1,
+            }
+        ).action_apply_inventory()
+        product.tracking = "serial"
+        quants = self.quants(product)
+        self.assertNotIn(quants, self.listed(self.clerk))
+        with self.assertRaises(AccessError):
+            self.identify(quants, mode="generate", first_number="M-1")
+
+    def test_what_was_reserved_without_lots_is_reserved_with_them(self):
+        product = self.make_product("Old motor", "none")
+        self.add_stock(product, 3)
+        move = self.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom_qty": 2,
+                "location_id": self.stock_location.id,
+                "location_dest_id": self.customer_location.id,
+                "picking_type_id": self.warehouse.out_type_id.id,
+            }
+        )
+        move._action_confirm()
+        move._action_assign()
+        product.tracking = "serial"
+        self.identify(self.quants(product), mode="generate", first_number="M-1")
+        self.assertEqual(sorted(move.move_line_ids.lot_id.mapped("name")), ["M-1", "M-2"])
+
+    def test_it_works_where_traceability_is_not_strict_too(self):
+        self.company.strict_traceability = False
+        old = self.untracked("Old motor", "serial", 2)
+        quants = self.identify(old, mode="list", numbers="A\nB")
+        self.assertEqual(sorted(quants.lot_id.mapped("name")), ["A", "B"])

@@ -1,0 +1,5 @@
+from . import test_scan_delivery
+from . import test_scan_parse
+from . import test_scan_receipt
+from . import test_scan_tour
+from . import test_scan_wizard

@@ -1,0 +1,254 @@
+"""What the answer is turned into, from answers written by hand: tree and workbook."""
+
+import datetime
+import io
+from unittest.mock import patch
+
+import openpyxl
+
+from odoo.tests import BaseCase
+
+from odoo.addons.product_traceability.reports.trace import traceability_workbook
+from odoo.addons.product_traceability.reports.trace.traceability_tree import text_tree, tree_rows
+from odoo.addons.product_traceability.reports.trace.traceability_workbook import write_workbook
+
+from ..common.world import TraceabilityCommon
+
+
+def node(lot_id, name="", **values):
+    return {
+        "key": f"lot:{lot_id}",
+        "lot_id": lot_id,
+        "lot_name": name or f"L{lot_id}",
+        "product_id": 1,
+        "product_name": "Sauce",
+        "depth": 0,
+        "quantity_on_hand": 2.5,
+        "uom": "kg",
+        "expiration_date": "2026-03-01 12:00:00",
+        "state": "ok",
+        "hold": False,
+        "share": 1.25,
+        "certainty": "certain",
+        "balance": {"received": 4.0, "shipped": 1.5, "on_hand": 2.5, "remainder": 0.0},
+        **values,
+    }
+
+
+def link(parent, child, **values):
+    return {
+        "parent": f"lot:{parent}",
+        "child": f"lot:{child}",
+        "quantity": 1.5,
+        "reference": "WH/MO/00001",
+        "model": "mrp.production",
+        "res_id": 1,
+        "date": "2026-01-02 10:00:00",
+        "certainty": "certain",
+        "reason": "only_lot_made",
+        **values,
+    }
+
+
+def event(lot_id, kind, **values):
+    return {
+        "move_line_id": 1,
+        "node": f"lot:{lot_id}",
+        "kind": kind,
+        "date": "2026-01-01 20:00:00",
+        "reference": "WH/IN/00001",
+        "model": "stock.picking",
+        "res_id": 1,
+        "location_from": "Vendors",
+        "location_to": "WH/Stock",
+        "partner_id": 1,
+        "partner_name": "Green Farm",
+        "quantity": 12345.25,
+        "uom": "kg",
+        "share": None,
+        "package_name": "PACK1",
+        "owner_name": "",
+        "certainty": "certain",
+        **values,
+    }
+
+
+def answer(roots, nodes, links=(), **others):
+    return {
+        "roots": list(roots),
+        "nodes": list(nodes),
+        "links": list(links),
+        **{"events": [], "gaps": [], "truncated": False, "statement": ["All is on record."]},
+        **others,
+    }
+
+
+def shape(rows):
+    """:return: the lots of a tree with their levels, those only named again with a star"""
+    return [
+        (row["level"], row["node"]["lot_name"] + "*" * row["repeat"])
+        for row in rows
+        if row["kind"] == "node"
+    ]
+
+
+class TestTree(BaseCase):
+    def test_both_directions(self):
+        trace = answer([2], map(node, [1, 2, 3]), [link(1, 2), link(2, 3)])
+        self.assertEqual(shape(tree_rows(trace, "upstream")), [(0, "L2"), (1, "L1")])
+        self.assertEqual(shape(tree_rows(trace, "downstream")), [(0, "L2"), (1, "L3")])
+
+    def test_loop_ends(self):
+        trace = answer([1], map(node, [1, 2]), [link(1, 2), link(2, 1), link(1, 1)])
+        self.assertEqual(
+            shape(tree_rows(trace, "downstream")), [(0, "L1"), (1, "L2"), (2, "L1*"), (1, "L1*")]
+        )
+
+    def test_diamond_unfolds_once(self):
+        links = [link(1, 2), link(1, 3), link(2, 4), link(3, 4), link(4, 5)]
+        rows = tree_rows(answer([1], map(node, range(1, 6)), links), "downstream")
+        self.assertEqual(
+            shape(rows),
+            [(0, "L1"), (1, "L2"), (2, "L4"), (3, "L5"), (1, "L3"), (2, "L4*")],
+        )
+
+    def test_two_roots_share_a_tree(self):
+        trace = answer([1, 2], map(node, [1, 2, 3]), [link(1, 3), link(2, 3)])
+        rows = tree_rows(trace, "downstream")
+        self.assertEqual(shape(rows), [(0, "L1"), (1, "L3"), (0, "L2"), (1, "L3*")])
+
+    def test_deep_chain(self):
+        links = [link(n, n + 1) for n in range(1, 5000)]
+        trace = answer([1], map(node, range(1, 5001)), links)
+        rows = tree_rows(trace, "downstream")
+        self.assertEqual((len(rows), rows[-1]["level"]), (5000, 4999))
+        text = text_tree(trace, "downstream")
+        self.assertLess(len(text), 1_000_000)
+        self.assertTrue(text.splitlines()[-1].startswith("[4999]"))
+
+    def test_events_stand_where_they_belong(self):
+        events = [event(1, "receipt"), event(1, "internal"), event(1, "return")]
+        trace = answer([1], [node(1)], events=events)
+        for direction, kinds in {
+            "upstream": ["receipt", "return"],
+            "downstream": ["internal", "return"],
+        }.items():
+            rows = tree_rows(trace, direction)
+            self.assertEqual([row["event"]["kind"] for row in rows if row["event"]], kinds)
+
+    def test_node_without_lot(self):
+        trace = answer(
+            [1],
+            [node(1), {**node(2), "lot_id": None, "lot_name": "", "key": "product:9"}],
+            [{**link(1, 2, certainty="possible"), "child": "product:9"}],
+        )
+        self.assertEqual(shape(tree_rows(trace, "downstream")), [(0, "L1"), (1, "")])
+        self.assertIn("Sauce (no lot) · 1.5 kg used", text_tree(trace, "downstream"))
+        self.assertIn("possible", text_tree(trace, "downstream"))
+
+    def test_no_roots(self):
+        self.assertEqual(text_tree(answer([], []), "upstream"), "")
+
+    def test_text(self):
+        trace = answer(
+            [1], map(node, [1, 2, 3]), [link(1, 2), link(2, 3)], events=[event(2, "delivery")]
+        )
+        self.assertEqual(
+            text_tree(trace, "downstream").splitlines(),
+            [
+                "Sauce L1 · 2.5 kg on hand · expires 2026-03-01",
+                "└─ Sauce L2 · 1.5 kg used · WH/MO/00001 · 2026-01-02",
+                "   ├─ delivery 12345.25 kg · WH/IN/00001 · 2026-01-01 · Green Farm",
+                "   └─ Sauce L3 · 1.5 kg used · WH/MO/00001 · 2026-01-02",
+            ],
+        )
+
+
+class TestWorkbook(TraceabilityCommon):
+    def read(self, trace, user=None):
+        env = self.env(user=user or self.stock_user)
+        return openpyxl.load_workbook(io.BytesIO(write_workbook(env, trace)))
+
+    def test_cells_are_typed(self):
+        book = self.read(
+            answer([1], [node(1), node(2)], [link(1, 2)], events=[event(1, "receipt")])
+        )
+        self.assertEqual(
+            book.sheetnames,
+            ["Trace", "Lots", "Links", "Events", "Balance", "Gaps", "Statement"],
+        )
+        for sheet in book:
+            self.assertEqual(sheet.freeze_panes, "A2")
+            self.assertTrue(sheet.auto_filter.ref.startswith("A1:"))
+        date, quantity = book["Events"]["A2"], book["Events"]["I2"]
+        # 20:00 in UTC is 5:00 of the next day in the user's Tokyo.
+        self.assertEqual(date.value, datetime.datetime(2026, 1, 2, 5, 0))
+        self.assertTrue(date.is_date)
+        self.assertEqual((quantity.value, quantity.data_type), (12345.25, "n"))
+        self.assertEqual(book["Lots"]["G2"].value, datetime.datetime(2026, 3, 1, 21, 0))
+        rows = list(book["Trace"].iter_rows(min_row=2, values_only=True))
+        self.assertEqual(
+            [(row[0], row[1], row[2], row[4]) for row in rows],
+            [
+                ("Upstream", 0, "Lot", "L1"),
+                ("Upstream", 1, "Receipt", "L1"),
+                ("Downstream", 0, "Lot", "L1"),
+                ("Downstream", 1, "Lot", "L2"),
+            ],
+        )
+        self.assertEqual(book["Trace"].auto_filter.ref, "A1:N5")
+
+    def test_formulas_are_neutralised(self):
+        hostile = {
+            '=HYPERLINK("http://x")': '\'=HYPERLINK("http://x")',
+            "+1+cmd|' /C calc'!A0": "'+1+cmd|' /C calc'!A0",
+            "@SUM(A1)": "'@SUM(A1)",
+            "-2+3": "'-2+3",
+            "-25": "-25",
+            "\t=1": "'\t=1",
+            "\uff1d1": "'\uff1d1",
+            "<r><t>x</t></r>": "'<r><t>x</t></r>",
+            "A\x00\x0bB\ud800": "AB",
+            "http://example.com": "http://example.com",
+            "x" * 40000: "x" * 32766 + "…",
+        }
+        nodes = [node(n, name) for n, name in enumerate(hostile, 1)]
+        sheet = self.read(answer([1], nodes))["Lots"]
+        cells = sheet["B"][1:]
+        self.assertEqual([cell.value for cell in cells], list(hostile.values()))
+        self.assertEqual({cell.data_type for cell in cells}, {"s"})
+
+    def test_rows_beyond_a_sheet(self):
+        events = [event(1, "receipt", reference=f"IN{n}") for n in range(7)]
+        with patch.object(traceability_workbook, "SHEET_ROWS", 3):
+            book = self.read(answer([1], [node(1)], events=events))
+        names = ["Events", "Events 2", "Events 3"]
+        self.assertEqual([name for name in book.sheetnames if "Events" in name], names)
+        found = [book[name].cell(row, 5).value for name in names for row in (2, 3, 4)]
+        self.assertEqual(found[:7], [f"IN{n}" for n in range(7)])
+        self.assertEqual(book["Events 3"]["A1"].value, "Date")
+
+    def test_gaps(self):
+        gap = {
+            "kind": "consumed_without_lot",
+            "product_name": "Jar",
+            "quantity": 3.0,
+            "uom": "Units",
+            "reference": "WH/MO/00002",
+            "date": "2026-01-01 00:00:00",
+            "node": "lot:1",
+            "waived": True,
+        }
+        sheet = self.read(answer([1], [node(1)], gaps=[gap]))["Gaps"]
+        row = [cell.value for cell in sheet[2]]
+        self.assertEqual(row[:4], ["Used in production without lot", "Jar", 3, "Units"])
+        self.assertEqual(row[6:], ["L1", "Yes"])
+        self.assertEqual(self.read(answer([1], [node(1)]))["Gaps"].max_row, 1)
+
+    def test_the_balance_and_the_statement_have_their_sheets(self):
+        book = self.read(answer([1], [node(1), node(2, balance=None)]))
+        rows = list(book["Balance"].iter_rows(values_only=True))
+        self.assertEqual(len(rows), 2)
+        told = dict(zip(*rows, strict=True))
+        self.assertEqual((told["Received"], told["Shipped"], told["Remainder"]), (4, 1.5, 0))
+        self.assertEqual(book["Statement"]["A2"].value, "All is on record.")
