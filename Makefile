@@ -13,6 +13,8 @@ test-core:       ## core's own tests without us, with us, and strict (ARGS="stoc
 	@$(PYTHON) -m dev test-core $(ARGS)
 lint:            ## Python, XML, JavaScript and Odoo's own checks
 	@$(PYTHON) -m dev lint
+rooms:           ## who imports whom and calls what, counted
+	@$(PYTHON) -m dev rooms
 format:          ## write Python, XML, JavaScript and SCSS as lint wants them
 	@$(PYTHON) -m dev format
 translations:    ## bring the files of i18n/ up to date with the addons' words
@@ -26,5 +28,5 @@ shell:           ## Python shell on the demo database
 clean:           ## stop the private PostgreSQL and remove .odoo/
 	@$(PYTHON) -m dev clean
 
-.PHONY: help demo test test-core lint format translations bench run shell clean
+.PHONY: help demo test test-core lint rooms format translations bench run shell clean
 .DEFAULT_GOAL := help

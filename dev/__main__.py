@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 
-from . import core_tests, demo, lint, machine, odoo, postgres, replica
+from . import core_tests, demo, lint, machine, odoo, postgres, replica, rooms, source
 
 BENCH = "traceability_bench"
 WORDS = "traceability_words"
@@ -93,6 +93,12 @@ def run_lint():
         return lint.lint(tools, ready)
 
 
+def run_rooms():
+    clean, text = rooms.check(source.odoo())
+    print(text)
+    return int(not clean)
+
+
 def run_format():
     with machine.alone():
         tools = lint.Tools()
@@ -106,6 +112,7 @@ COMMANDS = {
     "test-core": test_core,
     "bench": bench,
     "lint": run_lint,
+    "rooms": run_rooms,
     "format": run_format,
     "translations": translations,
     "run": lambda: demo.run(_ready),

@@ -1,0 +1,280 @@
+"""The rooms of the house: who may import whom, and who may call what; `make lint` holds it.
+
+A room is a folder of models/, any other folder of Python at the root, or a further addon. Tests,
+benchmarks and migrations are no rooms: they look inside.
+"""
+
+import ast
+import graphlib
+from collections import defaultdict, namedtuple
+from pathlib import PurePath
+
+from . import odoo
+
+MODULE = "product_traceability"
+NO_ROOM = {"tests", "bench", "dev", "migrations", "upgrades", "node_modules", "__pycache__"}
+MODELS = "models"
+TOOLS = "tools"
+ROOT = "."
+# Beyond tools/, which everyone may use, and what comes last of all: the root's own files.
+MAY_IMPORT = {
+    TOOLS: set(),
+    "models/scan": {"models/assign"},
+    "models/identify": {"models/assign"},
+    "reports": {MODELS},
+    "wizards": {MODELS, "reports"},
+    "controllers": {MODELS, "reports"},
+}
+MAX_ARROWS = 15
+# Methods that are made to be extended and called by other rooms, as doc/ tells; each adds its own,
+# so that their order does not matter.
+HOOK = "_trace_"
+# What every recordset has, defined as no method.
+ORM = {"_ids", "_prefetch_ids"}
+
+Source = namedtuple("Source", "path room tree")
+Arrow = namedtuple("Arrow", "origin target")
+
+
+class House:
+    """What the rooms import of each other, call of each other and reopen.
+
+    :param dict files: the text of each Python file, by its path from the root
+    :param set core: names that Odoo defines: to call or to extend them is everyone's right
+    """
+
+    def __init__(self, files, core=()):
+        self.core = ORM | set(core)
+        self.sources = [
+            Source(PurePath(path), room_of(PurePath(path)), ast.parse(text))
+            for path, text in sorted(files.items())
+            if not NO_ROOM & set(PurePath(path).parts)
+        ]
+        self.rooms = {source.room for source in self.sources}
+
+    # -- who imports whom -----------------------------------------------------------------------
+    def imports(self):
+        """:return: the lines that make each arrow between two rooms"""
+        arrows = defaultdict(list)
+        for source in self.sources:
+            # These load the files of a room; they do not use them.
+            if source.path.name == "__init__.py":
+                continue
+            for node in ast.walk(source.tree):
+                for target in _imported(source.path, node):
+                    room = room_of(target)
+                    if room in self.rooms and room != source.room:
+                        arrows[Arrow(source.room, room)].append(f"{source.path}:{node.lineno}")
+        return arrows
+
+    def arrows(self):
+        """:return: the arrows among the rooms of models/, and from them to tools/"""
+        return [
+            arrow
+            for arrow in self.imports()
+            if _is_room_of_models(arrow.origin)
+            and (arrow.target == TOOLS or _is_room_of_models(arrow.target))
+        ]
+
+    def wrong_imports(self):
+        found = [
+            f"{line}: {arrow.origin} may not import {arrow.target}"
+            for arrow, lines in self.imports().items()
+            if not _may_import(arrow)
+            for line in lines
+        ]
+        needed = defaultdict(set)
+        for origin, target in self.imports():
+            needed[origin].add(target)
+        try:
+            graphlib.TopologicalSorter(needed).prepare()
+        except graphlib.CycleError as circle:
+            found.append(f"a circle of imports: {' <- '.join(circle.args[1])}")
+        if len(self.arrows()) > MAX_ARROWS:
+            found.append(f"{len(self.arrows())} arrows among the rooms, more than {MAX_ARROWS}")
+        return found
+
+    # -- who calls what -------------------------------------------------------------------------
+    def private_calls(self):
+        """:return: the lines that use a private method which only other rooms define"""
+        owners, kept = defaultdict(set), defaultdict(set)
+        for source in self.sources:
+            for node in ast.walk(source.tree):
+                if isinstance(node, ast.FunctionDef) and _is_private(node.name):
+                    owners[node.name].add(source.room)
+                elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                    kept[node.attr].add(source.room)
+        return [
+            f"{source.path}:{node.lineno}: {source.room} uses {name}"
+            f" of {', '.join(sorted(owners[name]))}"
+            for source in self.sources
+            for node in ast.walk(source.tree)
+            for name in _used(node)
+            if name in owners and source.room not in owners[name] | kept[name]
+            if name not in self.core
+        ]
+
+    # -- what is reopened -----------------------------------------------------------------------
+    def twice(self):
+        """:return: models reopened twice in one file, methods defined twice in one room.
+
+        Which of the two runs first would depend on the order of files, which means nothing.
+        """
+        classes, methods = defaultdict(list), defaultdict(list)
+        for source in self.sources:
+            for node in ast.walk(source.tree):
+                model = isinstance(node, ast.ClassDef) and _model(node)
+                if not model:
+                    continue
+                where = f"{source.path}:{node.lineno}"
+                classes[f"{model} is opened twice in {source.path}"].append(where)
+                for name in _methods(node):
+                    if name.startswith(HOOK):
+                        continue
+                    key = f"{name} of {model} is defined twice in {source.room}"
+                    methods[key].append(where)
+        return [
+            f"{', '.join(places)}: {text}"
+            for text, places in {**classes, **methods}.items()
+            if len(places) > 1
+        ]
+
+    def complaints(self):
+        return self.wrong_imports() + self.private_calls() + self.twice()
+
+
+def room_of(path):
+    """:return: the room of a file or of what an import names, by its path from the root"""
+    first, *rest = path.parts
+    if first == "addons" and rest:
+        return rest[0]
+    if first == MODELS and len(rest) > 1:
+        return f"{MODELS}/{rest[0]}"
+    return first if rest else ROOT
+
+
+def _imported(path, node):
+    """:return: what a node imports of our addons, as paths from the root"""
+    if isinstance(node, ast.Import):
+        return [found for alias in node.names for found in _path(alias.name.split("."))]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    inner = node.module.split(".") if node.module else []
+    base = [*path.parts[: -node.level], *inner] if node.level else inner
+    found = []
+    for alias in node.names:
+        # Three parts at least: `from ..assign import x` is of the room, not of models/ itself.
+        found += [PurePath(*base, alias.name)] if node.level else _path([*base, alias.name])
+    return found
+
+
+def _path(names):
+    """:return: the path of an absolute import, when it is of our addons"""
+    if names[:2] != ["odoo", "addons"] or not "".join(names[2:3]).startswith(MODULE):
+        return []
+    addon, *inner = names[2:]
+    return [PurePath(*inner) if addon == MODULE else PurePath("addons", addon, *inner)]
+
+
+def _may_import(arrow):
+    if arrow.target == TOOLS or arrow.origin in {ROOT, MODELS}:
+        return True
+    if not _is_of_root(arrow.origin):
+        return True
+    return bool({arrow.target, arrow.target.split("/")[0]} & MAY_IMPORT.get(arrow.origin, set()))
+
+
+def _is_of_root(room):
+    return not room.startswith(f"{MODULE}_")
+
+
+def _is_room_of_models(room):
+    return room.startswith(f"{MODELS}/")
+
+
+def _is_private(name):
+    return name.startswith("_") and not name.startswith(("__", HOOK))
+
+
+def _used(node):
+    """:return: private names that a node takes from an object or from another file"""
+    if isinstance(node, ast.ImportFrom):
+        return [alias.name for alias in node.names if _is_private(alias.name)]
+    if not isinstance(node, ast.Attribute) or not _is_private(node.attr):
+        return []
+    called = node.value.func if isinstance(node.value, ast.Call) else None
+    # What a room extends, it may continue.
+    return [] if isinstance(called, ast.Name) and called.id == "super" else [node.attr]
+
+
+def _model(node):
+    """:return: the model that a class opens, or None"""
+    values = {
+        target.id: statement.value
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name) and target.id in {"_name", "_inherit"}
+    }
+    value = values.get("_name", values.get("_inherit"))
+    return ast.literal_eval(value) if isinstance(value, ast.Constant) else None
+
+
+def _methods(node):
+    return [statement.name for statement in node.body if isinstance(statement, ast.FunctionDef)]
+
+
+# -- the house as it stands ---------------------------------------------------------------------
+def read(folder, pattern="**/*.py"):
+    """:return: the text of the Python files in a folder by path, but for hidden ones"""
+    paths = [path.relative_to(folder) for path in folder.glob(pattern)]
+    return {
+        str(path): (folder / path).read_text()
+        for path in paths
+        if not any(part.startswith(".") for part in path.parts)
+    }
+
+
+def core_names(tree, depends):
+    """:return: the private methods of Odoo itself and of the addons that ours depend on
+
+    :param source.Odoo tree: where Odoo lies
+    :param depends: names of addons
+    """
+    wanted, seen = {"base", *depends}, set()
+    folders = [tree.python_path / "odoo" / name for name in ("orm", "models", "fields", "http")]
+    while wanted:
+        name = wanted.pop()
+        seen.add(name)
+        for addons in tree.addons:
+            manifest = addons / name / "__manifest__.py"
+            if manifest.exists():
+                folders.append(addons / name)
+                wanted |= set(ast.literal_eval(manifest.read_text()).get("depends", ())) - seen
+    files = [path for folder in folders for path in folder.rglob("*.py")]
+    names = set()
+    for path in files:
+        if "tests" not in path.parts:
+            names.update(_defined(path.read_text()))
+    return names
+
+
+def _defined(text):
+    lines = (line.strip() for line in text.splitlines())
+    return {line[4:].split("(")[0] for line in lines if line.startswith("def _")}
+
+
+def check(tree):
+    """:return: whether the house is in order, and its counts with what is not"""
+    depends = set()
+    for folder in odoo.modules().values():
+        depends |= set(ast.literal_eval((folder / "__manifest__.py").read_text())["depends"])
+    house = House(read(odoo.ROOT), core_names(tree, depends))
+    complaints = house.complaints()
+    counts = (
+        f"{len(house.arrows())} arrows among the rooms of models/ and tools/,"
+        f" {len(house.wrong_imports())} wrong imports,"
+        f" {len(house.private_calls())} private calls across rooms,"
+        f" {len(house.twice())} opened twice"
+    )
+    return not complaints, "\n".join([*complaints, counts])
