@@ -4,8 +4,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models.assign.traceability_assignment import of_names
 from ..tools.known_overrides import only_known
+from ..tools.number_text import of_names
 from .assign.test_assign_numbers import AssignCommon
 
 

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.assign.traceability_assignment import DATES, MAX_ROWS
+from ..models.assign.traceability_assignment import LISTED_DATES, MAX_ROWS
 from ..models.dates.expiration_dates import dates_are_on
 
 PAGE = 80
@@ -161,7 +161,7 @@ class StockLotAssign(models.TransientModel):
     def _add_read(self, rows):
         if not rows:
             raise UserError(self.env._("There is no number in it."))
-        has_dates = any({*DATES}.intersection((*row, *row.get("bad", ()))) for row in rows)
+        has_dates = any({*LISTED_DATES}.intersection((*row, *row.get("bad", ()))) for row in rows)
         rows, absent = self._assignment()._expand_ranges(rows, self.move_ids)
         self.add_rows(rows)
         if absent:

@@ -13,7 +13,7 @@ from odoo.fields import Datetime
 
 from ...reports.trace.traceability_workbook import safe_text
 from ...tools.number_text import storable
-from .traceability_assignment import DATES, MAX_ROWS
+from .traceability_assignment import LISTED_DATES, MAX_ROWS
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 300_000_000
@@ -130,7 +130,7 @@ class TraceabilityAssignment(models.AbstractModel):
         day = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         sheet.freeze_panes(1, 0)
         for index, column in enumerate(columns):
-            form = day if column in DATES else None if column == "quantity" else text
+            form = day if column in LISTED_DATES else None if column == "quantity" else text
             sheet.set_column(index, index, 24, form)
             sheet.write_string(0, index, safe_text(heads[column].partition("|")[0]), bold)
         for line, row in enumerate(rows, 1):
@@ -140,9 +140,9 @@ class TraceabilityAssignment(models.AbstractModel):
                     continue
                 if column == "quantity":
                     sheet.write_number(line, index, value)
-                elif column in DATES and self._local(value).time() != time():
+                elif column in LISTED_DATES and self._local(value).time() != time():
                     sheet.write_datetime(line, index, self._local(value), day)
-                elif column in DATES:  # at midnight, which a cell cannot tell from a day
+                elif column in LISTED_DATES:  # at midnight, which a cell cannot tell from a day
                     sheet.write_string(line, index, str(self._local(value)))
                 else:
                     sheet.write_string(line, index, safe_text(value), text)

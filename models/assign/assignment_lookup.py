@@ -7,12 +7,12 @@ from functools import cached_property
 from odoo.fields import Domain
 
 from ...tools.locations import OURS
-from .traceability_assignment import of_names
+from ...tools.number_text import of_names
 
 CLOSED = ("done", "cancel")
 
 
-class Facts:
+class Lookup:
     """A few queries over all rows; the rules of the check only look things up here.
 
     :param env: of the user who checks

@@ -21,7 +21,7 @@ from ...tools.number_text import (
     read_number,
 )
 from ..dates.expiration_dates import dates_are_on
-from .traceability_assignment import DATES, MAX_ROWS
+from .traceability_assignment import LISTED_DATES, MAX_ROWS
 
 # The order of columns in a list without a head; the product is known by a head only.
 COLUMNS = ("name", "quantity", "expiration_date", "use_date", "ref", "location", "package")
@@ -144,7 +144,7 @@ class TraceabilityAssignment(models.AbstractModel):
         """:raise ValueError: when the cell does not hold what its column says"""
         if column == "quantity":
             row["quantity"] = reader.number(value)
-        elif column in DATES:
+        elif column in LISTED_DATES:
             row[column] = reader.date(value)
         elif column == "product":
             if plain(_text(value)) not in reader.products:
@@ -159,7 +159,7 @@ class TraceabilityAssignment(models.AbstractModel):
     def _columns(self):
         """:return: the columns of a list without a head, in order"""
         on = dates_are_on(self.env)
-        return [column for column in COLUMNS if on or column not in DATES]
+        return [column for column in COLUMNS if on or column not in LISTED_DATES]
 
     # -- heads ------------------------------------------------------------------------------------
     def _heads(self):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 
 # What a row may say of its line besides its number.
 PLACES = ("location_id", "location_dest_id", "package_id", "result_package_id", "owner_id")
@@ -10,6 +10,19 @@ PLACES = ("location_id", "location_dest_id", "package_id", "result_package_id", 
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    lot_values = fields.Json(
+        copy=False,
+        help="Reference and dates of the lot or serial number that this line will make.",
+    )
+
+    def _prepare_new_lot_vals(self):
+        values = super()._prepare_new_lot_vals()
+        if not isinstance(self.lot_values, dict):  # a client may write it
+            return values
+        allowed = set(self.env["stock.lot"]._assignable_fields())
+        given = {name: value for name, value in self.lot_values.items() if name in allowed}
+        return self.product_id._completed_lot_values(given | values)
 
     def _that_tell(self, row):
         """:return: those of these lines, of the row's lot, that stand for the row"""

@@ -19,32 +19,14 @@ import math
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
-from odoo.tools import SQL
 
-from ...tools.number_text import storable
+from ...tools.number_text import of_names, storable
 from ..dates.expiration_dates import dates_are_on
 
 MAX_ROWS = 100_000
 SHOWN_PROBLEMS = 20
-DATES = ("expiration_date", "use_date")
-TEXTS = ("name", *DATES, "ref", "location", "package", "note")
-
-
-def of_names(names):
-    """Pick lots by thousands of names in one read of the table, or of a product's lots in it.
-
-    Core's index of names is for parts of words (trigrams): asked for many whole ones it looks, for
-    each, through all that was added since the last vacuum, which takes minutes after a big receipt.
-
-    :param names: iterable of texts
-    :return: domain of ``stock.lot`` that this index cannot serve
-    """
-    names = list(names)
-    return Domain.custom(
-        to_sql=lambda model, alias, query: SQL(
-            "%s || '' = ANY(%s::text[])", model._field_to_sql(alias, "name", query), names
-        )
-    )
+LISTED_DATES = ("expiration_date", "use_date")
+TEXTS = ("name", *LISTED_DATES, "ref", "location", "package", "note")
 
 
 class TraceabilityAssignment(models.AbstractModel):
@@ -212,7 +194,7 @@ class TraceabilityAssignment(models.AbstractModel):
     def _assignable(moves, row):
         """:return: the row as ``stock.move._assign_numbers`` wants it"""
         has_dates = moves.browse(row["move_id"]).product_id.use_expiration_date
-        names = DATES if has_dates else ()
+        names = LISTED_DATES if has_dates else ()
         values = {name: Datetime.to_datetime(row[name]) for name in names if row.get(name)}
         values |= {"ref": row["ref"]} if row.get("ref") else {}
         return {
@@ -292,7 +274,7 @@ def _shown(name):
 
 def _without_dates(row):
     """:return: a row as if its list had no columns of dates"""
-    row = {name: value for name, value in row.items() if name not in DATES}
+    row = {name: value for name, value in row.items() if name not in LISTED_DATES}
     if bad := row.pop("bad", None):
-        bad = {name: text for name, text in bad.items() if name not in DATES}
+        bad = {name: text for name, text in bad.items() if name not in LISTED_DATES}
     return row | ({"bad": bad} if bad else {})

@@ -1,1 +1,7 @@
-from . import product_template, stock_move, stock_quant
+from . import (
+    product_product,
+    product_template,
+    stock_move,
+    stock_move_line,
+    stock_quant,
+)

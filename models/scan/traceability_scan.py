@@ -30,7 +30,7 @@ NAMES = {
     "30": "quantity",
     "37": "quantity",
 }
-DATES = ("11", "13", "15", "17")
+DATE_ELEMENTS = ("11", "13", "15", "17")
 
 
 class TraceabilityScan(models.AbstractModel):
@@ -175,7 +175,7 @@ class TraceabilityScan(models.AbstractModel):
                 raise UserError(
                     self._wrong(ai, value, self.env._("its check digit is wrong"))
                 ) from None
-        if ai in DATES:
+        if ai in DATE_ELEMENTS:
             return self._date(ai, value)
         if ai in ("30", "37"):
             if not int(value):

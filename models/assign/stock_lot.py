@@ -1,6 +1,8 @@
-"""A new lot is proposed the next free number of its product's or its category's sequence."""
+"""A lot takes the next free number of its sequence, and what a list says about it."""
 
 from odoo import api, fields, models
+
+from .product_product import COUNTED_BACK
 
 
 class StockLot(models.Model):
@@ -46,3 +48,36 @@ class StockLot(models.Model):
         sequence = assignment._sequence(self.product_id) or assignment._default_sequence()
         if sequence and self.name == assignment._next_of(sequence):
             sequence.next_by_id()
+
+    # -- what a list says about a lot -------------------------------------------------------------
+    @api.model
+    def _assignable_fields(self):
+        """:return: names of the fields that a list of numbers may bring with it"""
+        return ["ref", "note", "expiration_date", *COUNTED_BACK]
+
+    @api.model
+    def _assigned_to_json(self, values):
+        """:return: values as a JSON field keeps them"""
+        return {
+            name: fields.Datetime.to_string(fields.Datetime.to_datetime(value))
+            if name.endswith("_date")
+            else value
+            for name, value in values.items()
+        }
+
+    def _take_assigned_values(self, values, is_settled):
+        """Write what a later list says of a lot that an earlier one named.
+
+        :param dict values: of :meth:`_assignable_fields`, only what was given
+        :param bool is_settled: whether the lot has moved before: it keeps what it has
+        """
+        if is_settled:
+            self._fill_assigned_values(values)
+        elif other := {name: value for name, value in values.items() if self[name] != value}:
+            self.write(other)
+
+    def _fill_assigned_values(self, values):
+        """Write on a lot that exists what it lacks; what it has, it keeps."""
+        missing = {name: value for name, value in values.items() if value and not self[name]}
+        if missing:
+            self.write(missing)

@@ -1,0 +1,27 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+# Dates that core's product_expiry counts back from the expiration date, by the product's days.
+COUNTED_BACK = {"use_date": "use_time", "removal_date": "removal_time", "alert_date": "alert_time"}
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _completed_lot_values(self, values):
+        """Add the dates that product_expiry leaves out as soon as one of its dates is given.
+
+        :param dict values: of a new lot
+        :return: the same, and the dates counted back from its expiration date
+        """
+        given = COUNTED_BACK.keys() & values.keys()
+        if not given or not self.use_expiration_date:
+            return values
+        template = self.product_tmpl_id
+        expires = fields.Datetime.to_datetime(values.get("expiration_date"))
+        expires = expires or fields.Datetime.now() + timedelta(days=template.expiration_time)
+        counted = {
+            name: expires - timedelta(days=template[days]) for name, days in COUNTED_BACK.items()
+        }
+        return {"expiration_date": expires, **counted, **values}
