@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..models.dates.expiration_dates import DAYS, dates_are_on
 from ..models.dates.product_category import INHERITED
+from ..tools.dates import DAYS, dates_are_on
 from ..tools.locations import OURS
 
 

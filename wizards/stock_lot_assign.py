@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.assign.traceability_assignment import LISTED_DATES, MAX_ROWS
-from ..models.dates.expiration_dates import dates_are_on
+from ..tools.dates import dates_are_on
 
 PAGE = 80
 LONGEST_PAGE = 1000

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..models.dates.expiration_dates import dates_are_on
+from ..tools.dates import dates_are_on
 
 AT_ONCE = 1000
 

@@ -7,14 +7,7 @@ warned of, reserved by or taken out of the forecast; switched on again, all is a
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-GROUP = "product_traceability.group_expiration_dates"
-DATES = ("expiration_date", "use_date", "removal_date", "alert_date")
-DAYS = ("expiration_time", "use_time", "removal_time", "alert_time")
-
-
-def dates_are_on(env):
-    """:return: whether *Expiration Dates* is switched on, for the whole database"""
-    return env["res.groups"]._is_feature_enabled(GROUP)
+from ...tools.dates import DATES, DAYS, dates_are_on
 
 
 def hide(env, described, names):

@@ -5,7 +5,7 @@ from datetime import date
 from odoo import models
 from odoo.fields import Domain
 
-from .expiration_dates import GROUP, dates_are_on
+from ...tools.dates import GROUP, dates_are_on
 
 
 class ProductProduct(models.Model):

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .expiration_dates import dates_are_on
+from ...tools.dates import dates_are_on
 
 ALERTS = ("expired", "remove", "best_before", "alert")
 LISTED = 200

@@ -4,9 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
 from ...tools.known_overrides import only_known
 from ...tools.locations import OURS
-from .expiration_dates import DATES, dates_are_on, hide
+from .expiration_dates import hide
 from .lot_state import STATES, search_state
 
 
@@ -27,10 +28,10 @@ class StockQuant(models.Model):
     @api.depends_context("company", "allowed_company_ids")
     def _compute_expiry_state(self):
         on = dates_are_on(self.env)
-        starts = self.env["stock.lot"]._starts_of_today() if on else {}
+        starts = starts_of_today(self.env.companies) if on else {}
         for quant in self:
             start = starts.get(quant.company_id.id) or starts.get(self.env.company.id)
-            quant.expiry_state = on and quant.lot_id.sudo()._state_on(start)
+            quant.expiry_state = on and lot_state(quant.lot_id.sudo(), start)
 
     def _search_expiry_state(self, operator, value):
         return search_state(operator, value)

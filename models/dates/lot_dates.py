@@ -2,16 +2,13 @@
 
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.dates import COUNTED_BACK, DATES, DAYS, company_zone, dates_are_on
 from ...tools.locations import OURS
-from .expiration_dates import DATES, DAYS, dates_are_on
 
-COUNTED_BACK = dict(zip(DATES[1:], DAYS[1:], strict=True))
 DAY = timedelta(days=1)
 
 
@@ -183,19 +180,4 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _day_zone(self):
-        """One for states, alerts, policies and papers, whoever looks at them: a lot expires at the
-        end of its day in the company.
-
-        :return: the time zone of the company's contact, or UTC
-        """
-        return pytz.timezone(self.partner_id.sudo().tz or "UTC")
-
-    def _start_of_today(self):
-        """:return: the moment, in UTC without zone, at which today began where the company is"""
-        self.ensure_one()
-        zone = self._day_zone()
-        now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
-        midnight = zone.localize(
-            now.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
-        )
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+        return company_zone(self)

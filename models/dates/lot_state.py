@@ -1,12 +1,10 @@
 """One state for each lot's dates, searched and grouped by the database."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .expiration_dates import DATES, dates_are_on
+from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
 
 STATES = [
     ("expired", "Expired"),
@@ -15,8 +13,6 @@ STATES = [
     ("alert", "Alert"),
     ("fresh", "Fresh"),
 ]
-# The date after whose day a lot is in the state, the worst first.
-ENDS = {"expired": "expiration_date", "remove": "removal_date", "best_before": "use_date"}
 
 
 class StockLot(models.Model):
@@ -34,25 +30,15 @@ class StockLot(models.Model):
     @api.depends_context("company")
     def _compute_expiry_state(self):
         on = dates_are_on(self.env)
-        starts = self._starts_of_today() if on else {}
+        starts = starts_of_today(self.env.companies) if on else {}
         for lot in self:
-            lot.expiry_state = on and lot._state_on(
-                starts.get(lot.company_id.id) or starts.get(self.env.company.id)
-            )
-
-    def _state_on(self, start):
-        """:param datetime start: when the day began, in UTC"""
-        for state, name in ENDS.items():
-            if self[name] and self[name] < start:
-                return state
-        if self.alert_date and self.alert_date < start + timedelta(days=1):
-            return "alert"
-        return "fresh" if any(self[name] for name in DATES) else False
+            start = starts.get(lot.company_id.id) or starts.get(self.env.company.id)
+            lot.expiry_state = on and lot_state(lot, start)
 
     @api.model
     def _starts_of_today(self):
         """:return: {company id: when today began there, in UTC}, of the user's companies"""
-        return {company.id: company._start_of_today() for company in self.env.companies}
+        return starts_of_today(self.env.companies)
 
     def _search_expiry_state(self, operator, value):
         return search_state(operator, value)
@@ -67,7 +53,7 @@ class StockLot(models.Model):
         """:param SQL company: the id of the company whose day counts"""
         if not dates_are_on(self.env):
             return SQL("NULL::varchar")
-        starts = self._starts_of_today()
+        starts = starts_of_today(self.env.companies)
         here = SQL("%s::timestamp", starts[self.env.company.id])
         if len(set(starts.values())) > 1:
             cases = [SQL("WHEN %s THEN %s::timestamp", *pair) for pair in starts.items()]

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .expiration_dates import DAYS, hide
+from ...tools.dates import DAYS
+from .expiration_dates import hide
 
 INHERITED = ("use_expiration_date", *DAYS)
 

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.dates import DAYS, dates_are_on
 from ...tools.locations import OURS
-from .expiration_dates import DAYS, dates_are_on
 
 
 class ProductTemplate(models.Model):

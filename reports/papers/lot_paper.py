@@ -2,14 +2,13 @@
 
 from base64 import b64encode
 
-import pytz
 from markupsafe import Markup
 
 from odoo import models
 from odoo.tools.misc import format_date
 
-from ...models.dates.expiration_dates import dates_are_on
 from ...tools import gs1_elements
+from ...tools.dates import company_zone, dates_are_on, local_day
 from ...tools.gs1_datamatrix import png
 
 NUMBERS = {"lot": "10", "serial": "21"}
@@ -20,7 +19,7 @@ class ResCompany(models.Model):
 
     def _paper_day(self, moment):
         """:return: date of a moment in UTC on the calendar where the company is"""
-        return pytz.utc.localize(moment).astimezone(self._day_zone()).date()
+        return local_day(moment, company_zone(self))
 
     def _paper_day_text(self, moment):
         """:return: str, that date as the reader's language writes it; empty without a moment"""

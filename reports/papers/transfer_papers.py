@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import groupby
 
-from ...models.dates.expiration_dates import dates_are_on
+from ...tools.dates import dates_are_on
 from ..trace import traceability_words as words
 
 LOTS = "stock.group_lot_on_delivery_slip"

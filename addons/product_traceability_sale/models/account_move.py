@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools.misc import formatLang
 
-from odoo.addons.product_traceability.models.dates.expiration_dates import dates_are_on
+from odoo.addons.product_traceability.tools.dates import dates_are_on
 
 DATES = "product_traceability_sale.group_expiry_date_on_invoice"
 

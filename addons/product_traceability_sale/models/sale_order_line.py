@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.product_traceability.models.dates.expiration_dates import dates_are_on
+from odoo.addons.product_traceability.tools.dates import dates_are_on
 
 
 class SaleOrderLine(models.Model):
