@@ -15,10 +15,9 @@ CONFIG = WORK / "odoo.conf"
 TEMPLATE = "traceability_template"
 # The story's names and texts are data of a demo, told in English.
 STORY = "product_traceability_demo"
-# The addons alone, in folders of their own names, as they are handed out: what walks through an
+# The addons as the wheel hands them out, in folders of their own names: what walks through an
 # addon's folder must not walk through .odoo/, and the checkout may have any name.
-EXPORT = WORK / "export"
-NOT_ADDON = (".*", "__pycache__", "node_modules", "addons", "bench", "dev")
+EXPORT = WORK / "export/odoo/addons"
 # The apps that tests and story use; the module itself depends on product_expiry alone.
 APPS = (
     "product_expiry,mrp,mrp_subcontracting,sale_management,sale_stock,purchase_stock,repair,"
@@ -212,10 +211,17 @@ def modules():
 
 
 def export():
-    """Copy the addons into :data:`EXPORT`, as they are handed out."""
-    shutil.rmtree(EXPORT, ignore_errors=True)
-    for name, folder in modules().items():
-        shutil.copytree(folder, EXPORT / name, ignore=shutil.ignore_patterns(*NOT_ADDON))
+    """Put what the wheel holds into :data:`EXPORT`."""
+    target = EXPORT.parent.parent
+    shutil.rmtree(target, ignore_errors=True)
+    pip(environment.python(), "install", f"--target={target}", "--no-compile", ROOT)
+
+
+def pip(python, *arguments):
+    """Run pip on a wheel of ours: it needs nothing from the network, and installs nothing else."""
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-index")
+    command = [python, "-m", "pip", *arguments, *quiet]
+    run([*command, "--no-build-isolation"], "building the wheel")
 
 
 def _link_addons():
