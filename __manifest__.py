@@ -5,6 +5,8 @@
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
+    "maintainers": ["Product Traceability Contributors"],
+    "development_status": "Beta",
     "depends": ["product_expiry", "barcodes_gs1_nomenclature"],
     "data": [
         "security/product_traceability_groups.xml",
@@ -44,6 +46,14 @@
         "wizards/stock_lot_assign_views.xml",
     ],
     "demo": ["demo/demo.xml"],
+    "images": [
+        "static/description/trace_page.png",
+        "static/description/lots.png",
+        "static/description/expiry_board.png",
+        "static/description/certificate.png",
+    ],
+    # In a checkout; further addons count for themselves, and the wheel has neither of the others.
+    "cloc_exclude": ["addons/**/*", "bench/**/*", "dev/**/*", "tests/**/*"],
     "uninstall_hook": "restore_core",
     "assets": {
         "web.assets_backend": ["product_traceability/static/src/**/*"],

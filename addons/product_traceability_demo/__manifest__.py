@@ -5,6 +5,8 @@
     "category": "Hidden",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
+    "maintainers": ["Product Traceability Contributors"],
+    "development_status": "Beta",
     "depends": ["product_traceability", "mrp", "sale_stock", "purchase_stock"],
     "external_dependencies": {"python": ["freezegun"]},
     "demo": ["demo/story.xml"],

@@ -5,6 +5,8 @@
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
+    "maintainers": ["Product Traceability Contributors"],
+    "development_status": "Beta",
     "depends": ["product_traceability", "purchase_stock"],
     "data": ["views/purchase_order_views.xml"],
     "assets": {

@@ -5,6 +5,8 @@
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
+    "maintainers": ["Product Traceability Contributors"],
+    "development_status": "Beta",
     "depends": ["product_traceability", "sale_stock_product_expiry"],
     "data": [
         "security/product_traceability_sale_groups.xml",
