@@ -6,11 +6,11 @@ from odoo.tools import SQL
 
 from ..tools.known_overrides import only_known
 from ..tools.number_text import of_names
-from .assign.test_assign_numbers import AssignCommon
+from .common.assign_lines import AssignLinesCommon
 
 
 @tagged("post_install", "-at_install")
-class TestFastWays(AssignCommon):
+class TestFastWays(AssignLinesCommon):
     def plan_numbered(self, count, prefix="N"):
         move = self.plan_empty(self.motor, count)
         move._assign_numbers(self.rows(move, *(f"{prefix}{n}" for n in range(count))))

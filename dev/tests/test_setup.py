@@ -31,7 +31,9 @@ def test_a_second_run_stops_in_one_line():
 
 def test_other_locks_do_not_exclude_each_other():
     with machine.alone("testing on a"), machine.alone("testing on b"):
-        pass
+        for what in ("testing on a", "testing on b"):
+            with pytest.raises(machine.Stop, match=what):
+                machine.alone(what).__enter__()
 
 
 def test_port_in_use_names_another():

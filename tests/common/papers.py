@@ -8,8 +8,8 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 
-from ..trace.test_printing import PrintedCase
 from .dates import DatesCommon
+from .printed import PrintedCase
 
 SLIP = "stock.action_report_delivery"
 OPERATIONS = "stock.action_report_picking"

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import known_overrides
-from ..assign.test_assign_numbers import AssignCommon
+from .assign_lines import AssignLinesCommon
 
 TABLES = (
     "stock.quant stock.move stock.move.line stock.lot stock.picking stock.package"
@@ -25,7 +25,7 @@ def in_cores_way():
     return patch.object(known_overrides, "OURS", ())
 
 
-class SameAsCoreCommon(AssignCommon):
+class SameAsCoreCommon(AssignLinesCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

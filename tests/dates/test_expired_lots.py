@@ -132,6 +132,9 @@ class TestExpiredLots(TraceabilityCommon):
     def test_an_expired_lot_is_received_and_moved_inside(self):
         with freeze_time("2031-07-01"):
             self.transfer(self.tomato, self.lot, 1)
+            self.receive(self.tomato, "DATED", 2)
+        places = {quant.location_id: quant.quantity for quant in self.lot.quant_ids}
+        self.assertEqual((places[self.shelf], places[self.stock_location]), (1, 11))
 
     @mute_logger("odoo.sql_db")
     def test_days_are_not_negative(self):

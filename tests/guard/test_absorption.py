@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..identify.test_stock_without_lots import StockWithoutLots
+from ..common.stock_without_lots import StockWithoutLots
 
 
 @tagged("post_install", "-at_install")

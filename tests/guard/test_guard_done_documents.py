@@ -63,6 +63,9 @@ class TestDoneDocuments(HistoryCommon):
             {"note": "<p>late</p>", "partner_id": self.customer.id, "name": self.delivery.name},
         )
         self.rpc(self.clerk, "stock.picking", "message_post", self.delivery.ids, body="late")
+        self.assertEqual(self.delivery.note, "<p>late</p>")
+        self.assertEqual(self.delivery.message_ids[0].author_id, self.clerk.partner_id)
+        self.assertEqual((self.delivery.partner_id, self.delivery.state), (self.customer, "done"))
 
     def test_what_is_not_done_is_free(self):
         picking = self.draft_line().picking_id

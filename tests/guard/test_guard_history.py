@@ -44,10 +44,12 @@ class TestDoneLines(HistoryCommon):
         self.assertIn("Tomato, T2, ", str(caught.exception))
 
     def test_the_same_values_written_again_are_no_change(self):
-        self.line.with_user(self.clerk).write(
-            {"lot_id": self.t1.id, "quantity": 4.0, "date": self.line.date}
-        )
+        date = self.line.date
+        self.line.with_user(self.clerk).write({"lot_id": self.t1.id, "quantity": 4.0, "date": date})
         self.line.with_user(self.clerk).write({"lot_name": "T1"})
+        self.assertEqual((self.line.lot_id, self.line.quantity), (self.t1, 4))
+        self.assertEqual((self.line.date, self.line.state), (date, "done"))
+        self.assertEqual(self.t1.product_qty, 6)
 
     def test_a_context_key_does_not_help(self):
         for context in ({"skip_uom_conversion": True}, {TRUST_KEY: "TRUSTED"}, {TRUST_KEY: True}):
@@ -190,7 +192,9 @@ class TestLotsThatMoved(HistoryCommon):
     def test_a_lot_that_did_not_move_is_free(self):
         lot = self.make_lot(self.tomato, "T9").with_user(self.clerk)
         lot.name = "T8"
+        self.assertEqual(lot.name, "T8")
         lot.unlink()
+        self.assertFalse(lot.exists())
 
     def test_the_rest_of_a_lot_is_free(self):
         self.t1.with_user(self.clerk).write({"ref": "x", "name": " T1 "})

@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .test_stock_without_lots import StockWithoutLots
+from ..common.stock_without_lots import StockWithoutLots
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from .test_stock_without_lots import StockWithoutLots
+from ..common.stock_without_lots import StockWithoutLots
 
 
 @tagged("post_install", "-at_install")
@@ -99,6 +99,8 @@ class TestTrackingSwitch(StockWithoutLots):
         lot = self.receive(self.tomato, "T1", 3)
         self.deliver(self.tomato, lot, 3)
         self.tomato.tracking = "none"
+        self.assertEqual(self.tomato.tracking, "none")
+        self.assertEqual(self.tomato.stock_move_ids.lot_ids, lot)
 
     def test_stock_of_other_companies_and_of_archived_products_counts(self):
         self.receive(self.tomato, "SECRET", 3)

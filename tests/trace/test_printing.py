@@ -1,9 +1,6 @@
 """The documents of a real history: the printed trace and the workbook's download."""
 
 import io
-import re
-import subprocess
-import tempfile
 from unittest.mock import patch
 
 import openpyxl
@@ -13,33 +10,11 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.product_traceability.reports.trace import traceability_report
 
+from ..common.printed import PrintedCase
 from ..common.world import TraceabilityCommon
 
 LOT_REPORT = "product_traceability.action_report_trace_lot"
 TRANSFER_REPORT = "product_traceability.action_report_trace_picking"
-
-
-class PrintedCase(HttpCase, TraceabilityCommon):
-    """Prints for real: the renderer asks the running server for its styles."""
-
-    def print_text(self, report, records, user=None):
-        """:return: the text of each page of the real PDF"""
-        reports = self.env["ir.actions.report"].with_user(user or self.stock_user)
-        content, kind = reports.with_context(force_report_rendering=True)._render_qweb_pdf(
-            report, records.ids
-        )
-        self.assertEqual(kind, "pdf")
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(content)
-            file.flush()
-            text = subprocess.run(
-                ["pdftotext", "-layout", file.name, "-"], capture_output=True, check=True
-            ).stdout.decode()
-        return text.split("\f")[:-1]
-
-    @staticmethod
-    def flat(pages):
-        return re.sub(r"\s+", " ", " ".join(pages))
 
 
 @tagged("-at_install", "post_install")

@@ -6,8 +6,8 @@ from odoo.tests import tagged
 from odoo.tools import SQL, sql
 
 from ...models.trace import trace_state as traceability_state
+from ..common.made import MadeCommon
 from ..common.plans import BIG, big_ones, queries_of, whole_reads
-from .test_trace_untracked import MadeCommon
 
 # So many lots are there; the planner believes in more, where the tests' user may tell it.
 LOTS = 5_000

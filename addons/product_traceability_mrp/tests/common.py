@@ -1,8 +1,13 @@
 """A small factory on top of the small warehouse: orders made and taken apart for real."""
 
 from odoo.fields import Command
+from odoo.tests import new_test_user
 
+from odoo.addons.product_traceability.tests.common.guard import GuardCommon
 from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
+
+NEEDS_LOT = "Every unit of a tracked product needs a lot"
+FINAL = "What is done stays done"
 
 
 class FactoryCommon(TraceabilityCommon):
@@ -120,3 +125,97 @@ class FactoryCommon(TraceabilityCommon):
 
     def depths(self, answer):
         return {node["lot_name"]: node["depth"] for node in answer["nodes"]}
+
+
+class ProductionGuardCommon(FactoryCommon, GuardCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.producer = new_test_user(
+            cls.env,
+            "trace_producer",
+            "base.group_user,mrp.group_mrp_user,stock.group_stock_manager",
+        )
+        cls.t1 = cls.receive(cls.tomato, "T1", 100)
+        cls.manufacturing = cls.warehouse.manu_type_id
+        cls.off = {"use_create_lots": False, "use_existing_lots": False}
+
+
+class PairingCommon(FactoryCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.motors = cls.receive_serials(cls.motor, "M1", "M2", "M3")
+
+    @classmethod
+    def receive_serials(cls, product, *names):
+        lots = [cls.receive(product, name) for name in names]
+        return cls.env["stock.lot"].concat(*lots)
+
+    def plan_blenders(self, *names, parts=None):
+        """:return: an order of these blenders that uses all motors, ready to be marked done"""
+        parts = parts or [(motor, 1) for motor in self.motors]
+        return self.plan_order(self.blender, names or ["B1", "B2", "B3"], parts)
+
+    def pair(self, order, **pairs):
+        """Enter pairs as the tab does: finished = component, or several in a list."""
+        order.pairing_ids = [
+            Command.create(
+                {
+                    "lot_id": self.named(order.lot_producing_ids, finished).id,
+                    "component_lot_id": self.named(order.pairable_lot_ids, component).id,
+                }
+            )
+            for finished, components in pairs.items()
+            for component in components.split()
+        ]
+
+    @staticmethod
+    def named(lots, name):
+        return lots.filtered(lambda lot: lot.name == name)
+
+    def pairs(self, order):
+        return {(pair.lot_id.name, pair.component_lot_id.name) for pair in order.pairing_ids}
+
+    def parents(self, lot):
+        """:return: {(component's name, certainty)} of what went into a lot"""
+        answer = lot.get_traceability("upstream")
+        return {(link[0], link[2]) for link in self.families(answer)}
+
+    def all_parents(self, order):
+        return {lot.name: self.parents(lot) for lot in order.lot_producing_ids}
+
+
+class OrderCommon(FactoryCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stock_user.group_ids += cls.env.ref("mrp.group_mrp_user")
+        for index in range(1, 7):
+            cls.receive(cls.motor, f"M{index}")
+
+    def plan(self, quantity=3, product=None, **values):
+        """:return: a confirmed order that takes one motor a unit, reserved"""
+        order = self.env["mrp.production"].create(
+            {
+                "product_id": (product or self.blender).id,
+                "product_qty": quantity,
+                "picking_type_id": self.warehouse.manu_type_id.id,
+                "move_raw_ids": [
+                    Command.create({"product_id": self.motor.id, "product_uom_qty": quantity})
+                ],
+                **values,
+            }
+        )
+        order.action_confirm()
+        order.action_assign()
+        return order.with_user(self.stock_user)
+
+    def wizard(self, order):
+        action = order.action_assign_serials()
+        wizards = self.env["stock.lot.assign"].with_user(self.stock_user)
+        return wizards.with_context(**action["context"]).create({})
+
+    def taken(self, order):
+        lines = order.move_raw_ids.move_line_ids.filtered("quantity")
+        return sorted(lines.lot_id.mapped("name"))

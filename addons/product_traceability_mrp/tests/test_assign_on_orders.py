@@ -1,45 +1,9 @@
 """Assign Serial Numbers on a manufacturing order, for what it makes and what it takes."""
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
 
-from .common import FactoryCommon
-
-
-class OrderCommon(FactoryCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stock_user.group_ids += cls.env.ref("mrp.group_mrp_user")
-        for index in range(1, 7):
-            cls.receive(cls.motor, f"M{index}")
-
-    def plan(self, quantity=3, product=None, **values):
-        """:return: a confirmed order that takes one motor a unit, reserved"""
-        order = self.env["mrp.production"].create(
-            {
-                "product_id": (product or self.blender).id,
-                "product_qty": quantity,
-                "picking_type_id": self.warehouse.manu_type_id.id,
-                "move_raw_ids": [
-                    Command.create({"product_id": self.motor.id, "product_uom_qty": quantity})
-                ],
-                **values,
-            }
-        )
-        order.action_confirm()
-        order.action_assign()
-        return order.with_user(self.stock_user)
-
-    def wizard(self, order):
-        action = order.action_assign_serials()
-        wizards = self.env["stock.lot.assign"].with_user(self.stock_user)
-        return wizards.with_context(**action["context"]).create({})
-
-    def taken(self, order):
-        lines = order.move_raw_ids.move_line_ids.filtered("quantity")
-        return sorted(lines.lot_id.mapped("name"))
+from .common import OrderCommon
 
 
 class TestAssignOnOrders(OrderCommon):

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .test_guard_production import ProductionGuardCommon
+from .common import ProductionGuardCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,28 +1,8 @@
 """The guard in production: what goes in and what comes out is identified, and stays as recorded."""
 
 from odoo.fields import Command
-from odoo.tests import new_test_user
 
-from odoo.addons.product_traceability.tests.common.guard import GuardCommon
-
-from .common import FactoryCommon
-
-NEEDS_LOT = "Every unit of a tracked product needs a lot"
-FINAL = "What is done stays done"
-
-
-class ProductionGuardCommon(FactoryCommon, GuardCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.producer = new_test_user(
-            cls.env,
-            "trace_producer",
-            "base.group_user,mrp.group_mrp_user,stock.group_stock_manager",
-        )
-        cls.t1 = cls.receive(cls.tomato, "T1", 100)
-        cls.manufacturing = cls.warehouse.manu_type_id
-        cls.off = {"use_create_lots": False, "use_existing_lots": False}
+from .common import FINAL, NEEDS_LOT, ProductionGuardCommon
 
 
 class TestProductionNeedsLots(ProductionGuardCommon):

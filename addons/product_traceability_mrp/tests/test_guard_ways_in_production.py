@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import Form, new_test_user, tagged
 
-from .test_guard_production import FINAL, NEEDS_LOT, ProductionGuardCommon
+from .common import FINAL, NEEDS_LOT, ProductionGuardCommon
 
 UNKNOWN = "never was in stock"
 

@@ -1,56 +1,10 @@
 """Which motor went into which blender, when one order makes several."""
 
-from odoo.fields import Command
 from odoo.tests import Form
 
 from odoo.addons.product_traceability.tests.common.correction import Corrections
 
-from .common import FactoryCommon
-
-
-class PairingCommon(FactoryCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.motors = cls.receive_serials(cls.motor, "M1", "M2", "M3")
-
-    @classmethod
-    def receive_serials(cls, product, *names):
-        lots = [cls.receive(product, name) for name in names]
-        return cls.env["stock.lot"].concat(*lots)
-
-    def plan_blenders(self, *names, parts=None):
-        """:return: an order of these blenders that uses all motors, ready to be marked done"""
-        parts = parts or [(motor, 1) for motor in self.motors]
-        return self.plan_order(self.blender, names or ["B1", "B2", "B3"], parts)
-
-    def pair(self, order, **pairs):
-        """Enter pairs as the tab does: finished = component, or several in a list."""
-        order.pairing_ids = [
-            Command.create(
-                {
-                    "lot_id": self.named(order.lot_producing_ids, finished).id,
-                    "component_lot_id": self.named(order.pairable_lot_ids, component).id,
-                }
-            )
-            for finished, components in pairs.items()
-            for component in components.split()
-        ]
-
-    @staticmethod
-    def named(lots, name):
-        return lots.filtered(lambda lot: lot.name == name)
-
-    def pairs(self, order):
-        return {(pair.lot_id.name, pair.component_lot_id.name) for pair in order.pairing_ids}
-
-    def parents(self, lot):
-        """:return: {(component's name, certainty)} of what went into a lot"""
-        answer = lot.get_traceability("upstream")
-        return {(link[0], link[2]) for link in self.families(answer)}
-
-    def all_parents(self, order):
-        return {lot.name: self.parents(lot) for lot in order.lot_producing_ids}
+from .common import PairingCommon
 
 
 class TestPairing(PairingCommon):

@@ -3,8 +3,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
-from .test_guard_production import ProductionGuardCommon
-from .test_pairing import PairingCommon
+from .common import PairingCommon, ProductionGuardCommon
 
 
 class TestPairingPasted(PairingCommon):

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from .test_pairing import PairingCommon
+from .common import PairingCommon
 
 
 class TestPairingCost(PairingCommon):

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user
 
-from .test_pairing import PairingCommon
+from .common import PairingCommon
 
 GTIN = "04012345678901"
 

@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_pairing import PairingCommon
+from .common import PairingCommon
 
 
 @tagged("-at_install", "post_install")

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .test_purchase_order import PurchaseCommon
+from .common import PurchaseCommon
 
 
 @tagged("-at_install", "post_install")

@@ -7,9 +7,9 @@ import lxml.html
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from odoo.addons.product_traceability.tests.trace.test_printing import PrintedCase
+from odoo.addons.product_traceability.tests.common.printed import PrintedCase
 
-from .test_sale_order import SaleCommon
+from .common import SaleCommon
 
 INVOICE = "account.account_invoices"
 

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .test_sale_order import SaleCommon
+from .common import SaleCommon
 
 
 @tagged("-at_install", "post_install")
