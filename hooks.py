@@ -1,16 +1,61 @@
 """What the database needs besides data files when the addon goes."""
 
+from odoo.fields import Domain
+from odoo.orm.model_classes import is_model_definition
+
+ADDON = "product_traceability"
+CHATTER = "mail.thread"
 # Of Odoo 19's stock_lot_views.xml.
 CORE_CONTEXT = "{'search_default_group_by_location': True, 'display_complete': True}"
 
 
 def restore_core(env):
-    """Give core's list of lots back its grouping, and alerts that are open a type that stays."""
+    """Leave the records of other addons as they are without this one."""
     action = env.ref("stock.action_production_lot_form", raise_if_not_found=False)
     if action:
         action.context = CORE_CONTEXT
-    alert = env.ref("product_traceability.mail_activity_expiry", raise_if_not_found=False)
+    alert = env.ref(f"{ADDON}.mail_activity_expiry", raise_if_not_found=False)
     todo = env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
     if alert and todo:
         activities = env["mail.activity"].with_context(active_test=False)
         activities.search([("activity_type_id", "=", alert.id)]).activity_type_id = todo
+    lent, own = _our_chatters(env.registry)
+    _delete_chatter(env, lent)
+    _delete_inheritance(env, lent + own)
+
+
+def _our_chatters(registry):
+    """:return: the models that have a chatter through us alone: of other addons, and our own"""
+    lent, own = [], []
+    for name, model in registry.items():
+        definitions = [base for base in model._base_classes__ if is_model_definition(base)]
+        givers = [base._module for base in definitions if CHATTER in base._inherit]
+        if givers and all(map(_is_ours, givers)):
+            makers = [base._module for base in definitions if name not in base._inherit]
+            (own if all(map(_is_ours, makers)) else lent).append(name)
+    return lent, own
+
+
+def _is_ours(module):
+    return module == ADDON or module.startswith(f"{ADDON}_")
+
+
+def _delete_chatter(env, models):
+    """Delete what Odoo would delete with the models themselves."""
+    activities = env["mail.activity"].with_context(active_test=False)
+    activities.search(Domain("res_model", "in", models)).unlink()
+    env["mail.message"].search(Domain("model", "in", models)).unlink()
+    env["mail.followers"].search(Domain("res_model", "in", models)).unlink()
+    env.cr.execute("UPDATE ir_model SET is_mail_thread = FALSE WHERE model = ANY(%s)", [models])
+
+
+def _delete_inheritance(env, models):
+    """Delete what addons that extend every chatter, such as portal, noted about these models."""
+    links = env["ir.model.inherit"].search(
+        Domain("model_id.model", "in", models) & Domain("parent_id.model", "=", CHATTER)
+    )
+    names = env["ir.model.data"].search(
+        Domain("model", "=", links._name) & Domain("res_id", "in", links.ids)
+    )
+    names.unlink()
+    links.unlink()

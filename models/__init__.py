@@ -9,6 +9,7 @@ from . import (
     dates,
     lots,
     bulk,
+    ir_model_fields,
     res_company,
     res_config_settings,
 )
