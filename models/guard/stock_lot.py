@@ -7,6 +7,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger, sql
 
+from .unique_name import UniqueName
+
 # Set once a transaction makes or renames lots; core forgets it when the transaction ends.
 UNIQUE_KEY = "product_traceability.unique_lots"
 
@@ -18,9 +20,7 @@ class StockLot(models.Model):
 
     # Two transactions cannot see each other's new lots, so only the database can tell that both
     # made the same; checked when a transaction ends, so that core's own check speaks first.
-    _traceability_unique_name = models.Constraint(
-        "EXCLUDE USING btree (product_id WITH =, coalesce(company_id, 0) WITH =,"
-        " md5(name) WITH =) DEFERRABLE INITIALLY DEFERRED",
+    _traceability_unique_name = UniqueName(
         "Someone else has just created the same lot or serial number; check it and try again.",
     )
 
