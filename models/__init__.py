@@ -10,6 +10,7 @@ from . import (
     lots,
     bulk,
     ir_model_fields,
+    ir_module_module,
     res_company,
     res_config_settings,
 )

@@ -26,11 +26,16 @@ class ResConfigSettings(models.TransientModel):
     strict_traceability = fields.Boolean(related="company_id.strict_traceability", readonly=False)
     expiry_email = fields.Boolean(related="company_id.expiry_email", readonly=False)
     trace_internal_moves = fields.Boolean(related="company_id.trace_internal_moves", readonly=False)
+    missing_glue = fields.Text(compute="_compute_missing_glue")
 
     @api.depends("group_expiration_dates")
     def _compute_module_product_expiry(self):
         for settings in self:
             settings.module_product_expiry = settings.group_expiration_dates
+
+    @api.depends_context("lang")
+    def _compute_missing_glue(self):
+        self.missing_glue = self.env["ir.module.module"].missing_glue()
 
     @api.model
     def _get_classified_fields(self, fnames=None):

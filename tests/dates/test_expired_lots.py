@@ -130,6 +130,7 @@ class TestExpiredLots(TraceabilityCommon):
         self.assertEqual(scrap.state, "done")
 
     def test_an_expired_lot_is_received_and_moved_inside(self):
+        self.warehouse.in_type_id.use_existing_lots = True
         with freeze_time("2031-07-01"):
             self.transfer(self.tomato, self.lot, 1)
             self.receive(self.tomato, "DATED", 2)
