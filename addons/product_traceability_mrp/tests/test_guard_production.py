@@ -58,29 +58,6 @@ class TestProductionNeedsLots(ProductionGuardCommon):
         skip = {"skip_consumption": True, "skip_backorder": True, "skip_expired": True}
         self.rpc(self.producer, order._name, "button_mark_done", order.ids, context=skip)
 
-    def plan_by_bill(self, component):
-        """:return: an order of one sauce whose bill of materials warns of other quantities"""
-        bill = self.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": self.sauce.product_tmpl_id.id,
-                "consumption": "warning",
-                "bom_line_ids": [Command.create({"product_id": component.id, "product_qty": 2})],
-            }
-        )
-        order = self.env["mrp.production"].create(
-            {
-                "product_id": self.sauce.id,
-                "product_qty": 1,
-                "bom_id": bill.id,
-                "picking_type_id": self.manufacturing.id,
-                "lot_producing_ids": [Command.set(self.make_lot(self.sauce, "S1").ids)],
-            }
-        )
-        order.action_confirm()
-        order.qty_producing = 1
-        order.set_qty_producing()
-        return order
-
     def test_a_kit_delivered_needs_the_lots_of_its_components(self):
         kit = self.make_product("Kit", "none")
         self.env["mrp.bom"].create(
@@ -123,37 +100,6 @@ class TestProductionNeedsLots(ProductionGuardCommon):
         self.make(self.blender, "B1", [(motor, 1)])
         with self.refused("already produced"):  # core says so first
             self.make(self.blender, "B1", [(self.receive(self.motor, "M2"), 1)])
-
-    def make_without_lot(self, product):
-        order = self.plan(product, None)
-        order.with_user(self.producer).button_mark_done()
-
-    def plan(self, product, name, by_product=None):
-        order = self.env["mrp.production"].create(
-            {
-                "product_id": product.id,
-                "product_qty": 1,
-                "picking_type_id": self.manufacturing.id,
-                "lot_producing_ids": [Command.set(self.make_lot(product, name).ids)]
-                if name
-                else False,
-                "move_raw_ids": [
-                    Command.create({"product_id": self.tomato.id, "product_uom_qty": 1})
-                ],
-                "move_byproduct_ids": [
-                    Command.create({"product_id": by_product.id, "product_uom_qty": 1})
-                ]
-                if by_product
-                else [],
-            }
-        )
-        order.action_confirm()
-        order.qty_producing = 1
-        order.set_qty_producing()
-        self._pick(order.move_raw_ids, [(self.t1, 1)])
-        order.move_byproduct_ids.quantity = 1
-        order.move_byproduct_ids.picked = True
-        return order
 
 
 class TestProductionIsFinal(ProductionGuardCommon):

@@ -1,55 +1,21 @@
 """Wrong numbers on repairs: what was repaired, the parts put in, and repairs still to come."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.product_traceability.tests.common.correction import CorrectionCommon
 
+from .common import Repairs
+
 
 @tagged("post_install", "-at_install")
-class TestCorrectRepairs(CorrectionCommon):
+class TestCorrectRepairs(Repairs, CorrectionCommon):
     def setUp(self):
         super().setUp()
         self.fan = self.make_product("Fan", "serial")
         with self.on_day(1):
             self.m1, self.m2 = (self.receive(self.motor, name) for name in ("M-1", "M-2"))
             self.f1, self.f2 = (self.receive(self.fan, name) for name in ("F-1", "F-2"))
-
-    def plan_repair(self, lot, **values):
-        """:return: a new repair of a motor in stock"""
-        return self.env["repair.order"].create(
-            {
-                "product_id": lot.product_id.id,
-                "lot_id": lot.id,
-                "picking_type_id": self.warehouse.repair_type_id.id,
-                "partner_id": self.customer.id,
-                **values,
-            }
-        )
-
-    def repair(self, lot, part=None):
-        """:return: the done repair of a motor, with a fan put in"""
-        order = self.plan_repair(lot)
-        if part:
-            order.move_ids = [
-                Command.create(
-                    {
-                        "repair_line_type": "add",
-                        "product_id": part.product_id.id,
-                        "product_uom_qty": 1,
-                    }
-                )
-            ]
-        order._action_repair_confirm()
-        for move in order.move_ids:
-            move.move_line_ids.unlink()
-            move.lot_ids = part
-            move.picked = True
-        order.action_repair_start()
-        order.action_repair_end()
-        self.assertEqual(order.state, "done")
-        return order
 
     def parents(self, lot):
         answer = lot.get_traceability("upstream")

@@ -1,41 +1,14 @@
 """What a repair put in and took out, in the trace."""
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
+from .common import Repairs
+
 
 @tagged("post_install", "-at_install")
-class TestTraceRepairs(TraceabilityCommon):
-    def repair(self, lot, kind, part):
-        """:return: the done repair of a motor, with a part put in (add) or taken out (remove)"""
-        order = self.env["repair.order"].create(
-            {
-                "product_id": lot.product_id.id,
-                "lot_id": lot.id,
-                "picking_type_id": self.warehouse.repair_type_id.id,
-                "partner_id": self.customer.id,
-                "move_ids": [
-                    Command.create(
-                        {
-                            "repair_line_type": kind,
-                            "product_id": part.product_id.id,
-                            "product_uom_qty": 1,
-                        }
-                    )
-                ],
-            }
-        )
-        order._action_repair_confirm()
-        order.move_ids.move_line_ids.unlink()
-        order.move_ids.lot_ids = part
-        order.move_ids.picked = True
-        order.action_repair_start()
-        order.action_repair_end()
-        self.assertEqual(order.state, "done")
-        return order
-
+class TestTraceRepairs(Repairs, TraceabilityCommon):
     def links(self, answer):
         names = {node["key"]: node["lot_name"] for node in answer["nodes"]}
         return {
@@ -47,12 +20,12 @@ class TestTraceRepairs(TraceabilityCommon):
         fan = self.make_product("Fan", "serial")
         motor = self.receive(self.motor, "M1")
         new = self.receive(fan, "F-NEW")
-        put_in = self.repair(motor, "add", new)
+        put_in = self.repair(motor, new)
         self.assertEqual(
             self.links(motor.get_traceability("upstream")),
             {("F-NEW", "M1", "certain", put_in.name)},
         )
-        taken_out = self.repair(motor, "remove", new)
+        taken_out = self.repair(motor, new, "remove")
         self.assertEqual(
             self.links(motor.get_traceability("downstream")),
             {
