@@ -11,8 +11,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 
-from ...reports.trace.traceability_workbook import safe_text
 from ...tools.number_text import storable
+from ...tools.workbook import safe_text
 from .traceability_assignment import LISTED_DATES, MAX_ROWS
 
 LARGEST_FILE = 20_000_000

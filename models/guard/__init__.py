@@ -10,6 +10,7 @@ from . import (
     guard_unidentified,
     guard_policy,
     product,
+    res_partner,
     stock_lot,
     stock_lot_hold,
     stock_move,

@@ -14,9 +14,7 @@ UNIQUE_KEY = "product_traceability.unique_lots"
 
 
 class StockLot(models.Model):
-    _name = "stock.lot"
-    _inherit = ["stock.lot", "traceability.mixin"]
-    _trace_report = "product_traceability.action_report_trace_lot"
+    _inherit = "stock.lot"
 
     # Two transactions cannot see each other's new lots, so only the database can tell that both
     # made the same; checked when a transaction ends, so that core's own check speaks first.
@@ -102,6 +100,3 @@ class StockLot(models.Model):
     def unlink(self):
         self.env["traceability.guard"].check_lot_unlink(self)
         return super().unlink()
-
-    def _traced_lots(self):
-        return self, None

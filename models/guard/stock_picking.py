@@ -6,9 +6,7 @@ FINAL_OF_SCRAP = frozenset(["name", "state", "product_id", "lot_id", "scrap_qty"
 
 
 class StockPicking(models.Model):
-    _name = "stock.picking"
-    _inherit = ["stock.picking", "traceability.mixin"]
-    _trace_report = "product_traceability.action_report_trace_picking"
+    _inherit = "stock.picking"
 
     @api.model_create_multi
     def create(self, vals_list):

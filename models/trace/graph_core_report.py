@@ -1,6 +1,6 @@
 """Apps that extend core's traceability report by its hooks are heard in the trace too.
 
-Core's own hooks and those of ``mrp`` and ``repair`` say nothing that the engine and its bridges do
+Core's own hooks and those of ``mrp`` and ``repair`` say nothing that the engine and its addons do
 not know; so they are called, line by line, only where another app has added something to them.
 """
 
@@ -13,26 +13,27 @@ from ...tools.known_overrides import only_known
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
-    def _facts(self, walk, lotless_ids):
-        facts = super()._facts(walk, lotless_ids)
+    def _set_reported_documents(self, movements):
+        """Name the documents that another app names in core's report."""
         report = self.env["stock.traceability.report"]
         if only_known(report, "_get_reference"):
-            return facts
-        lines = self.env["stock.move.line"].browse(facts.lines)
+            return
+        lines = self.env["stock.move.line"].browse(movements.lines)
         told = {line.id: report._get_reference(line) for line in lines}
-        for event in facts.events:
+        for event in movements.events:
             model, res_id, reference = told[event["move_line_id"]]
             if reference:
                 event.update(model=model, res_id=res_id, reference=reference)
-        return facts
 
-    def _trace_extra_links(self, lot_ids, direction, as_of):
-        links = list(super()._trace_extra_links(lot_ids, direction, as_of))
-        report = self.env["stock.traceability.report"]
+    def _reported_links(self, lot_ids, direction, as_of):
+        """:return: the links that another app names in core's report, as
+        :meth:`_trace_extra_links` has them
+        """
+        links, report = [], self.env["stock.traceability.report"]
         if only_known(report, "_get_linked_move_lines"):
             return links
         near = self.env["stock.move.line"].browse(
-            self._done_lines(Domain("lot_id", "in", list(lot_ids)), as_of)
+            self.done_lines(Domain("lot_id", "in", list(lot_ids)), as_of)
         )
         for line in near:
             made_of, used_in = report._get_linked_move_lines(line)
@@ -49,5 +50,5 @@ class TraceabilityGraph(models.AbstractModel):
         if not lines:
             return self.env["stock.move.line"]
         return self.env["stock.move.line"].browse(
-            self._done_lines(Domain("id", "in", lines.ids), as_of)
+            self.done_lines(Domain("id", "in", lines.ids), as_of)
         )

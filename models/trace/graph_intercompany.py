@@ -5,7 +5,7 @@ own, as data from before Odoo 19 does, the record proves that they are one when 
 product under that number to the transit between companies, and the other received it from there.
 
 No record tells which of the one's movements is which of the other's: two lots are joined once, by
-the first line on each side, with the quantities of all their lines (:meth:`_crossed`).
+the first line on each side, with the quantities of all their lines (:meth:`Movements.crossed`).
 """
 
 from odoo import models
@@ -16,10 +16,10 @@ from odoo.tools import SQL
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
-    def _trace_extra_links(self, lot_ids, direction, as_of):
-        links = list(super()._trace_extra_links(lot_ids, direction, as_of))
+    def _crossing_links(self, lot_ids, direction, as_of):
+        """:return: the links between two companies' lots, as :meth:`_trace_extra_links` has them"""
         if len(self.env.companies) < 2:  # who looks at one company sees one side only
-            return links
+            return []
         is_down = direction == "downstream"
         ends = ("location_dest_id", "location_id")
         near, far = ends if is_down else ends[::-1]
@@ -38,27 +38,16 @@ class TraceabilityGraph(models.AbstractModel):
                 """,
                 lots=list(lot_ids),
                 near=self._first_line(as_of, SQL("wanted.id"), Domain(near, "in", between)),
-                lot=self._looked_up("stock.lot", "id", SQL("near.lot_id"), "name", "product_id"),
-                namesakes=self._looked_up("stock.lot", "name", SQL("lot.name"), "product_id"),
+                lot=self.looked_up("stock.lot", "id", SQL("near.lot_id"), "name", "product_id"),
+                namesakes=self.looked_up("stock.lot", "name", SQL("lot.name"), "product_id"),
                 far=self._first_line(as_of, SQL("namesake.id"), Domain(far, "in", between)),
             )
         )
-        return links + (rows if is_down else [row[2:] + row[:2] for row in rows])
+        return rows if is_down else [row[2:] + row[:2] for row in rows]
 
     def _first_line(self, as_of, lot, domain):
         """:return: SQL to stand after JOIN: a lot's earliest done line in a domain"""
-        lines = self._looked_up_lines(as_of, "lot_id", lot, "lot_id", "date", domain=domain)
+        lines = self.looked_up_lines(as_of, "lot_id", lot, "lot_id", "date", domain=domain)
         return SQL(
             "LATERAL (SELECT early.* FROM %s early ORDER BY early.date, early.id LIMIT 1)", lines
         )
-
-    def _crossed(self, facts, pair):
-        """Say how much a pair of lines stands for that joins the lots of two companies.
-
-        :return: (all that the parent's company sent to others, all that the child's got from
-            others); None of any other pair
-        """
-        input_line, parent, _output_line, child = pair
-        sent, got = facts.sent_over.get(parent), facts.got_over.get(child)
-        is_crossing = facts.lines[input_line]["kind"] == "delivery" and sent and got
-        return (sent, got) if is_crossing else None

@@ -1,87 +1,15 @@
-"""Goods without lot that were made from lots: where they may have gone, by place and date.
+"""Goods without lot that were made from lots: where they may have gone, by location and date."""
 
-What an order makes of an untracked product is a batch. No record says which later movement moved
-it; but it can only leave a place where it lies, after it came there, and it is gone from a place
-that was empty since.
-"""
-
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import SQL, groupby
+from odoo.tools import SQL
 
-from ...tools.locations import OURS
+from ...tools.batches import Carried, Line
 
 # How many movements of untracked products are looked at, the newest.
 MAX_LINES = 100_000
-EPSILON = 1e-6
-# Goods given back to a vendor are not expected in what the vendor sends next.
-GONE = ("production", "supplier")
-
-Line = namedtuple("Line", "id product move date source target source_usage target_usage quantity")
-
-
-class Carried:
-    """Where the batches of one product may have gone."""
-
-    def __init__(self, lines, made, is_whole=True):
-        """Follow every batch through the movements.
-
-        :param list lines: :class:`Line` of every movement of the product without lot, by date
-        :param dict made: {line id: node of the batch that it brought}
-        :param bool is_whole: whether no older movement is missing
-        """
-        self.made = defaultdict(dict)  # node: {line id that brought it: quantity}
-        self.lines = {}  # line id: bits of the batches that it may have moved
-        self.uses = []  # lines into production that may have used a batch
-        self.left = {}  # node: how much of it may be in stock at most
-        self._number = {node: number for number, node in enumerate(dict.fromkeys(made.values()))}
-        self._nodes = list(self._number)
-        at, stock = defaultdict(int), defaultdict(float)
-        for _date, group in groupby(lines, key=lambda line: line.date):
-            # The record knows seconds: of what is of the same one, goods come in first.
-            for line in sorted(group, key=self._rank):
-                self._move(line, made.get(line.id), at, stock)
-            for place in {line.source for line in group}:
-                if is_whole and abs(stock[place]) < EPSILON:
-                    at[place] = 0
-        self._note_left(lines, at, stock)
-
-    @staticmethod
-    def _rank(line):
-        leaves = line.target_usage not in OURS
-        return leaves + (line.source_usage in OURS), line.id
-
-    def _move(self, line, node, at, stock):
-        bits = at[line.source]
-        if node:
-            self.made[node][line.id] = line.quantity
-            bits = 1 << self._number[node]
-        stock[line.source] -= line.quantity
-        stock[line.target] += line.quantity
-        if not bits:
-            return
-        self.lines[line.id] = bits
-        if line.target_usage == "production":
-            self.uses.append(line)
-        if line.target_usage not in GONE:
-            at[line.target] |= bits
-
-    def _note_left(self, lines, at, stock):
-        places = {line.target for line in lines if line.target_usage in OURS}
-        for node, number in self._number.items():
-            there = sum(max(stock[place], 0.0) for place in places if at[place] >> number & 1)
-            self.left[node] = min(sum(self.made[node].values()), there)
-
-    def carriers(self, line_id):
-        """:return: tuple of the batches that a line may have moved"""
-        bits, nodes = self.lines.get(line_id, 0), []
-        while bits:
-            low = bits & -bits
-            nodes.append(self._nodes[low.bit_length() - 1])
-            bits ^= low
-        return tuple(nodes)
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -118,7 +46,7 @@ class TraceabilityGraph(models.AbstractModel):
             & Domain("location_id", "in", list(walk.production_ids))
             & self._trace_made_domain()
         )
-        lines = self._done_lines(domain, walk.as_of)
+        lines = self.done_lines(domain, walk.as_of)
         return self.env.execute_query(
             SQL(
                 "SELECT line.id, line.product_id, line.move_id FROM %s line WHERE EXISTS ("
@@ -132,12 +60,13 @@ class TraceabilityGraph(models.AbstractModel):
         """:return: {product id: list of Line by date}, whether these are all"""
         domain = Domain("product_id", "in", product_ids) & Domain("lot_id", "=", False)
         names = ("product_id", "move_id", "date", "location_id", "location_dest_id")
-        rows = self.env.execute_query(
+        rows = self._rows(
             SQL(
                 """
-                SELECT line.id, line.product_id, line.move_id, line.date,
-                       line.location_id, line.location_dest_id,
-                       source.usage, target.usage, line.quantity_product_uom
+                SELECT line.id, line.product_id AS product, line.move_id AS move, line.date,
+                       line.location_id AS source, line.location_dest_id AS target,
+                       source.usage AS source_usage, target.usage AS target_usage,
+                       line.quantity_product_uom AS quantity
                   FROM %(lines)s line
                   LEFT JOIN %(places)s source ON source.id = line.location_id
                   LEFT JOIN %(places)s target ON target.id = line.location_dest_id
@@ -145,7 +74,7 @@ class TraceabilityGraph(models.AbstractModel):
                  LIMIT %(limit)s
                 """,
                 lines=self._columns(
-                    self._done_lines(domain, walk.as_of), *names, "quantity_product_uom"
+                    self.done_lines(domain, walk.as_of), *names, "quantity_product_uom"
                 ),
                 places=self._visible("stock.location", "usage"),
                 limit=MAX_LINES + 1,
@@ -154,9 +83,12 @@ class TraceabilityGraph(models.AbstractModel):
         is_whole = len(rows) <= MAX_LINES
         if not is_whole:
             walk.cut("events", 1)
+            rows.cut(MAX_LINES)
         lines = defaultdict(list)
-        for row in reversed(rows[:MAX_LINES]):
-            lines[row[1]].append(Line(*row))
+        for row in rows:
+            lines[row["product"]].append(Line(**row))
+        for newest_first in lines.values():
+            newest_first.reverse()
         return lines, is_whole
 
     def _drop_without_origin(self, walk):

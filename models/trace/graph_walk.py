@@ -14,6 +14,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.dates import DATES
 from .trace_state import Product
 
 
@@ -27,8 +28,7 @@ class TraceabilityGraph(models.AbstractModel):
         walk.depths = dict.fromkeys(walk.roots, 0)
         if not walk.roots:
             return
-        places = self.env["stock.location"].with_context(active_test=False)
-        walk.production_ids = tuple(places._search([("usage", "=", "production")])) or (0,)
+        walk.production_ids = self._location_ids([("usage", "=", "production")])
         for direction in directions:
             sign = -1 if direction == "upstream" else 1
             for node, depth in self._walk(walk, direction).items():
@@ -74,12 +74,12 @@ class TraceabilityGraph(models.AbstractModel):
         """:return: {lot id: dict of what its node tells}, of the lots that the user may see"""
         if not lot_ids:
             return {}
-        names = ("name", "product_id", "company_id", "expiration_date", "alert_date", "is_on_hold")
-        rows = self.env.execute_query_dict(
+        names = ("name", "product_id", "company_id", "is_on_hold", *DATES)
+        rows = self._rows(
             SQL(
                 "SELECT lot.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s lot ORDER BY lot.id",
                 list(lot_ids),
-                self._looked_up("stock.lot", "id", SQL("wanted.id"), *names),
+                self.looked_up("stock.lot", "id", SQL("wanted.id"), *names),
             )
         )
         return {row["id"]: row for row in rows}
@@ -117,7 +117,12 @@ class TraceabilityGraph(models.AbstractModel):
         """
         if not lot_ids:
             return set()
-        pairs = set(self._trace_extra_links(lot_ids, direction, walk.as_of))
+        near = (lot_ids, direction, walk.as_of)
+        pairs = {
+            *self._trace_extra_links(*near),
+            *self._crossing_links(*near),
+            *self._reported_links(*near),
+        }
         new = pairs - walk.pairs
         # One line may be linked to more goods without lot than there was room for.
         room = max(walk.max_links - len(walk.pairs), 0)
@@ -207,7 +212,7 @@ class TraceabilityGraph(models.AbstractModel):
                         ELSE %(used)s NOT IN %(production)s END
             """,
             near=self._near_lines(walk, lot_ids, line_ids, *names),
-            far=self._looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *names),
+            far=self.looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *names),
             near_column=SQL.identifier(near_column),
             far_column=SQL.identifier(far_column),
             used=SQL.identifier(used, "location_id"),
@@ -223,7 +228,7 @@ class TraceabilityGraph(models.AbstractModel):
             SQL(
                 "SELECT line.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s line",
                 list(ids),
-                self._looked_up_lines(walk.as_of, column, SQL("wanted.id"), *names, domain=domain),
+                self.looked_up_lines(walk.as_of, column, SQL("wanted.id"), *names, domain=domain),
             )
             for column, ids, domain in (
                 ("lot_id", lot_ids, Domain.TRUE),
@@ -232,57 +237,3 @@ class TraceabilityGraph(models.AbstractModel):
             if ids or column == "lot_id"
         ]
         return SQL(" UNION ALL ").join(parts)
-
-    # -- what is read, as the user may see it -------------------------------------------------
-    def _done_lines(self, domain, as_of):
-        """:return: a Query of the done move lines in a domain that the user may see"""
-        # A count that confirms an empty place leaves a line of quantity 0: nothing moved.
-        domain &= Domain("state", "=", "done") & Domain("quantity_product_uom", "!=", 0)
-        if as_of:
-            domain &= Domain("date", "<=", as_of)
-        return self.env["stock.move.line"]._search(domain, order="id")
-
-    def _visible(self, model, *names):
-        """:return: SQL of a sub-select of a model's rows under the user's record rules"""
-        return self._columns(self._all(model), *names, model=model)
-
-    def _all(self, model):
-        """:return: a Query of a model's rows under the user's record rules, archived ones too"""
-        return self.env[model].with_context(active_test=False)._search(Domain.TRUE, order="id")
-
-    def _looked_up_lines(self, as_of, column, value, *names, domain=Domain.TRUE):
-        """:return: SQL like that of :meth:`_looked_up`, of done lines"""
-        lines = self._done_lines(domain, as_of)
-        return self._looked_up("stock.move.line", column, value, *names, query=lines)
-
-    def _looked_up(self, model, column, value, *names, query=None):
-        """Find the rows of a model by a value of the row that stands before it, by an index.
-
-        ``OFFSET 0`` keeps the planner from joining it as it thinks best: for a trace of tens of
-        thousands of movements that is reading whole tables, and at which size of a table it does
-        is anybody's guess. So the work depends on the trace alone, not on the database.
-
-        :param str column: an indexed column
-        :param SQL value: what it must equal
-        :param query: a Query of the model's rows; all that the user may see without it
-        :return: SQL to stand after JOIN, with id and the named fields
-        """
-        if query is None:  # a Query in a condition would be run
-            query = self._all(model)
-        query.add_where(SQL("%s = %s", SQL.identifier(query.table, column), value))
-        found = self._columns(query, *names, model=model)
-        return SQL("LATERAL (SELECT found.* FROM %s found OFFSET 0)", found)
-
-    def _columns(self, query, *names, model="stock.move.line"):
-        """:return: SQL of a sub-select with id and the named fields, flushed before it is run"""
-        records = self.env[model]
-        return query.subselect(
-            *(
-                SQL(
-                    "%s AS %s",
-                    records._field_to_sql(query.table, name, query),
-                    SQL.identifier(name),
-                )
-                for name in ("id", *names)
-            )
-        )

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.fields import Domain
 
 OUTSIDE = ("supplier", "customer")
@@ -10,10 +10,6 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "traceability.mixin"]
     _trace_report = "product_traceability.action_report_trace_partner"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_traced(self):
-        self.env["traceability.guard"].check_partner_unlink(self)
 
     def _traced_domain(self):
         theirs = Domain("picking_id.partner_id", "child_of", self.ids) | Domain(

@@ -1,16 +1,15 @@
 """What one trace has found so far, and how far it may go."""
 
-from collections import namedtuple
-
-from odoo.fields import Domain
+from collections import defaultdict
+from dataclasses import InitVar, dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 # An answer larger than this helps nobody who waits for it.
 MAX_NODES = 50_000
 MAX_LINKS = 250_000
 MAX_EVENTS = 250_000
 PER_NODE = 5
-# An untracked product has no lot to name; a tracked one that names none is a gap.
-NAMED_OR_GAP = Domain("lot_id", "!=", False) | Domain("product_id.tracking", "!=", "none")
 
 
 def node_key(node):
@@ -18,28 +17,48 @@ def node_key(node):
     return f"lot:{node}" if node > 0 else f"move:{-node}"
 
 
-# What a trace tells of a product; nothing of one that the user may not see.
-Product = namedtuple("Product", "tracking name uom", defaults=("none", "", ""))
+class Product(NamedTuple):
+    """What a trace tells of a product; nothing of one that the user may not see."""
+
+    tracking: str = "none"
+    name: str = ""
+    uom: str = ""
 
 
+class Lotless(NamedTuple):
+    """A movement of a tracked product that names no lot."""
+
+    event: dict
+    product_name: str
+    is_waived: bool  # whether a manager allowed it
+
+
+@dataclass(slots=True)
 class Walk:
-    """What one trace has found so far."""
+    """The nodes of one trace, and the pairs of lines that link them."""
 
-    def __init__(self, max_depth, as_of, limit=None):
-        """:param limit: the most nodes wanted; of links and movements there are some to each"""
-        self.max_depth, self.as_of = max_depth, as_of
+    max_depth: int | None
+    as_of: datetime | None
+    limit: InitVar[int | None] = None  # the most nodes wanted
+    max_nodes: int = field(init=False)
+    max_links: int = field(init=False)
+    max_events: int = field(init=False)
+    roots: list = field(default_factory=list)
+    depths: dict = field(default_factory=dict)  # node: generations from the roots, < 0 upstream
+    lots: dict = field(default_factory=dict)  # lot id: dict of what the user may read of it
+    # (input line, its node, output line, its node); node None: a gap
+    pairs: set = field(default_factory=set)
+    histories: dict = field(default_factory=dict)  # product id: Carried, its goods without lot
+    products: dict = field(default_factory=dict)  # product id: Product
+    production_ids: tuple = ()
+    truncated: bool = False
+    is_full: bool = False
+    beyond: dict = field(default_factory=lambda: {"nodes": 0, "links": 0, "events": 0})
+
+    def __post_init__(self, limit):
         self.max_nodes = min(limit or MAX_NODES, MAX_NODES)
         self.max_links = min(self.max_nodes * PER_NODE, MAX_LINKS)
         self.max_events = min(self.max_nodes * PER_NODE, MAX_EVENTS)
-        self.roots = []
-        self.depths = {}  # node: generations from the roots, below 0 upstream
-        self.lots = {}  # lot id: dict of what the user may read of it
-        self.pairs = set()  # (input line, its node, output line, its node); node None: a gap
-        self.histories = {}  # product id: Carried, its goods without lot
-        self.products = {}  # product id: Product
-        self.production_ids = ()
-        self.truncated = self.is_full = False
-        self.beyond = {"nodes": 0, "links": 0, "events": 0}
 
     def cut(self, what, number=0):
         """Note that more lies beyond, and how many nodes, links or events of it are known."""
@@ -54,3 +73,55 @@ class Walk:
     @property
     def batches(self):
         return [node for node in self.depths if node < 0]
+
+
+@dataclass(slots=True)
+class Movements:
+    """The movements of one trace, as its links, shares and gaps need them."""
+
+    lines: dict = field(default_factory=dict)  # line id: its event (a batch's: its first node's)
+    products: dict = field(default_factory=dict)  # line id: product id
+    events: list = field(default_factory=list)  # in the order of time
+    by_node: dict = field(default_factory=lambda: defaultdict(list))  # node: its events
+    # (node, from usage, to usage, is inventory): quantity
+    changes: dict = field(default_factory=lambda: defaultdict(float))
+    # node: quantity, from its company to others, and to its company from others
+    sent_over: dict = field(default_factory=lambda: defaultdict(float))
+    got_over: dict = field(default_factory=lambda: defaultdict(float))
+    lotless: dict = field(default_factory=dict)  # line id: Lotless
+    # What each linked line is linked to, in and out of the trace:
+    # (input line, product made) and (output line, product used): (number of lots, quantity)
+    made_of: dict = field(default_factory=dict)
+    used_in: dict = field(default_factory=dict)
+
+    def add(self, nodes, event, places):
+        """Note a movement of some nodes.
+
+        :param dict event: the first node's own; the others get a copy
+        :param tuple places: from usage, to usage, whether it is an inventory adjustment
+        """
+        for number, node in enumerate(nodes):
+            own = {**event} if number else event
+            own["node"] = node_key(node)
+            self.events.append(own)
+            self.by_node[node].append(own)
+            self.changes[(node, *places)] += event["quantity"]
+
+    def add_up_crossings(self):
+        """Sum up what went from one company to another, once all movements are noted."""
+        for (node, source, target, _is_inventory), quantity in self.changes.items():
+            if target == "intercompany":
+                self.sent_over[node] += quantity
+            if source == "intercompany":
+                self.got_over[node] += quantity
+
+    def crossed(self, pair):
+        """Say how much a pair of lines stands for that joins the lots of two companies.
+
+        :return: (all that the parent's company sent to others, all that the child's got from
+            others); None of any other pair
+        """
+        input_line, parent, _output_line, child = pair
+        sent, got = self.sent_over.get(parent), self.got_over.get(child)
+        is_crossing = self.lines[input_line]["kind"] == "delivery" and sent and got
+        return (sent, got) if is_crossing else None

@@ -1,7 +1,7 @@
 """The engine: the genealogy of lots as one set-based walk over done move lines.
 
-This file takes the question and puts the answer together; the walk, the goods without lot, the
-links, the movements, the shares and the gaps have a file each beside it.
+This file takes the question and puts the answer together; each part of the answer has a file
+beside it. Within this room every method stands in one file, so that the order of files is free.
 """
 
 import pytz
@@ -9,6 +9,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.labels import all_labels
 from .trace_state import Walk
 
 DIRECTIONS = {"upstream": ("upstream",), "downstream": ("downstream",)}
@@ -55,22 +56,23 @@ class TraceabilityGraph(models.AbstractModel):
             raise UserError(self.env._("The most nodes of a trace are a whole number from 1 on."))
         walk = Walk(max_depth, as_of, limit)
         self._walk_all(walk, lots.ids, DIRECTIONS[direction])
-        facts = self._facts(walk, lines.ids if lines else ())
-        nodes = self._nodes(walk, facts)
-        links = self._links(walk, facts)
-        self._set_certainty(walk, nodes, links, facts)
-        self._set_balances(walk, nodes, facts)
-        self._set_shares(walk, nodes, facts)
+        movements = self._movements(walk, lines.ids if lines else ())
+        self._set_reported_documents(movements)
+        nodes = self._nodes(walk, movements)
+        links = self._links(walk, movements)
+        self._set_certainty(walk, nodes, links, movements)
+        self._set_balances(walk, nodes, movements)
+        self._set_shares(walk, nodes, movements)
         answer = {
             "roots": walk.roots,
             "nodes": list(nodes.values()),
             "links": links,
-            "events": facts.events,
-            "gaps": self._gaps(walk, nodes, facts),
+            "events": movements.events,
+            "gaps": self._gaps(walk, nodes, movements),
             "truncated": walk.truncated,
             "beyond": walk.beyond,
         }
-        elsewhere = self._lotless_elsewhere(walk, nodes, facts)
+        elsewhere = self._lotless_elsewhere(walk, nodes, movements)
         return {**answer, "statement": self._statement(answer, elsewhere)}
 
     def _checked_date(self, as_of):
@@ -87,6 +89,14 @@ class TraceabilityGraph(models.AbstractModel):
         end = self.env.tz.localize(moment.replace(hour=23, minute=59, second=59))
         return end.astimezone(pytz.utc).replace(tzinfo=None)
 
+    @api.private
+    def labels(self):
+        """Give the words for the keys of an answer, in the user's language.
+
+        :return: {"event_kinds": {key: words}, ...}, as :func:`tools.labels.all_labels` gives it
+        """
+        return self._trace_labels()
+
     # -- hooks --------------------------------------------------------------------------------
     def _trace_reference(self):
         """Hook: the documents that a move may belong to, the most telling first.
@@ -100,7 +110,7 @@ class TraceabilityGraph(models.AbstractModel):
 
         :param lot_ids: the lots at the near end
         :param str direction: ``upstream`` or ``downstream``
-        :param as_of: datetime or None, to hand to :meth:`_done_lines`
+        :param as_of: datetime or None, to hand to :meth:`done_lines`
         :return: list of (input line id, its lot id, output line id, its lot id); the lot of the
             far end is None when the line of a tracked product names none
         """
@@ -112,6 +122,13 @@ class TraceabilityGraph(models.AbstractModel):
         :return: Domain on ``stock.move.line``
         """
         return fields.Domain.TRUE
+
+    def _trace_labels(self):
+        """Hook: the words for the keys of an answer; who adds a kind of movement names it here.
+
+        :return: dict of dicts, see :meth:`labels`
+        """
+        return all_labels(self.env)
 
     def _trace_event_kind(self, row):
         """Hook: say what a movement was, judged by its places.

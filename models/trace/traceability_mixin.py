@@ -13,7 +13,9 @@ class TraceabilityMixin(models.AbstractModel):
     _trace_report = None
 
     @api.readonly
-    def get_traceability(self, direction="both", max_depth=None, as_of=None, limit=None):
+    def get_traceability(
+        self, direction="both", max_depth=None, as_of=None, limit=None, labels=False
+    ):
         """Trace the lots of these records as one; a document's lines without lot are gaps.
 
         :param str direction: ``upstream`` (where it came from), ``downstream`` (where it went) or
@@ -22,16 +24,18 @@ class TraceabilityMixin(models.AbstractModel):
         :param str as_of: when to look at the record: the end of a day, such as ``2026-03-01``, in
             the user's time zone, or a moment in UTC, such as ``2026-03-01 10:00:00``
         :param int limit: the most nodes wanted, for a first look
+        :param bool labels: whether the answer brings the words for its keys too, as screens need
         :return: dict with the lists ``roots``, ``nodes``, ``links``, ``events``, ``gaps`` and
-            ``statement``, with ``truncated`` and ``beyond``, as the addon's README describes
+            ``statement``, with ``truncated`` and ``beyond``, as the addon's documentation
+            describes; ``labels`` is {"event_kinds": {key: words}, ...} in the user's language
         :raise AccessError: when the user may not read one of the records
         :raise UserError: when an argument makes no sense
         """
         self.check_access("read")
         lots, lotless = self._traced_lots()
-        return self.env["traceability.graph"].trace(
-            lots, direction, max_depth, as_of, lines=lotless, limit=limit
-        )
+        graph = self.env["traceability.graph"]
+        answer = graph.trace(lots, direction, max_depth, as_of, lines=lotless, limit=limit)
+        return answer | {"labels": graph.labels()} if labels else answer
 
     def _traced_lots(self):
         """:return: the lots to trace, and the done move lines without lot to tell of"""

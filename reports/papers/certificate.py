@@ -6,8 +6,8 @@ from odoo.tools.misc import format_date
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ..trace import traceability_words as words
 from ..trace.traceability_tree import tree_rows
+from ..trace.traceability_values import quantity_text
 
 INDENTED_LEVELS = 8
 INDENT_PIXELS = 10
@@ -71,15 +71,15 @@ class CertificateReport(models.AbstractModel):
 
     def _origins(self, answer):
         """:return: list of dicts, a row for each lot with all that tells how it came"""
-        origins = []
+        origins, labels = [], self._labels()
         for row in tree_rows(answer, "upstream"):
             if row["kind"] == "node":
-                origins.append(self._origin(row))
+                origins.append(self._origin(row, labels))
             else:
-                origins[-1]["came"].append(self._event(row))
+                origins[-1]["came"].append(self._event(row, labels))
         return origins
 
-    def _origin(self, row):
+    def _origin(self, row, labels):
         node, link = row["node"], row["link"]
         return {
             "product": node["product_name"],
@@ -88,7 +88,7 @@ class CertificateReport(models.AbstractModel):
             "level": row["level"] if row["level"] > INDENTED_LEVELS else "",
             "is_root": not link,
             "used": self._used(link, row["uom"]) if link else "",
-            "doubt": self._doubt(link) if link else "",
+            "doubt": self._doubt(link, labels) if link else "",
             "repeat": row["repeat"],
             "came": [],
         }
@@ -96,22 +96,22 @@ class CertificateReport(models.AbstractModel):
     def _used(self, link, uom):
         return self.env._(
             "%(quantity)s used in %(document)s on %(date)s",
-            quantity=words.quantity_text(self.env, link["quantity"], uom),
+            quantity=quantity_text(self.env, link["quantity"], uom),
             document=link["reference"],
             date=self._day(link["date"]),
         )
 
-    def _doubt(self, link):
+    def _doubt(self, link, labels):
         if link["certainty"] == "certain":
             return ""
-        reason = words.reasons(self.env)[link["reason"]]
+        reason = labels["reasons"][link["reason"]]
         return self.env._("possible: %(reason)s", reason=reason)
 
-    def _event(self, row):
+    def _event(self, row, labels):
         event = row["event"]
         parts = [
-            words.event_kinds(self.env)[event["kind"]],
-            words.quantity_text(self.env, event["quantity"], event["uom"]),
+            labels["event_kinds"].get(event["kind"], event["kind"]),
+            quantity_text(self.env, event["quantity"], event["uom"]),
             event["reference"],
             self._day(event["date"]),
             event["partner_name"],

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import groupby
 
 from ...tools.dates import dates_are_on
-from ..trace import traceability_words as words
+from ..trace.traceability_values import quantity_text
 
 LOTS = "stock.group_lot_on_delivery_slip"
 DATES = "product_expiry.group_expiry_date_on_delivery_slip"
@@ -60,7 +60,7 @@ class StockPicking(models.Model):
                 {
                     "product": line.product_id.display_name,
                     "lot": line.lot_id.name or line.lot_name,
-                    "quantity": words.quantity_text(
+                    "quantity": quantity_text(
                         self.env, quantities[line.id], line.product_uom_id.name
                     ),
                     "image": codes and line._paper_lot()._gs1_image(),

@@ -4,8 +4,8 @@ import csv
 import datetime
 import io
 
+from ...tools.workbook import safe_text
 from .traceability_sheets import sheets
-from .traceability_workbook import safe_text
 
 # Excel takes a file for UTF-8 by this mark only.
 MARK = "\ufeff"

@@ -3,8 +3,8 @@ from odoo.tools.misc import format_date, format_datetime
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from . import traceability_words as words
 from .traceability_tree import DIRECTIONS, tree_rows
+from .traceability_values import local_time, quantity_text
 
 # wkhtmltopdf needs far more than twice the time for a table of twice the rows.
 TABLE_ROWS = 400
@@ -69,29 +69,34 @@ class TraceabilityReport(models.AbstractModel):
             return names
         return self.env._("%(names)s and %(count)s more", names=names, count=len(docs) - NAMES)
 
+    def _labels(self):
+        """:return: {part of the vocabulary: {key in the answer: its words}}"""
+        return self.env["traceability.graph"].labels()
+
     # -- the parts ----------------------------------------------------------------------------
     def _roots(self, answer):
         nodes = {node["lot_id"]: node for node in answer["nodes"]}
-        states = words.states(self.env)
+        labels = self._labels()
+        states = labels["states"]
         return [
             {
                 "product": node["product_name"],
                 "lot": node["lot_name"],
-                "on_hand": words.quantity_text(self.env, node["quantity_on_hand"], node["uom"]),
+                "on_hand": quantity_text(self.env, node["quantity_on_hand"], node["uom"]),
                 "expiration": self._moment(node["expiration_date"], day=True),
-                "state": "" if node["state"] == "ok" else states[node["state"]],
-                "balance": self._balance(node),
+                "state": "" if node["state"] == "fresh" else states.get(node["state"], ""),
+                "balance": self._balance(node, labels["balance"]),
             }
             for node in map(nodes.get, answer["roots"])
             if node
         ]
 
-    def _balance(self, node):
+    def _balance(self, node, names):
         """:return: str, what came and what left of a lot, and what of it nobody recorded"""
         balance = node["balance"] or {}
         parts = [
-            f"{name} {words.quantity_text(self.env, balance[part], node['uom'])}"
-            for part, name in words.balance(self.env).items()
+            f"{name} {quantity_text(self.env, balance[part], node['uom'])}"
+            for part, name in names.items()
             if balance.get(part)
         ]
         return " · ".join(parts)
@@ -99,10 +104,11 @@ class TraceabilityReport(models.AbstractModel):
     def _tree(self, answer, direction):
         """:return: dict of a direction's title and its rows"""
         rows = tree_rows(answer, direction)
-        kinds = words.event_kinds(self.env)
+        labels = self._labels()
+        kinds = labels["event_kinds"]
         shown = [self._row(row, kinds) for row in rows] if any(r["level"] for r in rows) else []
         return {
-            "title": words.directions(self.env)[direction],
+            "title": labels["directions"][direction],
             "tables": self._tables(shown),
         }
 
@@ -132,12 +138,12 @@ class TraceabilityReport(models.AbstractModel):
     def _row(self, row, kinds):
         event, link, node = row["event"], row["link"], row["node"]
         source = event or link or {}
-        quantity = (source and words.quantity_text(self.env, source["quantity"], row["uom"])) or ""
+        quantity = (source and quantity_text(self.env, source["quantity"], row["uom"])) or ""
         return {
             "kind": row["kind"],
             "indent": min(row["level"], INDENTED_LEVELS) * INDENT_PIXELS,
             "level": row["level"] if row["level"] > INDENTED_LEVELS else "",
-            "title": kinds[event["kind"]] if event else node["product_name"],
+            "title": kinds.get(event["kind"], event["kind"]) if event else node["product_name"],
             "lot": "" if event else node["lot_name"] or self.env._("(no lot)"),
             "date": self._moment(source.get("date")),
             "document": source.get("reference", ""),
@@ -150,13 +156,13 @@ class TraceabilityReport(models.AbstractModel):
         }
 
     def _gaps(self, answer):
-        kinds = words.gap_kinds(self.env)
+        kinds = self._labels()["gap_kinds"]
         lots = {node["key"]: node["lot_name"] for node in answer["nodes"]}
         return [
             {
                 "kind": kinds[gap["kind"]],
                 "product": gap["product_name"],
-                "quantity": words.quantity_text(self.env, gap["quantity"], gap["uom"]),
+                "quantity": quantity_text(self.env, gap["quantity"], gap["uom"]),
                 "document": gap["reference"],
                 "date": self._moment(gap["date"]),
                 "lot": lots.get(gap["node"], ""),
@@ -170,7 +176,7 @@ class TraceabilityReport(models.AbstractModel):
         if not text:
             return ""
         if day:
-            return format_date(self.env, words.local_time(self.env, text).date())
+            return format_date(self.env, local_time(self.env, text).date())
         return format_datetime(self.env, text, dt_format="short")
 
 

@@ -4,8 +4,8 @@ Each is a title, its columns as (head, width) and an iterable of rows of Python 
 numbers, and dates on the reader's clock. A head means the same in every table.
 """
 
-from . import traceability_words as words
 from .traceability_tree import DIRECTIONS, tree_rows
+from .traceability_values import local_time
 
 INDENTED_LEVELS = 15  # what Excel draws
 
@@ -27,13 +27,14 @@ def sheets(env, answer):
     :return: list of (title, columns, rows); first the trees, which repeat what the others list
     """
     nodes = {node["key"]: node for node in answer["nodes"]}
+    labels = env["traceability.graph"].labels()
     return [
-        _trace_sheet(env, answer),
-        _lots_sheet(env, answer),
-        _links_sheet(env, answer, nodes),
-        _events_sheet(env, answer, nodes),
-        _balance_sheet(env, answer),
-        _gaps_sheet(env, answer, nodes),
+        _trace_sheet(env, answer, labels),
+        _lots_sheet(env, answer, labels),
+        _links_sheet(env, answer, labels, nodes),
+        _events_sheet(env, answer, labels, nodes),
+        _balance_sheet(env, answer, labels),
+        _gaps_sheet(env, answer, labels, nodes),
         _statement_sheet(env, answer),
     ]
 
@@ -43,7 +44,7 @@ def _columns(env, names):
     columns = {
         "direction": (env._("Direction"), 13),
         "level": (env._("Level"), 7),
-        "what": (env._("What"), 24),
+        "what": (env._("Type"), 24),
         "product": (env._("Product"), 34),
         "lot": (env._("Lot/Serial Number"), 20),
         "date": (env._("Date"), 17),
@@ -54,34 +55,39 @@ def _columns(env, names):
         "quantity": (env._("Quantity"), 11),
         "unit": (env._("Unit"), 9),
         "certainty": (env._("Certainty"), 11),
-        "repeat": (env._("Shown above"), 13),
+        "repeat": (env._("Shown Above"), 13),
         "generation": (env._("Generation"), 12),
         "on_hand": (env._("On Hand"), 11),
         "share": (env._("Share"), 11),
         "expiration": (env._("Expiration Date"), 17),
-        "state": (env._("State"), 11),
+        "state": (env._("Freshness"), 16),
         "hold": (env._("On Hold"), 9),
         "product_used": (env._("Product Used"), 34),
-        "lot_used": (env._("Lot Used"), 20),
+        "lot_used": (env._("Lot/Serial Number Used"), 22),
         "product_made": (env._("Product Made"), 34),
-        "lot_made": (env._("Lot Made"), 20),
+        "lot_made": (env._("Lot/Serial Number Made"), 22),
         "reason": (env._("Reason"), 40),
         "package": (env._("Package"), 16),
         "owner": (env._("Owner"), 20),
-        "waived": (env._("Allowed by a Manager"), 22),
+        "waived": (env._("Lot Not Required"), 16),
     }
     return [columns[name] for name in names.split()]
 
 
-def _trace_sheet(env, answer):
+def _word(words, key):
+    """:return: the word for a key, or the key that an addon gave no word"""
+    return words.get(key, key)
+
+
+def _trace_sheet(env, answer, labels):
     columns = _columns(
         env,
         "direction level what product lot date document from to partner quantity unit certainty"
         " repeat",
     )
     names = {"upstream": env._("Upstream"), "downstream": env._("Downstream")}
-    kinds = {**words.event_kinds(env), None: env._("Lot")}
-    certainties, yes = words.certainties(env), env._("Yes")
+    kinds = {**labels["event_kinds"], None: env._("Lot")}
+    certainties, yes = labels["certainties"], env._("Yes")
 
     def cells(direction, row):
         event, link, node = row["event"], row["link"], row["node"]
@@ -89,10 +95,10 @@ def _trace_sheet(env, answer):
         return [
             names[direction],
             row["level"],
-            kinds[event["kind"] if event else None],
+            _word(kinds, event["kind"] if event else None),
             Indented(node["product_name"], row["level"]),
             node["lot_name"],
-            words.local_time(env, source.get("date")),
+            local_time(env, source.get("date")),
             source.get("reference"),
             source.get("location_from"),
             source.get("location_to"),
@@ -109,12 +115,12 @@ def _trace_sheet(env, answer):
     return env._("Trace"), columns, rows
 
 
-def _lots_sheet(env, answer):
+def _lots_sheet(env, answer, labels):
     columns = _columns(
         env,
         "product lot generation on_hand unit share expiration state hold certainty",
     )
-    states, certainties, yes = words.states(env), words.certainties(env), env._("Yes")
+    states, certainties, yes = labels["states"], labels["certainties"], env._("Yes")
     rows = (
         [
             node["product_name"],
@@ -123,8 +129,8 @@ def _lots_sheet(env, answer):
             node["quantity_on_hand"],
             node["uom"],
             node["share"],
-            words.local_time(env, node["expiration_date"]),
-            states[node["state"]] if node["expiration_date"] else None,
+            local_time(env, node["expiration_date"]),
+            states.get(node["state"]),
             yes if node["hold"] else None,
             certainties[node["certainty"]],
         ]
@@ -133,12 +139,12 @@ def _lots_sheet(env, answer):
     return env._("Lots"), columns, rows
 
 
-def _links_sheet(env, answer, nodes):
+def _links_sheet(env, answer, labels, nodes):
     columns = _columns(
         env,
         "product_used lot_used product_made lot_made quantity unit document date certainty reason",
     )
-    certainties, reasons = words.certainties(env), words.reasons(env)
+    certainties, reasons = labels["certainties"], labels["reasons"]
     rows = (
         [
             nodes[link["parent"]]["product_name"],
@@ -148,26 +154,26 @@ def _links_sheet(env, answer, nodes):
             link["quantity"],
             nodes[link["parent"]]["uom"],
             link["reference"],
-            words.local_time(env, link["date"]),
+            local_time(env, link["date"]),
             certainties[link["certainty"]],
-            reasons[link["reason"]],
+            _word(reasons, link["reason"]),
         ]
         for link in answer["links"]
     )
     return env._("Links"), columns, rows
 
 
-def _events_sheet(env, answer, nodes):
+def _events_sheet(env, answer, labels, nodes):
     columns = _columns(
         env,
         "date what product lot document from to partner quantity unit share package owner"
         " certainty",
     )
-    kinds, certainties = words.event_kinds(env), words.certainties(env)
+    kinds, certainties = labels["event_kinds"], labels["certainties"]
     rows = (
         [
-            words.local_time(env, event["date"]),
-            kinds[event["kind"]],
+            local_time(env, event["date"]),
+            _word(kinds, event["kind"]),
             nodes[event["node"]]["product_name"],
             nodes[event["node"]]["lot_name"],
             event["reference"],
@@ -186,8 +192,8 @@ def _events_sheet(env, answer, nodes):
     return env._("Events"), columns, rows
 
 
-def _balance_sheet(env, answer):
-    names = words.balance(env)
+def _balance_sheet(env, answer, labels):
+    names = labels["balance"]
     columns = _columns(env, "product lot unit") + [(name, 12) for name in names.values()]
     rows = (
         [node["product_name"], node["lot_name"], node["uom"], *map(node["balance"].get, names)]
@@ -197,20 +203,20 @@ def _balance_sheet(env, answer):
     return env._("Balance"), columns, rows
 
 
-def _gaps_sheet(env, answer, nodes):
+def _gaps_sheet(env, answer, labels, nodes):
     columns = _columns(
         env,
         "what product quantity unit document date lot waived",
     )
-    kinds, yes = words.gap_kinds(env), env._("Yes")
+    kinds, yes = labels["gap_kinds"], env._("Yes")
     rows = [
         [
-            kinds[gap["kind"]],
+            _word(kinds, gap["kind"]),
             gap["product_name"],
             gap["quantity"],
             gap["uom"],
             gap["reference"],
-            words.local_time(env, gap["date"]),
+            local_time(env, gap["date"]),
             nodes[gap["node"]]["lot_name"] if gap["node"] in nodes else None,
             yes if gap["waived"] else None,
         ]

@@ -6,14 +6,10 @@ import re
 
 import xlsxwriter
 
+from ...tools.workbook import HEAD_STYLE, safe_text
 from .traceability_sheets import INDENTED_LEVELS, Indented, sheets
 
 SHEET_ROWS = 1_048_575  # what Excel holds below the head
-CELL_CHARACTERS = 32_767
-# Neither XML nor Excel holds these.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# A spreadsheet program may run text that begins so when it meets it in a file saved as CSV.
-FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff20]|[-\uff0d](?![0-9.,]+$)")
 
 
 def write_workbook(env, answer):
@@ -32,19 +28,10 @@ def write_workbook(env, answer):
     return output.getvalue()
 
 
-def safe_text(value):
-    """:return: str that no spreadsheet program takes for a formula or refuses to hold"""
-    text = ILLEGAL.sub("", value)
-    # The writer passes text that looks like its own rich text on as raw XML.
-    if FORMULA.match(text) or text.startswith("<r>"):
-        text = f"'{text}"
-    return text if len(text) <= CELL_CHARACTERS else f"{text[: CELL_CHARACTERS - 1]}…"
-
-
 # -- how it is written ----------------------------------------------------------------------------
 def _formats(book):
     formats = {
-        "head": book.add_format({"bold": True, "bg_color": "#E9ECEF", "bottom": 1}),
+        "head": book.add_format(HEAD_STYLE),
         "date": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
         "number": book.add_format({"num_format": "#,##0.#####"}),
         "whole": book.add_format({"num_format": "#,##0"}),

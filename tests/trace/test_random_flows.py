@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ...models.trace.graph_untracked import Carried, Line
+from ...tools.batches import Carried, Line
 from ...tools.shares import spread
 
 NODES = range(6)

@@ -2,7 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.product_traceability.models.trace.trace_state import NAMED_OR_GAP
+# An untracked product has no lot to name; a tracked one that names none is a gap.
+NAMED_OR_GAP = Domain("lot_id", "!=", False) | Domain("product_id.tracking", "!=", "none")
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -48,12 +49,12 @@ class TraceabilityGraph(models.AbstractModel):
                     SQL.identifier(end, name) for end in ends for name in ("id", "lot_id")
                 ),
                 lots=list(lot_ids),
-                near=self._looked_up_lines(
+                near=self.looked_up_lines(
                     *(as_of, "lot_id", SQL("wanted.id"), "lot_id", "move_id"), domain=near
                 ),
-                order=self._looked_up("stock.move", "id", SQL("near.move_id"), "unbuild_id"),
-                moves=self._looked_up("stock.move", "unbuild_id", SQL("move.unbuild_id")),
-                far=self._looked_up_lines(
+                order=self.looked_up("stock.move", "id", SQL("near.move_id"), "unbuild_id"),
+                moves=self.looked_up("stock.move", "unbuild_id", SQL("move.unbuild_id")),
+                far=self.looked_up_lines(
                     *(as_of, "move_id", SQL("other.id"), "lot_id"), domain=far & NAMED_OR_GAP
                 ),
             )

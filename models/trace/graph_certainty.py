@@ -1,0 +1,94 @@
+"""How sure a trace is: of its links, its nodes and their movements."""
+
+from collections import defaultdict
+
+from odoo import models
+
+# Why a link is certain, the most telling first, or only possible.
+CERTAIN = ("only_lot_made", "only_lot_used", "document", "same_number")
+POSSIBLE = ("not_paired", "untracked")
+
+
+class TraceabilityGraph(models.AbstractModel):
+    _inherit = "traceability.graph"
+
+    @staticmethod
+    def _rank(reason):
+        return (CERTAIN + POSSIBLE).index(reason)
+
+    def _reason(self, walk, pair, movements):
+        """Say why a pair of lines is linked.
+
+        Several lots of one component, used in a document that made several lots of one product,
+        are each linked to each: that only says "one of these".
+        """
+        input_line, parent, output_line, _child = pair
+        if parent < 0:
+            return "untracked"
+        made = movements.made_of.get((input_line, movements.products[output_line]))
+        used = movements.used_in.get((output_line, movements.products[input_line]))
+        if not made or not used:
+            is_moved = movements.lines[input_line]["kind"] == "delivery"
+            return "same_number" if is_moved else "document"
+        if made[0] == 1:
+            return "only_lot_made"
+        return "only_lot_used" if used[0] == 1 else "not_paired"
+
+    @staticmethod
+    def _certainty(reason):
+        return "certain" if reason in CERTAIN else "possible"
+
+    def _set_certainty(self, walk, nodes, links, movements):
+        """A node is certain when certain links lead to it from a root, all the way.
+
+        Where a lot that is no serial number came from more than one vendor or order, each of these
+        is only possible for a part of it.
+        """
+        certain = self._certain_nodes(walk, nodes, links)
+        for node, values in nodes.items():
+            events = movements.by_node[node]
+            kinds = ()
+            if node not in certain:
+                kinds = None
+            elif node < 0:
+                # What made goods without lot is known; nothing else of them is.
+                kinds = {event["kind"] for event in events} - {"production"}
+            elif self._is_mixed(events) and (
+                walk.products[values["product_id"]].tracking != "serial"
+            ):
+                kinds = ("receipt", "production")
+            values["certainty"] = "possible" if kinds is None else "certain"
+            for event in events:
+                if kinds is None or event["kind"] in kinds:
+                    event["certainty"] = "possible"
+
+    def _certain_nodes(self, walk, nodes, links):
+        """:return: set of nodes that certain links lead to, each the way that it lies"""
+        by_key = {values["key"]: node for node, values in nodes.items()}
+        up, down = defaultdict(set), defaultdict(set)
+        for link in links:
+            if link["certainty"] == "certain":
+                parent, child = by_key[link["parent"]], by_key[link["child"]]
+                down[parent].add(child)
+                up[child].add(parent)
+        answer = set(walk.roots)
+        for ways, sign in ((up, -1), (down, 1)):
+            certain, stack = set(walk.roots), list(walk.roots)
+            while stack:
+                new = ways[stack.pop()] - certain
+                certain |= new
+                stack += new
+            answer |= {node for node in certain if walk.depths[node] * sign > 0}
+        return answer
+
+    @staticmethod
+    def _is_mixed(events):
+        """:return: whether units of a lot came from different vendors or orders"""
+        origins = {
+            (event["partner_id"], event["partner_name"])
+            if event["kind"] == "receipt"
+            else (event["model"], event["res_id"])
+            for event in events
+            if event["kind"] in ("receipt", "production")
+        }
+        return len(origins) > 1

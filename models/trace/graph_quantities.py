@@ -1,0 +1,184 @@
+"""What became of the lots of a trace: balance and stock, and how much of what is in what."""
+
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...tools.locations import OURS
+from ...tools.shares import spread
+
+# What a movement adds to the balance of its lot, by where it comes from and where it goes to.
+CAME = {
+    "supplier": "received",
+    "intercompany": "received",
+    "production": "produced",
+    "customer": "returned",
+    "inventory": "adjusted",
+}
+LEFT = {
+    "supplier": "shipped",
+    "intercompany": "shipped",
+    "customer": "shipped",
+    "production": "consumed",
+    "inventory": "scrapped",
+}
+BALANCE = (
+    *("received", "produced", "returned", "adjusted"),
+    *("consumed", "shipped", "scrapped", "on_hand", "in_transit", "remainder"),
+)
+DIGITS = 6
+
+
+class TraceabilityGraph(models.AbstractModel):
+    _inherit = "traceability.graph"
+
+    # -- balances -----------------------------------------------------------------------------
+    def _set_balances(self, walk, nodes, movements):
+        """Weigh what came against what left and what is there; the remainder stays as it is."""
+        balances = {node: dict.fromkeys(BALANCE, 0.0) for node in nodes if node > 0}
+        stock = self._stock(walk, movements, list(balances))
+        for (node, source, target, is_inventory), quantity in movements.changes.items():
+            if node < 0 or source == target:
+                continue
+            balance = balances[node]
+            if source in CAME:
+                balance[CAME[source]] += quantity
+            if is_inventory and target == "inventory":
+                balance["adjusted"] -= quantity
+            elif target in LEFT:
+                balance[LEFT[target]] += quantity
+        for node, balance in balances.items():
+            balance["on_hand"], balance["in_transit"] = stock[node]
+            balance["remainder"] = self._remainder(balance)
+            nodes[node]["balance"] = {
+                name: round(value, DIGITS) + 0.0 for name, value in balance.items()
+            }
+            nodes[node]["quantity_on_hand"] = round(sum(stock[node]), DIGITS) + 0.0
+
+    @staticmethod
+    def _remainder(balance):
+        came = sum(balance[name] for name in ("received", "produced", "returned", "adjusted"))
+        left = ("consumed", "shipped", "scrapped", "on_hand", "in_transit")
+        return came - sum(balance[name] for name in left)
+
+    def _stock(self, walk, movements, lot_ids):
+        """:return: {lot id: [on hand, in transit]}: by the quants today, by the movements at an
+        earlier date
+        """
+        stock = defaultdict(lambda: [0.0, 0.0])
+        if walk.as_of:
+            for (node, source, target, _is_inventory), quantity in movements.changes.items():
+                for usage, sign in ((source, -1), (target, 1)):
+                    if usage in OURS:
+                        stock[node][usage == "transit"] += sign * quantity
+            return stock
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT quant.lot_id, place.usage = 'transit', sum(quant.quantity)
+                  FROM unnest(%(lots)s::int[]) wanted (id)
+                 CROSS JOIN %(quants)s quant
+                  JOIN %(places)s place ON place.id = quant.location_id
+                 WHERE place.usage = 'internal'
+                    OR place.usage = 'transit' AND place.company_id IS NOT NULL
+                 GROUP BY 1, 2
+                """,
+                lots=lot_ids,
+                quants=self.looked_up(
+                    "stock.quant",
+                    *("lot_id", SQL("wanted.id")),
+                    *("lot_id", "location_id", "quantity"),
+                ),
+                places=self._visible("stock.location", "usage", "company_id"),
+            )
+        )
+        for lot_id, is_transit, quantity in rows:
+            stock[lot_id][is_transit] = quantity
+        return stock
+
+    # -- shares -------------------------------------------------------------------------------
+    def _set_shares(self, walk, nodes, movements):
+        """Say how much of the roots is in each node downstream, and how much of each node
+        upstream is in the roots; and the same of each of their movements.
+        """
+        totals = self._totals(walk, nodes, movements)
+        flows = self._flows(walk, movements)
+        by_product = defaultdict(list)
+        for root in walk.roots:
+            by_product[walk.lots[root]["product_id"]].append(root)
+        is_single = len(by_product) == 1
+        for product_id, roots in by_product.items():
+            most = sum(totals[root] for root in roots)
+            rates = spread(flows, dict.fromkeys(roots, 1.0), totals, most)
+            for node, rate in rates.items():
+                if node in nodes and (nodes[node]["depth"] > 0 or node in roots):
+                    share = round(rate * totals[node], DIGITS)
+                    nodes[node]["shares"][str(product_id)] = share
+        backward = [(child, parent, amount) for parent, child, amount in flows]
+        rates = spread(backward, dict.fromkeys(walk.roots, 1.0), totals)
+        for node, values in nodes.items():
+            if values["depth"] < 0:
+                values["share"] = round(rates.get(node, 0.0) * totals[node], DIGITS)
+            elif is_single or not values["depth"]:
+                values["share"] = sum(values["shares"].values())
+            else:
+                values["share"] = None
+            share, total = values["share"], totals[node]
+            rate = share / total if share and total else 0.0
+            for event in movements.by_node[node]:
+                if share is None:
+                    event["share"] = None
+                elif rate:
+                    event["share"] = round(min(event["quantity"] * rate, share), DIGITS)
+
+    def _totals(self, walk, nodes, movements):
+        """:return: {node: how much of it there ever was}"""
+        totals = {}
+        for node, values in nodes.items():
+            balance = values["balance"]
+            if node < 0:
+                totals[node] = sum(walk.batch(node).made[node].values())
+                continue
+            # What one company sends to another comes in twice, and is the same.
+            received = balance["received"] - min(
+                movements.sent_over[node], movements.got_over[node]
+            )
+            came = received + balance["produced"] + max(balance["adjusted"], 0.0)
+            left = sum(balance[name] for name in ("consumed", "shipped", "scrapped"))
+            left += max(balance["on_hand"], 0.0) - balance["returned"]
+            # Of what came from nowhere there was at least what left.
+            totals[node] = came or max(left, 0.0)
+        return totals
+
+    def _flows(self, walk, movements):
+        """Say how much of each node went into each node that was made of it.
+
+        What an order used is shared out over the lots of a product that it made, by their
+        quantity. Of an order that made several products, each may hold all of it: the record does
+        not tell, and who recalls must know the most that there can be.
+
+        :return: list of (parent, child, quantity of the parent)
+        """
+        pairs = [
+            pair
+            for pair in walk.pairs
+            if pair[1] and pair[3] and pair[0] in movements.lines and pair[2] in movements.lines
+        ]
+        walked, flows, ends = defaultdict(dict), defaultdict(float), {}
+        for pair in pairs:
+            input_line, _parent, output_line, _child = pair
+            quantities = (movements.lines[line]["quantity"] for line in (input_line, output_line))
+            ends[pair] = movements.crossed(pair) or tuple(quantities)
+            walked[input_line, movements.products[output_line]][output_line] = ends[pair][1]
+        for pair, (went, came) in ends.items():
+            input_line, parent, output_line, child = pair
+            made = sum(walk.batch(parent).made[parent].values()) if parent < 0 else went
+            quantity = min(went, made)
+            partners = (input_line, movements.products[output_line])
+            _lots, total = movements.made_of.get(partners) or (0, sum(walked[partners].values()))
+            if movements.lines[input_line]["kind"] == "delivery":
+                flows[parent, child] += min(quantity * came / total, came)
+            elif total:
+                flows[parent, child] += quantity * came / total
+        return [(*nodes, quantity) for nodes, quantity in flows.items()]

@@ -1,0 +1,84 @@
+"""The words for what a trace says by keys: one vocabulary for screens, papers and files.
+
+Each function translates its words when it is called, to the user's language. Readers ask
+``env["traceability.graph"].labels()``, to which addons add theirs by the hook ``_trace_labels``.
+"""
+
+
+def event_kinds(env):
+    """:return: {kind of a movement: its name}"""
+    return {
+        "receipt": env._("Receipt"),
+        "delivery": env._("Delivery"),
+        "return": env._("Return"),
+        "internal": env._("Internal transfer"),
+        "production": env._("Production"),
+        "consumption": env._("Consumption"),
+        "scrap": env._("Scrap"),
+        "adjustment": env._("Inventory adjustment"),
+    }
+
+
+def gap_kinds(env):
+    """:return: {kind of a gap: what happened}"""
+    return {
+        "consumed_without_lot": env._("Used in production without a lot"),
+        "produced_without_lot": env._("Produced without a lot"),
+        "moved_without_lot": env._("Moved without a lot"),
+        "without_origin": env._("No receipt or production recorded"),
+        "unbalanced": env._("Quantities do not add up"),
+        "negative_stock": env._("Negative stock"),
+    }
+
+
+def reasons(env):
+    """:return: {reason of a link: why it is certain, or only possible}"""
+    return {
+        "only_lot_made": env._("Used only in this lot"),
+        "only_lot_used": env._("No other lot of the product was used"),
+        "same_number": env._("One company sent this lot/serial number to the other"),
+        "document": env._("The document names both lots"),
+        "not_paired": env._("Several lots went into several; which into which is not recorded"),
+        "untracked": env._("Through goods without a lot, followed by location and date"),
+    }
+
+
+def states(env):
+    """:return: {state of a lot's dates: its name}, the worst first"""
+    # The words are those of the list of lots, which searches and groups by this field.
+    return dict(env["stock.lot"]._fields["expiry_state"]._description_selection(env))
+
+
+def certainties(env):
+    """:return: {certainty of a link, a lot or a movement: its name}"""
+    return {"certain": env._("Certain"), "possible": env._("Possible")}
+
+
+def balance(env):
+    """:return: {part of a lot's balance: its name}, what came before what left and what is there"""
+    return {
+        "received": env._("Received"),
+        "produced": env._("Produced"),
+        "returned": env._("Returned"),
+        "adjusted": env._("Adjusted"),
+        "consumed": env._("Consumed"),
+        "shipped": env._("Shipped"),
+        "scrapped": env._("Scrapped"),
+        "on_hand": env._("On Hand"),
+        "in_transit": env._("In Transit"),
+        "remainder": env._("Unexplained"),
+    }
+
+
+def directions(env):
+    """:return: {direction: its title}"""
+    return {
+        "upstream": env._("Upstream: where it came from"),
+        "downstream": env._("Downstream: where it went"),
+    }
+
+
+def all_labels(env):
+    """:return: {name of a function above: what it gives}"""
+    parts = (event_kinds, gap_kinds, reasons, states, certainties, balance, directions)
+    return {part.__name__: part(env) for part in parts}

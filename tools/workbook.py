@@ -1,0 +1,20 @@
+"""What every workbook and CSV file that leaves the database shares."""
+
+import re
+
+CELL_CHARACTERS = 32_767
+# Neither XML nor Excel holds these.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A spreadsheet program may run text that begins so when it meets it in a file saved as CSV.
+FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff20]|[-\uff0d](?![0-9.,]+$)")
+# How the header row of a sheet looks.
+HEAD_STYLE = {"bold": True, "bg_color": "#E9ECEF", "bottom": 1}
+
+
+def safe_text(value):
+    """:return: str that no spreadsheet program takes for a formula or refuses to hold"""
+    text = ILLEGAL.sub("", value)
+    # The writer passes text that looks like its own rich text on as raw XML.
+    if FORMULA.match(text) or text.startswith("<r>"):
+        text = f"'{text}"
+    return text if len(text) <= CELL_CHARACTERS else f"{text[: CELL_CHARACTERS - 1]}…"
