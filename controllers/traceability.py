@@ -49,14 +49,14 @@ class TraceabilityController(http.Controller):
     def _records(self, model, ids):
         registry = request.env.registry
         if model not in registry or registry[model]._abstract:
-            raise NotFound(request.env._("There is nothing to trace by that name."))
+            raise NotFound(request.env._("Records of this kind cannot be traced."))
         records = request.env[model].with_context(**self._companies())
         if not isinstance(records, registry["traceability.mixin"]):
-            raise NotFound(request.env._("There is nothing to trace by that name."))
+            raise NotFound(request.env._("Records of this kind cannot be traced."))
         records = records.browse(dict.fromkeys(self._ids(ids)))
         records.check_access("read")
         if len(records.exists()) < len(records):
-            raise NotFound(request.env._("What is to be traced does not exist any more."))
+            raise NotFound(request.env._("The record to trace does not exist anymore."))
         return records
 
     @staticmethod
@@ -73,7 +73,9 @@ class TraceabilityController(http.Controller):
             part.isdecimal() and len(part) <= 10 and 0 < int(part) <= LARGEST_ID for part in parts
         ):
             raise BadRequest(
-                request.env._("The ids of a trace are whole numbers with commas between them.")
+                request.env._(
+                    "The ids of the records to trace must be whole numbers, separated by commas."
+                )
             )
         return [int(part) for part in parts]
 

@@ -1,4 +1,4 @@
-"""The statement of a trace: what it could not follow, in words."""
+"""The statement of a trace: what it could not follow, in sentences with counts."""
 
 from collections import Counter
 
@@ -12,83 +12,162 @@ class TraceabilityGraph(models.AbstractModel):
         """Say in words, with counts, what the trace could not follow.
 
         :param int elsewhere: see :meth:`_lotless_elsewhere`
-        :return: list of sentences in the user's language, never empty
+        :return: list of sentences in the user's language, never empty; that of what is left out
+            comes last
         """
-        counts = Counter(gap["kind"] for gap in answer["gaps"])
-        for link in answer["links"]:
-            counts[link["reason"]] += 1
-        counts["lotless"] = sum(
-            bool(kind.endswith("without_lot")) * number for kind, number in counts.items()
-        )
-        counts["elsewhere"] = elsewhere
-        counts["waived"] = sum(gap["waived"] for gap in answer["gaps"])
-        counts["batches"] = sum(node["kind"] == "untracked" for node in answer["nodes"])
-        counts["mixed"] = len(
-            {
-                event["node"]
-                for event in answer["events"]
-                if event["certainty"] == "possible" and event["kind"] in ("receipt", "production")
-            }
-            - {node["key"] for node in answer["nodes"] if node["certainty"] == "possible"}
-        )
-        sentences = [text for name, text in self._sentences(counts).items() if counts[name]]
+        counts = self._counts(answer, elsewhere)
+        sentences = [say(count) for say, count in self._sayers(counts) if count]
         if answer["truncated"]:
             sentences.append(self._beyond_sentence(answer["beyond"]))
         return sentences or [
-            self.env._("Every movement in this trace names its lot and every link is certain.")
+            self.env._("Every movement in this trace has a lot, and every link is certain.")
         ]
 
-    def _sentences(self, counts):
-        """:return: {what is counted: its sentence}"""
-        return {
-            "lotless": self.env._(
-                "%(count)s movements of tracked products name no lot (%(waived)s of them allowed by"
-                " a manager): what they moved cannot be followed.",
-                count=counts["lotless"],
-                waived=counts["waived"],
-            ),
-            "elsewhere": self.env._(
-                "At least %(count)s other movements of these products name no lot: they may have"
-                " been of these lots.",
-                count=counts["elsewhere"],
-            ),
-            "not_paired": self.env._(
-                "%(count)s links are only possible: an order made several lots from several lots,"
-                " and nobody recorded which went into which.",
-                count=counts["not_paired"],
-            ),
-            "untracked": self.env._(
-                "%(count)s links are only possible: they lead through goods without lot"
-                " (%(batches)s batches), followed by place and date.",
-                count=counts["untracked"],
-                batches=counts["batches"],
-            ),
-            "same_number": self.env._(
-                "%(count)s links join the lots of two companies: one sent that product and number"
-                " to the other.",
-                count=counts["same_number"],
-            ),
-            "mixed": self.env._(
-                "%(count)s lots came from more than one vendor or order: which of them a unit came"
-                " from is not recorded.",
-                count=counts["mixed"],
-            ),
-            "without_origin": self.env._(
-                "%(count)s lots were never received or made: where they came from is not recorded.",
-                count=counts["without_origin"],
-            ),
-            "unbalanced": self.env._(
-                "%(count)s lots do not balance: more or less of them came than left and is there.",
-                count=counts["unbalanced"],
-            ),
-            "negative_stock": self.env._(
-                "%(count)s lots have less than nothing in stock.", count=counts["negative_stock"]
-            ),
+    @staticmethod
+    def _counts(answer, elsewhere):
+        """:return: Counter of what there is a sentence for"""
+        counts = Counter(gap["kind"] for gap in answer["gaps"])
+        counts.update(link["reason"] for link in answer["links"])
+        lotless = [gap for gap in answer["gaps"] if gap["kind"].endswith("without_lot")]
+        mixed = {
+            event["node"]
+            for event in answer["events"]
+            if event["certainty"] == "possible" and event["kind"] in ("receipt", "production")
         }
+        unsure = {node["key"] for node in answer["nodes"] if node["certainty"] == "possible"}
+        counts["lotless"] = len(lotless)
+        counts["waived"] = sum(gap["waived"] for gap in lotless)
+        counts["elsewhere"] = elsewhere
+        counts["mixed"] = len(mixed - unsure)
+        return counts
+
+    def _sayers(self, counts):
+        """:return: pairs of a method that says a sentence, and what it counts; in their order"""
+        return (
+            (self._lotless_sentence, counts["lotless"]),
+            (self._waived_sentence, counts["waived"]),
+            (self._elsewhere_sentence, counts["elsewhere"]),
+            (self._not_paired_sentence, counts["not_paired"]),
+            (self._untracked_sentence, counts["untracked"]),
+            (self._same_number_sentence, counts["same_number"]),
+            (self._mixed_sentence, counts["mixed"]),
+            (self._without_origin_sentence, counts["without_origin"]),
+            (self._unbalanced_sentence, counts["unbalanced"]),
+            (self._negative_stock_sentence, counts["negative_stock"]),
+        )
+
+    def _lotless_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One movement of a product with lots or serial numbers has no lot: what it moved"
+                " cannot be followed."
+            )
+        return self.env._(
+            "%(count)s movements of products with lots or serial numbers have no lot: what they"
+            " moved cannot be followed.",
+            count=count,
+        )
+
+    def _waived_sentence(self, count):
+        if count == 1:
+            return self.env._("For one of these movements, the lot was not required.")
+        return self.env._(
+            "For %(count)s of these movements, the lot was not required.", count=count
+        )
+
+    def _elsewhere_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "At least one other movement of these products has no lot: it may have moved"
+                " these lots."
+            )
+        return self.env._(
+            "At least %(count)s other movements of these products have no lot: they may have moved"
+            " these lots.",
+            count=count,
+        )
+
+    def _not_paired_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One link is only possible: an order made several lots from several lots, and"
+                " which went into which is not recorded."
+            )
+        return self.env._(
+            "%(count)s links are only possible: an order made several lots from several lots, and"
+            " which went into which is not recorded.",
+            count=count,
+        )
+
+    def _untracked_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One link is only possible: it leads through goods without a lot, followed by"
+                " location and date."
+            )
+        return self.env._(
+            "%(count)s links are only possible: they lead through goods without a lot, followed by"
+            " location and date.",
+            count=count,
+        )
+
+    def _same_number_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One link joins the lots of two companies: one sent the product with this"
+                " lot/serial number to the other."
+            )
+        return self.env._(
+            "%(count)s links join the lots of two companies: one sent the product with this"
+            " lot/serial number to the other.",
+            count=count,
+        )
+
+    def _mixed_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One lot came from more than one vendor or order: which of them a unit came from"
+                " is not recorded."
+            )
+        return self.env._(
+            "%(count)s lots came from more than one vendor or order: which of them a unit came"
+            " from is not recorded.",
+            count=count,
+        )
+
+    def _without_origin_sentence(self, count):
+        if count == 1:
+            return self.env._("One lot has no receipt or production recorded.")
+        return self.env._("%(count)s lots have no receipt or production recorded.", count=count)
+
+    def _unbalanced_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "The quantities of one lot do not add up: what came in differs from what left and"
+                " what is in stock."
+            )
+        return self.env._(
+            "The quantities of %(count)s lots do not add up: what came in differs from what left"
+            " and what is in stock.",
+            count=count,
+        )
+
+    def _negative_stock_sentence(self, count):
+        if count == 1:
+            return self.env._("One lot has negative stock.")
+        return self.env._("%(count)s lots have negative stock.", count=count)
 
     def _beyond_sentence(self, beyond):
+        """Say what lies beyond: at least so much of it."""
+        nodes, links, events = beyond["nodes"], beyond["links"], beyond["events"]
+        parts = (
+            (nodes, self.env._("one lot"), self.env._("%(count)s lots", count=nodes)),
+            (links, self.env._("one link"), self.env._("%(count)s links", count=links)),
+            (events, self.env._("one movement"), self.env._("%(count)s movements", count=events)),
+        )
+        left_out = ", ".join(one if count == 1 else more for count, one, more in parts if count)
+        if not left_out:
+            return self.env._("This trace is incomplete.")
         return self.env._(
-            "This trace stops before its end: at least %(nodes)s lots, %(links)s links and"
-            " %(events)s movements lie beyond what is shown.",
-            **beyond,
+            "This trace is incomplete. Not shown: at least %(left_out)s.", left_out=left_out
         )

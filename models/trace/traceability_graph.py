@@ -37,7 +37,7 @@ class TraceabilityGraph(models.AbstractModel):
             transfer's own
         :param limit: how many nodes at most, for a first look; None gives all there is to show
         :return: dict with ``roots``, ``nodes``, ``links``, ``events``, ``gaps``, ``truncated``,
-            ``beyond`` and ``statement``, as the README's *The answer* describes; only JSON types,
+            ``beyond`` and ``statement``, as the addon's documentation describes; only JSON types,
             datetimes as strings in UTC, quantities in the product's own unit
         :raise UserError: when direction, depth or date make no sense
         """
@@ -45,15 +45,15 @@ class TraceabilityGraph(models.AbstractModel):
         if direction not in DIRECTIONS:
             raise UserError(
                 self.env._(
-                    "A trace goes %(directions)s, not %(direction)s.",
+                    "Unknown direction %(direction)s. Use one of these: %(directions)s.",
                     directions=", ".join(DIRECTIONS),
                     direction=direction,
                 )
             )
         if max_depth is not None and (not isinstance(max_depth, int) or max_depth < 0):
-            raise UserError(self.env._("The depth of a trace is a whole number from 0 on."))
+            raise UserError(self.env._("The depth of a trace must be a whole number, 0 or more."))
         if limit is not None and (not isinstance(limit, int) or limit < 1):
-            raise UserError(self.env._("The most nodes of a trace are a whole number from 1 on."))
+            raise UserError(self.env._("The limit of a trace must be a whole number, 1 or more."))
         walk = Walk(max_depth, as_of, limit)
         self._walk_all(walk, lots.ids, DIRECTIONS[direction])
         movements = self._movements(walk, lines.ids if lines else ())

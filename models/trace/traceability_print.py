@@ -41,7 +41,9 @@ class TraceabilityPrint(models.Model):
         # sudo: a request is made by this code alone, for the user who asks and with his rights.
         printing = self.sudo().create(
             {
-                "name": self.env._("Trace of %s", ", ".join(records[:5].mapped("display_name"))),
+                "name": self.env._(
+                    "Trace of %(names)s", names=", ".join(records[:5].mapped("display_name"))
+                ),
                 "user_id": self.env.uid,
                 "company_ids": [fields.Command.set(self.env.companies.ids)],
                 "res_model": records._name,
@@ -50,7 +52,9 @@ class TraceabilityPrint(models.Model):
         )
         self.env.ref("product_traceability.cron_print_traces")._trigger()
         message = self.env._(
-            "%s is long. It is being printed; you get a message with the PDF.", printing.name
+            "%(name)s is long. It is printed in the background; you will receive a message with"
+            " the PDF.",
+            name=printing.name,
         )
         return {
             "type": "ir.actions.client",
@@ -81,7 +85,7 @@ class TraceabilityPrint(models.Model):
         except Exception as error:  # whatever it is, the reader must hear of it
             self.write({"state": "failed", "error": str(error)})
             self._tell(
-                self.env._("%(name)s was not printed: %(error)s", name=self.name, error=error)
+                self.env._("%(name)s could not be printed: %(error)s", name=self.name, error=error)
             )
             return
         self.attachment_id = self.env["ir.attachment"].create(
@@ -94,7 +98,7 @@ class TraceabilityPrint(models.Model):
             }
         )
         self.state = "done"
-        self._tell(self.env._("%s is printed.", self.name), self.attachment_id)
+        self._tell(self.env._("%(name)s has been printed.", name=self.name), self.attachment_id)
 
     def _tell(self, words, attachments=None):
         self.message_notify(

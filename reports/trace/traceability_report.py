@@ -105,8 +105,7 @@ class TraceabilityReport(models.AbstractModel):
         """:return: dict of a direction's title and its rows"""
         rows = tree_rows(answer, direction)
         labels = self._labels()
-        kinds = labels["event_kinds"]
-        shown = [self._row(row, kinds) for row in rows] if any(r["level"] for r in rows) else []
+        shown = [self._row(row, labels) for row in rows] if any(r["level"] for r in rows) else []
         return {
             "title": labels["directions"][direction],
             "tables": self._tables(shown),
@@ -135,8 +134,10 @@ class TraceabilityReport(models.AbstractModel):
             if isinstance(text, str)
         )
 
-    def _row(self, row, kinds):
+    def _row(self, row, labels):
         event, link, node = row["event"], row["link"], row["node"]
+        is_possible = link and link["certainty"] == "possible"
+        kinds = labels["event_kinds"]
         source = event or link or {}
         quantity = (source and quantity_text(self.env, source["quantity"], row["uom"])) or ""
         return {
@@ -151,7 +152,7 @@ class TraceabilityReport(models.AbstractModel):
             "to": source.get("location_to", ""),
             "partner": source.get("partner_name", ""),
             "quantity": self.env._("%(quantity)s used", quantity=quantity) if link else quantity,
-            "possible": bool(link) and link["certainty"] == "possible",
+            "possible": labels["certainties"][link["certainty"]] if is_possible else "",
             "repeat": row["repeat"],
         }
 

@@ -33,6 +33,8 @@ test("one question, two trees, all in the user's words", async () => {
     // Half past eleven in the evening in UTC is tomorrow here.
     expect(".o_trace_root_card dd:last").toHaveText("01/01/2027");
     expect(".o_trace_root_card .badge.text-bg-warning").toHaveText("Alert");
+    expect(".o_trace_upstream h2").toHaveText("Upstream");
+    expect(".o_trace_root_card dt:first").toHaveText("On Hand");
     expect(columns(".o_trace_upstream")).toEqual(["Sauce", "Tomato", "Receipt", "Pallet", "Box"]);
     expect(columns(".o_trace_downstream").slice(0, 2)).toEqual(["Sauce", "Delivery"]);
     expect(queryAllTexts(".o_trace_downstream .o_trace_event td")).toEqual([
@@ -61,17 +63,17 @@ test("gaps and a cut trace are said", async () => {
     };
     const gaps = [gap, { ...gap, kind: "moved_without_lot", node: null, waived: true }];
     await openTrace(story({ gaps, truncated: true }));
-    expect(".o_trace_gaps_notice span").toHaveText("2 movements could not be tied to a lot.");
+    expect(".o_trace_gaps_notice span").toHaveText("The record has 2 gaps.");
     expect(".o_trace_truncated").toHaveCount(1);
     expect(queryAllTexts(".o_trace_gap:first td")).toEqual([
-        "Used in production without lot",
+        "Used in production without a lot",
         "Salt",
         "S1",
         "03/01/2026 13:00",
         "WH/MO/00001",
         "2",
     ]);
-    expect(".o_trace_gap:last td:first").toHaveText(/^Moved without lot\s*waived$/);
+    expect(".o_trace_gap:last td:first").toHaveText(/^Moved without a lot\s*lot not required$/);
     await contains(".o_trace_gaps_notice button").click();
     expect(".o_trace_gaps").toBeFocused();
 });
@@ -79,7 +81,7 @@ test("gaps and a cut trace are said", async () => {
 test.tags("desktop");
 test("the page says what could not be followed, and what of the lot is not explained", async () => {
     const answer = story({
-        statement: ["1 link is only possible.", "2 movements name no lot."],
+        statement: ["One link is only possible.", "Not shown: at least 12 lots."],
         beyond: { nodes: 12, links: 12, events: 300 },
         truncated: true,
     });
@@ -93,16 +95,39 @@ test("the page says what could not be followed, and what of the lot is not expla
     answer.links[1].reason = "not_paired";
     await openTrace(answer);
     expect(queryAllTexts(".o_trace_statement li")).toEqual(answer.statement);
-    expect(".o_trace_truncated").toHaveText(/at least 12 more lots and 300 more movements/);
+    expect(".o_trace_truncated").toHaveText(/^Not shown: at least 12 lots\./);
     expect(queryAllTexts(".o_trace_balance")).toEqual(["10 kg", "4 kg"]);
     expect(".o_trace_remainder").toHaveText("3.5 kg");
-    expect(".o_trace_possible_tag").toHaveAttribute("title", /none recorded which into which/);
+    expect(".o_trace_possible_tag").toHaveAttribute("title", "Which into which is not recorded");
     await contains(".o_trace_everything").click();
     expect(asked).toEqual([
         [[2], "both"],
         [[2], "both", "everything"],
     ]);
     expect(".o_trace_everything").toHaveCount(0);
+});
+
+for (const [state, name, color] of [
+    ["expired", "Expired", "danger"],
+    ["remove", "To Remove", "warning"],
+    ["best_before", "Past Best-Before", "warning"],
+    ["fresh", "Fresh", "success"],
+]) {
+    test.tags("desktop");
+    test(`a lot in the state ${state} has the word and the colour of it`, async () => {
+        const answer = story();
+        answer.nodes[0].state = state;
+        await openTrace(answer);
+        expect(`.o_trace_root_card .badge.text-bg-${color}`).toHaveText(name);
+    });
+}
+
+test.tags("desktop");
+test("a lot without dates has no state", async () => {
+    const answer = story();
+    Object.assign(answer.nodes[0], { state: null, expiration_date: null });
+    await openTrace(answer);
+    expect(".o_trace_root_card .badge").toHaveCount(0);
 });
 
 test.tags("desktop");

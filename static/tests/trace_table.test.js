@@ -20,7 +20,7 @@ test.tags("desktop");
 test("possible links are told from certain ones; a loop ends", async () => {
     await openTrace();
     expect(".o_trace_downstream .o_trace_possible").toHaveCount(1);
-    expect(".o_trace_downstream .o_trace_possible .o_trace_possible_tag").toHaveText("possible");
+    expect(".o_trace_downstream .o_trace_possible .o_trace_possible_tag").toHaveText("Possible");
     await contains(".o_trace_expand").click();
     expect(columns(".o_trace_downstream").at(-1)).toMatch(/^Sauce\s*shown above$/);
     await contains(".o_trace_downstream .o_trace_above").click();
@@ -54,15 +54,15 @@ test("the keyboard goes everywhere", async () => {
     queryOne(`${rows}:first`).focus();
     const path = [
         ["ArrowDown", "Delivery"],
-        ["ArrowDown", "Boxpossible"],
-        ["ArrowLeft", "Boxpossible"],
+        ["ArrowDown", "BoxPossible"],
+        ["ArrowLeft", "BoxPossible"],
         ["ArrowLeft", "Sauce"],
-        ["End", "Boxpossible"],
+        ["End", "BoxPossible"],
         ["ArrowUp", "Delivery"],
         ["ArrowLeft", "Sauce"],
         ["ArrowRight", "Delivery"],
-        ["ArrowDown", "Boxpossible"],
-        ["ArrowRight", "Boxpossible"],
+        ["ArrowDown", "BoxPossible"],
+        ["ArrowRight", "BoxPossible"],
         ["ArrowRight", "Pallet"],
         ["ArrowRight", "Pallet"],
         ["ArrowRight", "Sauceshown above"],

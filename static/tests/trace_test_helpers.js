@@ -64,6 +64,31 @@ export function defineTrace() {
     });
 }
 
+/** The words that come with an answer, as far as the tests look at them. */
+export const LABELS = {
+    event_kinds: { receipt: "Receipt", delivery: "Delivery", return: "Return" },
+    gap_kinds: {
+        consumed_without_lot: "Used in production without a lot",
+        moved_without_lot: "Moved without a lot",
+    },
+    reasons: { not_paired: "Which into which is not recorded" },
+    states: {
+        expired: "Expired",
+        remove: "To Remove",
+        best_before: "Past Best-Before",
+        alert: "Alert",
+        fresh: "Fresh",
+    },
+    certainties: { certain: "Certain", possible: "Possible" },
+    balance: {
+        received: "Received",
+        produced: "Produced",
+        shipped: "Shipped",
+        on_hand: "On Hand",
+        remainder: "Unexplained",
+    },
+    directions: { upstream: "Upstream", downstream: "Downstream" },
+};
 export const node = (id, product, name, values = {}) => ({
     key: `lot:${id}`,
     lot_id: id,
@@ -74,7 +99,7 @@ export const node = (id, product, name, values = {}) => ({
     quantity_on_hand: 2.5,
     uom: "kg",
     expiration_date: null,
-    state: "ok",
+    state: null,
     ...values,
 });
 export const link = (parent, child, values = {}) => ({
@@ -132,7 +157,7 @@ export async function openTrace(
     if (answer) {
         onRpc("stock.lot", "get_traceability", ({ args, kwargs }) => {
             asked.push([...args, kwargs.direction, ...(kwargs.limit ? [] : ["everything"])]);
-            return answer;
+            return { labels: LABELS, ...answer };
         });
     }
     await mountWithCleanup(WebClient);

@@ -218,7 +218,7 @@ class TestExpirationSetting(DatesCommon):
         html, _kind = slip._render_qweb_html("stock.action_report_delivery", picking.ids)
         self.assertNotIn(b"Expiration Date", html)
         [node] = self.lot.get_traceability()["nodes"][:1]
-        self.assertEqual((node["expiration_date"], node["state"]), (None, "ok"))
+        self.assertEqual((node["expiration_date"], node["state"]), (None, None))
 
 
 @tagged("post_install", "-at_install")

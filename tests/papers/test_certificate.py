@@ -37,7 +37,7 @@ class TestCertificate(PapersCommon):
             "Delivered to Date Corner Shop",
             "Tomato TOM-77 06/02/2031 06/11/2031 3 Units",
             "Vendors: Green Farm",
-            "Every movement in this trace names its lot and every link is certain.",
+            "Every movement in this trace has a lot, and every link is certain.",
         ):
             self.assertIn(told, text)
         self.assertRegex(text, "Receipt · 50 Units · TRW/IN/0000[0-9] · .* · Green Farm")

@@ -26,7 +26,7 @@ def node(lot_id, name="", **values):
         "quantity_on_hand": 2.5,
         "uom": "kg",
         "expiration_date": "2026-03-01 12:00:00",
-        "state": "ok",
+        "state": "fresh",
         "hold": False,
         "share": 1.25,
         "certainty": "certain",
@@ -241,7 +241,7 @@ class TestWorkbook(TraceabilityCommon):
         }
         sheet = self.read(answer([1], [node(1)], gaps=[gap]))["Gaps"]
         row = [cell.value for cell in sheet[2]]
-        self.assertEqual(row[:4], ["Used in production without lot", "Jar", 3, "Units"])
+        self.assertEqual(row[:4], ["Used in production without a lot", "Jar", 3, "Units"])
         self.assertEqual(row[6:], ["L1", "Yes"])
         self.assertEqual(self.read(answer([1], [node(1)]))["Gaps"].max_row, 1)
 
@@ -250,5 +250,5 @@ class TestWorkbook(TraceabilityCommon):
         rows = list(book["Balance"].iter_rows(values_only=True))
         self.assertEqual(len(rows), 2)
         told = dict(zip(*rows, strict=True))
-        self.assertEqual((told["Received"], told["Shipped"], told["Remainder"]), (4, 1.5, 0))
+        self.assertEqual((told["Received"], told["Shipped"], told["Unexplained"]), (4, 1.5, 0))
         self.assertEqual(book["Statement"]["A2"].value, "All is on record.")

@@ -32,7 +32,7 @@ class TestPrinted(PrintedCase):
             *("Traceability report", "TOM-77", "Tomato", "7 Units", self.stock_user.name),
             *("Upstream: where it came from", "Receipt", "Green Farm"),
             *("Downstream: where it went", "Delivery", "Corner Shop", "Internal transfer"),
-            "Every movement in this trace names its lot and every link is certain.",
+            "Every movement in this trace has a lot, and every link is certain.",
         ):
             self.assertIn(word, text)
 
@@ -65,7 +65,7 @@ class TestPrinted(PrintedCase):
             renderer.return_value.is_patched_qt = True
             content = report._render_qweb_html(LOT_REPORT, lots.ids)[0].decode()
             self.assertEqual(content.count("<thead>"), 1)
-            self.assertIn("Nothing on record in this direction.", content)
+            self.assertIn("Nothing recorded in this direction.", content)
             self.assertNotIn("data-report-margin-top", content)
             renderer.return_value.is_patched_qt = False
             self.assertIn(
@@ -82,8 +82,8 @@ class TestPrinted(PrintedCase):
             [(self.tomato, None, 4)],
         )
         text = self.flat(self.print_text(TRANSFER_REPORT, receipt))
-        self.assertIn("movements of tracked products name no lot", text)
-        self.assertIn("Moved without lot", text)
+        self.assertIn("One movement of a product with lots or serial numbers has no lot", text)
+        self.assertIn("Moved without a lot", text)
 
     def test_many_lots_over_pages(self):
         names = [f"SN-{n:04}" for n in range(300)]

@@ -159,10 +159,10 @@ class TestTrace(TraceabilityCommon):
         operation.write({"use_create_lots": False, "use_existing_lots": False})
         lot = self.receive(self.tomato, "T1", 10)
         whole = lot.get_traceability()["statement"]
-        self.assertIn("Every movement in this trace names its lot", " ".join(whole))
+        self.assertIn("Every movement in this trace has a lot", " ".join(whole))
         self.deliver(self.tomato, None, 2)
         [sentence] = lot.get_traceability()["statement"]
-        self.assertIn("1 other movements of these products name no lot", sentence)
+        self.assertIn("At least one other movement of these products has no lot", sentence)
         self.assertEqual(lot.get_traceability(as_of="2026-01-01")["events"], [])
 
     def test_a_question_that_makes_no_sense_is_refused_with_words(self):

@@ -156,7 +156,7 @@ class TestCompanies(CompaniesCommon):
         self.assertNotIn(never_sent.id, [node["lot_id"] for node in answer["nodes"]])
         [link] = answer["links"]
         self.assertEqual((link["certainty"], link["reason"]), ("certain", "same_number"))
-        self.assertIn("1 links join the lots of two companies", " ".join(answer["statement"]))
+        self.assertIn("One link joins the lots of two companies", " ".join(answer["statement"]))
         self.assertEqual(answer["events"][0]["partner_name"], "Green Farm")
         answer = (
             ours.with_user(self.reader)

@@ -109,4 +109,4 @@ class TestTraceCsv(HttpCase, TraceabilityCommon):
             ("'=CMD()", "2.0", "Corner Shop"),
         )
         balance = next(row for row in rows if row["List"] == "Balance")
-        self.assertEqual((balance["Received"], balance["Remainder"]), ("5.0", "0.0"))
+        self.assertEqual((balance["Received"], balance["Unexplained"]), ("5.0", "0.0"))

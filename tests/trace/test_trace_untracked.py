@@ -31,7 +31,7 @@ class TestUntracked(MadeCommon):
         [shipped] = [event for event in answer["events"] if event["kind"] == "delivery"]
         self.assertEqual((shipped["reference"], shipped["share"]), (delivery.name, 2))
         self.assertEqual(shipped["certainty"], "possible")
-        self.assertIn("goods without lot", " ".join(answer["statement"]))
+        self.assertIn("goods without a lot", " ".join(answer["statement"]))
 
     def test_a_meal_is_followed_back_through_its_paste_to_the_tomatoes(self):
         tomato = self.receive(self.tomato, "T1", 100)
@@ -171,7 +171,7 @@ class TestSharesAndBalance(MadeCommon):
             (gap["kind"], gap["quantity"], gap["model"], gap["res_id"]),
             ("unbalanced", 10, "stock.lot", tomato.id),
         )
-        self.assertIn("do not balance", " ".join(answer["statement"]))
+        self.assertIn("do not add up", " ".join(answer["statement"]))
 
     def test_a_lot_counted_into_stock_has_no_origin_on_record(self):
         tomato = self.make_lot(self.tomato, "T1")
@@ -190,7 +190,7 @@ class TestSharesAndBalance(MadeCommon):
         tomato = self.receive(self.tomato, "T1", 100)
         answer = tomato.get_traceability()
         self.assertEqual(len(answer["statement"]), 1)
-        self.assertIn("Every movement in this trace names its lot", answer["statement"][0])
+        self.assertIn("Every movement in this trace has a lot", answer["statement"][0])
 
     def test_which_of_two_vendors_a_unit_came_from_is_only_possible(self):
         self.warehouse.in_type_id.use_existing_lots = True

@@ -1,56 +1,39 @@
-/** What the trace page writes: dates and numbers in the user's way, and the names of kinds. */
+/**
+ * How the trace page writes: dates and numbers in the user's way, icons and colours. The words for
+ * the keys of an answer (kinds, states, reasons ...) come with it, in `labels`.
+ */
 import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
-import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 
-export const EVENTS = {
-    receipt: { label: _t("Receipt"), icon: "fa-sign-in" },
-    delivery: { label: _t("Delivery"), icon: "fa-truck" },
-    return: { label: _t("Return"), icon: "fa-undo" },
-    internal: { label: _t("Internal transfer"), icon: "fa-exchange" },
-    production: { label: _t("Production"), icon: "fa-cogs" },
-    consumption: { label: _t("Consumption"), icon: "fa-cog" },
-    scrap: { label: _t("Scrap"), icon: "fa-trash-o" },
-    adjustment: { label: _t("Inventory adjustment"), icon: "fa-pencil" },
+export const EVENT_ICONS = {
+    receipt: "fa-sign-in",
+    delivery: "fa-truck",
+    return: "fa-undo",
+    internal: "fa-exchange",
+    production: "fa-cogs",
+    consumption: "fa-cog",
+    scrap: "fa-trash-o",
+    adjustment: "fa-pencil",
 };
 
-export const STATES = {
-    ok: { label: _t("Fresh"), className: "text-bg-success" },
-    alert: { label: _t("Alert"), className: "text-bg-warning" },
-    expired: { label: _t("Expired"), className: "text-bg-danger" },
+/** The colours of a lot's states, as in the list of lots. */
+export const STATE_CLASSES = {
+    expired: "text-bg-danger",
+    remove: "text-bg-warning",
+    best_before: "text-bg-warning",
+    alert: "text-bg-warning",
+    fresh: "text-bg-success",
 };
 
-export const GAPS = {
-    consumed_without_lot: _t("Used in production without lot"),
-    produced_without_lot: _t("Produced without lot"),
-    moved_without_lot: _t("Moved without lot"),
-    without_origin: _t("Neither received nor made"),
-    unbalanced: _t("Quantities do not add up"),
-    negative_stock: _t("Less than nothing in stock"),
-};
-
-/** Why a link is certain, or only possible. */
-export const REASONS = {
-    only_lot_made: _t("It went into this lot alone"),
-    only_lot_used: _t("No other lot of the product was used"),
-    same_number: _t("One company sent this number to the other"),
-    document: _t("The document names both"),
-    not_paired: _t("Several lots went into several; none recorded which into which"),
-    untracked: _t("Through goods without lot, followed by place and date"),
-};
-
-/** The parts of a lot's balance: what came, what left, what is there, what is not explained. */
-export const BALANCE = {
-    received: _t("Received"),
-    produced: _t("Produced"),
-    returned: _t("Returned"),
-    adjusted: _t("Adjusted"),
-    consumed: _t("Consumed"),
-    shipped: _t("Shipped"),
-    scrapped: _t("Scrapped"),
-    in_transit: _t("In transit"),
-};
+/**
+ * @param {Object} labels what the answer has of them
+ * @param {string} part such as "event_kinds"
+ * @returns {string} the word for a key, or the key that an addon gave no word
+ */
+export function word(labels, part, key) {
+    return labels[part]?.[key] ?? key ?? "";
+}
 
 /** @param {string | null} date in UTC, as the server writes it */
 export function dateTime(date) {

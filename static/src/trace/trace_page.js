@@ -11,7 +11,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { NO_FILTER } from "./filter/trace_filter_answer";
-import { BALANCE, GAPS, STATES, dateTime, day, quantity } from "./trace_format";
+import { STATE_CLASSES, dateTime, day, quantity, word } from "./trace_format";
 import { TraceSelector } from "./trace_selector";
 import { foldAll, indexAnswer } from "./trace_tree";
 import { TraceView, applyFilter } from "./trace_view";
@@ -23,6 +23,8 @@ const MODES = [
 ];
 /** Nodes of the first screen. */
 const FIRST_LOOK = 1000;
+/** The parts of a balance that stand apart from the others. */
+const OWN_ROWS = ["on_hand", "remainder"];
 const ROOTS_SHOWN = 8;
 const GAPS_SHOWN = 80;
 
@@ -52,7 +54,7 @@ export class TracePage extends Component {
         this.rootRef = useRef("root");
         this.gapsRef = useRef("gaps");
         this.display = { controlPanel: { layoutActions: true } };
-        this.formats = { dateTime, day, quantity, states: STATES, gaps: GAPS };
+        this.formats = { dateTime, day, quantity, states: STATE_CLASSES };
         this.state = useState({
             trace: null,
             version: 0,
@@ -107,7 +109,7 @@ export class TracePage extends Component {
     async load(model, ids, limit = FIRST_LOOK) {
         this.state.isLoading = true;
         try {
-            const options = { direction: "both", limit };
+            const options = { direction: "both", limit, labels: true };
             const answer = await this.keepLast.add(
                 this.orm.call(model, "get_traceability", [ids], options),
             );
@@ -161,34 +163,27 @@ export class TracePage extends Component {
 
     get gapsText() {
         const { length } = this.state.trace.answer.gaps;
-        return length === 1
-            ? _t("1 movement could not be tied to a lot.")
-            : _t("%s movements could not be tied to a lot.", length);
+        return length === 1 ? _t("The record has one gap.") : _t("The record has %s gaps.", length);
     }
 
+    /** The last sentence of the statement says what is left out. */
     get truncatedText() {
-        const { nodes, events } = this.state.trace.answer.beyond || {};
-        return nodes || events
-            ? _t(
-                  "This trace stops before its end: at least %(nodes)s more lots and %(events)s more movements lie beyond what is shown.",
-                  { nodes: nodes || 0, events: events || 0 },
-              )
-            : _t("This trace stops before its end: more lots lie beyond what is shown.");
+        return this.state.trace.answer.statement?.at(-1) || _t("This trace is incomplete.");
+    }
+
+    word(part, key) {
+        return word(this.state.trace.answer.labels || {}, part, key);
     }
 
     /** What came and what left of a lot, as far as there is anything. */
     balance(root) {
-        return Object.entries(BALANCE)
+        return Object.entries(this.state.trace.answer.labels?.balance || {})
             .map(([name, label]) => ({ name, label, value: root.balance?.[name] }))
-            .filter(({ value }) => value);
+            .filter(({ name, value }) => value && !OWN_ROWS.includes(name));
     }
 
     gapLot(gap) {
         return this.state.trace.nodes.get(gap.node);
-    }
-
-    hasBadge(root) {
-        return root.state !== "ok" || Boolean(root.expiration_date);
     }
 
     // -- what a person does --------------------------------------------------------------------

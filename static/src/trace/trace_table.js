@@ -1,6 +1,6 @@
 import { Component, onPatched, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { EVENTS, REASONS, dateTime, quantity } from "./trace_format";
+import { EVENT_ICONS, dateTime, quantity, word } from "./trace_format";
 import { CHILDREN_SHOWN, setOpen, showMore, showMoreRows, visibleRows } from "./trace_tree";
 
 // Deeper rows keep this indentation and say their level instead.
@@ -20,8 +20,7 @@ export class TraceTable extends Component {
     };
 
     setup() {
-        this.events = EVENTS;
-        this.reasons = { ...REASONS, none: _t("The record does not prove this link") };
+        this.icons = EVENT_ICONS;
         this.dateTime = dateTime;
         this.quantity = quantity;
         this.tableRef = useRef("table");
@@ -82,8 +81,8 @@ export class TraceTable extends Component {
         const { remaining } = row;
         const number = Math.min(remaining, CHILDREN_SHOWN);
         return row.group.name === "lots"
-            ? _t("Show %(number)s of %(remaining)s more lots", { number, remaining })
-            : _t("Show %(number)s of %(remaining)s more movements", { number, remaining });
+            ? _t("Show more lots (%(number)s of %(remaining)s)", { number, remaining })
+            : _t("Show more movements (%(number)s of %(remaining)s)", { number, remaining });
     }
 
     /** The document a row names: that of the movement, or of the link to the row above. */
@@ -106,8 +105,18 @@ export class TraceTable extends Component {
             used: `${used.product_name} ${used.lot_name}`.trim(),
             made: `${made.product_name} ${made.lot_name}`.trim(),
         });
-        const reason = REASONS[row.link.reason];
-        return reason ? `${words}. ${reason}.` : words;
+        const { reason } = row.link;
+        return reason ? `${words}. ${this.word("reasons", reason)}.` : words;
+    }
+
+    /** Why a link is only possible. */
+    doubt({ link }) {
+        const { reason } = link;
+        return reason ? this.word("reasons", reason) : _t("The record does not prove this link");
+    }
+
+    word(part, key) {
+        return word(this.props.tree.index.labels, part, key);
     }
 
     // -- what a person does --------------------------------------------------------------------

@@ -37,7 +37,7 @@ export function groupBy(items, field) {
  *
  * @param {Object} answer what `get_traceability` returns
  * @returns {{roots: Object[], nodes: Map, linksByParent: Map, linksByChild: Map, events: Map,
- *  gaps: Object[]}}
+ *  gaps: Object[], labels: Object}}
  */
 export function indexAnswer(answer) {
     const rootIds = new Set(answer.roots);
@@ -48,6 +48,7 @@ export function indexAnswer(answer) {
         linksByChild: groupBy(answer.links, "child"),
         events: groupBy(answer.events, "node"),
         gaps: answer.gaps,
+        labels: answer.labels || {},
     };
 }
 

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { TraceFilter } from "./filter/trace_filter";
 import { filterAnswer, isFiltering } from "./filter/trace_filter_answer";
 import { TracePicture } from "./picture/trace_picture";
+import { word } from "./trace_format";
 import { TraceTable } from "./trace_table";
 import { DOWNSTREAM, UPSTREAM, foldAll, indexAnswer, isEmpty, makeTree } from "./trace_tree";
 
@@ -47,17 +48,18 @@ export class TraceView extends Component {
     get trees() {
         const [upstream, downstream] = this.props.trace.trees;
         const nothing = isFiltering(this.props.trace.filter) && _t("Nothing found");
+        const { labels } = this.props.trace.index;
         return [
             {
                 tree: upstream,
                 icon: "fa-level-up",
-                title: _t("Upstream: where it came from"),
+                title: word(labels, "directions", UPSTREAM),
                 empty: isEmpty(upstream) && (nothing || _t("Nothing recorded upstream")),
             },
             {
                 tree: downstream,
                 icon: "fa-level-down",
-                title: _t("Downstream: where it went"),
+                title: word(labels, "directions", DOWNSTREAM),
                 empty: isEmpty(downstream) && (nothing || _t("Nothing recorded downstream")),
             },
         ];

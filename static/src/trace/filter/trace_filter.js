@@ -4,7 +4,7 @@ import { serializeDateTime } from "@web/core/l10n/dates";
 import { user } from "@web/core/user";
 import { SelectMenu } from "@web/core/select_menu/select_menu";
 import { useDebounced } from "@web/core/utils/timing";
-import { EVENTS } from "../trace_format";
+import { word } from "../trace_format";
 import { NO_FILTER, isFiltering } from "./trace_filter_answer";
 
 const TYPING_MS = 250;
@@ -40,9 +40,10 @@ export class TraceFilter extends Component {
 
     get kinds() {
         const kinds = new Set(this.props.answer.events.map((event) => event.kind));
+        const labels = this.props.answer.labels || {};
         return [...kinds].map((kind) => ({
             value: kind,
-            label: String(EVENTS[kind]?.label || kind),
+            label: word(labels, "event_kinds", kind),
         }));
     }
 

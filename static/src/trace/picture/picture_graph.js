@@ -21,9 +21,9 @@ function weight(box, rootKeys) {
     if (rootKeys.has(box.id)) {
         return 0;
     }
-    return box.type === "gap" || box.gaps || box.node?.hold || box.node?.state === "expired"
-        ? 1
-        : 2;
+    const { type, gaps, node } = box;
+    const isBad = node?.hold || ["expired", "remove"].includes(node?.state);
+    return type === "gap" || gaps || isBad ? 1 : 2;
 }
 
 /** A box for each lot, in the column of its generation. */

@@ -1,12 +1,14 @@
 /** What the boxes of the picture say, and how they look: colours stand in the drawing itself, so
  * that a saved picture has them too. Each colour comes with a word: nothing is told by it alone. */
 import { _t } from "@web/core/l10n/translation";
-import { GAPS, STATES, day, quantity } from "../trace_format";
+import { day, quantity, word } from "../trace_format";
 
 const LOOKS = {
     plain: { fill: "#ffffff", stroke: "#6c757d" },
     root: { fill: "#e7f1ff", stroke: "#0a58ca", width: 3 },
     alert: { fill: "#fff3cd", stroke: "#997404" },
+    best_before: { fill: "#ffe5d0", stroke: "#984c0c" },
+    remove: { fill: "#ffd2ad", stroke: "#984c0c" },
     expired: { fill: "#f8d7da", stroke: "#b02a37" },
     hold: { fill: "#e2d9f3", stroke: "#59359a" },
     untracked: { fill: "#ffffff", stroke: "#6c757d", dash: "2 3" },
@@ -33,19 +35,32 @@ export function look(box) {
     return box.isRoot ? { ...state, stroke: LOOKS.root.stroke, width: LOOKS.root.width } : state;
 }
 
-function flags({ node, gaps }) {
+function flags({ node, gaps }, labels) {
     return [
         node?.hold && _t("On hold"),
-        node && node.state !== "ok" && STATES[node.state]?.label,
+        node?.state && node.state !== "fresh" && word(labels, "states", node.state),
         gaps === 1 && _t("1 gap"),
         gaps > 1 && _t("%s gaps", gaps),
     ].filter(Boolean);
 }
 
+/**
+ * The states that a picture shows in a colour of their own, for its legend.
+ *
+ * @param {Iterable<Object>} nodes
+ * @returns {Object[]} the worst first: `name`, `label`, `fill`, `stroke`
+ */
+export function legend(nodes, labels) {
+    const shown = new Set([...nodes].filter((node) => !node.hold).map((node) => node.state));
+    return ["expired", "remove", "best_before", "alert"]
+        .filter((name) => shown.has(name))
+        .map((name) => ({ name, label: word(labels, "states", name), ...LOOKS[name] }));
+}
+
 /** @returns {{caption: string, name: string, note: string, isAlarm: boolean}} the lines of a box */
-export function words(box) {
+export function words(box, labels) {
     const { type, node, gap } = box;
-    const alarms = flags(box).map(String);
+    const alarms = flags(box, labels).map(String);
     switch (type) {
         case "vendors":
             return { caption: _t("Vendor"), name: box.name, note: "" };
@@ -76,15 +91,15 @@ export function words(box) {
 }
 
 /** @returns {string} all there is to say of a box, for the pointer and for screen readers */
-export function title(box) {
-    const { caption, name, note } = words(box);
+export function title(box, labels) {
+    const { caption, name, note } = words(box, labels);
     const expires = box.node?.expiration_date;
     return [
         caption,
         name,
         note,
         expires && _t("expires %s", day(expires)),
-        box.gap && GAPS[box.gap.kind],
+        box.gap && word(labels, "gap_kinds", box.gap.kind),
         box.gap?.reference,
     ]
         .filter(Boolean)
@@ -93,11 +108,15 @@ export function title(box) {
 }
 
 /** @returns {string} what an arrow stands for */
-export function arrowTitle(arrow) {
+export function arrowTitle(arrow, labels) {
     const references = [...arrow.references].filter(Boolean);
     const documents = references.slice(0, 5).join(", ") + (references.length > 5 ? " …" : "");
-    const kind = arrow.isReturn ? _t("Return") : arrow.isGap ? _t("Gap") : "";
-    return [kind, documents, !arrow.certain && _t("possible")]
+    const kind = arrow.isReturn
+        ? word(labels, "event_kinds", "return")
+        : arrow.isGap
+          ? _t("Gap")
+          : "";
+    return [kind, documents, !arrow.certain && word(labels, "certainties", "possible")]
         .filter(Boolean)
         .map(String)
         .join(", ");

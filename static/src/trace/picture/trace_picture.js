@@ -3,7 +3,7 @@ import { usePanZoom } from "./pan_zoom";
 import { savePng, saveSvg } from "./picture_export";
 import { UNFOLDED, makePicture } from "./picture_graph";
 import { BOX, layOut } from "./picture_layout";
-import { RED, arrowTitle, look, title, words } from "./picture_words";
+import { RED, arrowTitle, legend, look, title, words } from "./picture_words";
 
 const LONGEST_NAME = 21;
 const LONGEST_CAPTION = 30;
@@ -23,7 +23,7 @@ export class TracePicture extends Component {
     };
 
     setup() {
-        Object.assign(this, { BOX, RED, LONGEST_NAME, look, title, words, arrowTitle });
+        Object.assign(this, { BOX, RED, LONGEST_NAME, look });
         this.frameRef = useRef("frame");
         this.svgRef = useRef("svg");
         this.state = useState({ active: null });
@@ -51,6 +51,26 @@ export class TracePicture extends Component {
     }
 
     // -- what the template shows ---------------------------------------------------------------
+
+    get labels() {
+        return this.props.index.labels;
+    }
+
+    get legend() {
+        return legend(this.props.index.nodes.values(), this.labels);
+    }
+
+    words(box) {
+        return words(box, this.labels);
+    }
+
+    title(box) {
+        return title(box, this.labels);
+    }
+
+    arrowTitle(arrow) {
+        return arrowTitle(arrow, this.labels);
+    }
 
     get transform() {
         return `translate(${this.view.x},${this.view.y}) scale(${this.view.scale})`;
