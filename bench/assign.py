@@ -97,8 +97,8 @@ def _identify(env, serials, strict):
         quant = quants.create(place | {"inventory_quantity": serials})
         quant.action_apply_inventory()
         product.tracking = "serial"
-        numbers = [(name, 1) for name in _names(serials)]
-        return measure(env, lambda: quant.identify(numbers, serials))
+        rows = [{"name": name, "quantity": 1} for name in _names(serials)]
+        return measure(env, lambda: quant.identify(rows, serials))
 
 
 def _receive(env, serials, assign, strict):

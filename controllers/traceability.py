@@ -96,7 +96,7 @@ class TraceabilityController(http.Controller):
         """:return: the workbook to fill with numbers for *Assign Serial Numbers*"""
         if not request.env.user.has_group("stock.group_stock_user"):
             raise Forbidden
-        content = request.env["traceability.assignment"]._write_workbook()
+        content = request.env["traceability.assignment"].write_workbook()
         return request.make_response(
             content,
             headers=[

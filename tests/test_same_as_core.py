@@ -224,8 +224,8 @@ class TestSameAsCore(SameAsCoreCommon):
         self.count(old, 3, place=self.shelf)
         old.tracking = "serial"
         quants = old.stock_quant_ids.filtered(lambda quant: quant.location_id.usage == "internal")
-        numbers = [(f"N{number}", 1) for number in range(6)]
-        self.assert_same_as_core(lambda: quants.identify(numbers, 6))
+        rows = [{"name": f"N{number}", "quantity": 1} for number in range(6)]
+        self.assert_same_as_core(lambda: quants.identify(rows, 6))
 
     def test_numbers_are_assigned_as_core_generates_them(self):
         for existing in (False, True):

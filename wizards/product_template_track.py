@@ -13,9 +13,9 @@ class ProductTemplateTrack(models.TransientModel):
 
     product_tmpl_ids = fields.Many2many("product.template", string="Products", required=True)
     tracking = fields.Selection(
-        [("serial", "By Unique Serial Number"), ("lot", "By Lots"), ("none", "By Quantity")],
+        [("serial", "By Unique Serial Number"), ("lot", "By Lots"), ("none", "No Tracking")],
         "New Tracking",
-        help="Empty: each product keeps its own.",
+        help="Empty: each product keeps its tracking.",
     )
     change_days = fields.Boolean("Change Dates")
     use_expiration_date = fields.Boolean("Expiration Dates", default=True)
@@ -24,7 +24,8 @@ class ProductTemplateTrack(models.TransientModel):
     removal_time = fields.Integer("Removal Date")
     alert_time = fields.Integer("Alert Date")
     lots_follow = fields.Boolean(
-        "Lots on Hand Follow", help="Dates that were counted are counted anew; typed ones stay."
+        "Update Lot Dates",
+        help="Calculate the dates of lots on hand again. Dates entered by hand do not change.",
     )
     preview = fields.Html("On Hand", compute="_compute_preview", sanitize=False)
 
@@ -114,7 +115,7 @@ class ProductTemplateTrack(models.TransientModel):
             names = INHERITED if self.use_expiration_date else ["use_expiration_date"]
             values |= {name: self[name] for name in names}
         if not values:
-            raise UserError(self.env._("Say what is to change: the tracking or the dates."))
+            raise UserError(self.env._("Select what to change: the tracking, the dates or both."))
         kit = self.product_tmpl_ids.filtered(lambda template: not template.is_storable)
         if self.tracking not in (False, "none") and kit:
             raise UserError(

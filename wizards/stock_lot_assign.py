@@ -24,47 +24,50 @@ class StockLotAssign(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('id', 'in', move_ids)]",
-        help="Which line the numbers are for, unless a column of the list says it.",
+        help="The product that the lots or serial numbers are for, unless the list has a product"
+        " column.",
     )
     move_count = fields.Integer(compute="_compute_move")
     product_id = fields.Many2one(related="move_id.product_id", string="Tracked Product")
     tracking = fields.Selection(related="product_id.tracking")
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     demand = fields.Float(compute="_compute_move", digits="Product Unit")
-    missing = fields.Float("Still Missing", compute="_compute_move", digits="Product Unit")
+    missing = fields.Float("Missing", compute="_compute_move", digits="Product Unit")
     takes_stock = fields.Boolean(compute="_compute_move")
     source = fields.Selection(
         [
             ("generate", "Generate"),
-            ("stock", "Existing lots"),
+            ("stock", "Existing Lots"),
             ("paste", "Paste"),
             ("file", "File"),
         ],
-        "Numbers",
+        "Source",
         compute="_compute_proposal",
         store=True,
         readonly=False,
     )
     first_number = fields.Char(
-        "First SN",
+        "First Serial Number",
         compute="_compute_proposal",
         store=True,
         readonly=False,
-        help="The others follow it by counting up; numbers that exist are skipped.",
+        help="The others are counted up from it. Those that exist already are skipped.",
     )
-    count = fields.Integer("Number of SN", compute="_compute_proposal", store=True, readonly=False)
+    count = fields.Integer(
+        "Number of Serial Numbers", compute="_compute_proposal", store=True, readonly=False
+    )
     units_per_lot = fields.Float(
         "Quantity per Lot",
         compute="_compute_proposal",
         store=True,
         readonly=False,
         digits="Product Unit",
-        help="In the product's own unit. The last lot gets what is left.",
+        help="In the unit of the product. The last lot gets what is left.",
     )
     text = fields.Text(
-        "Lot/Serial Number Name",
-        help="One number a line, or columns as in a spreadsheet, in the order that the empty box"
-        " tells. With a head the columns may stand in any order.",
+        "Lot/Serial Numbers",
+        help="One lot or serial number a row, or columns pasted from a spreadsheet, in the order that"
+        " the empty field shows. With a header row, the columns may be in any order.",
     )
     file = fields.Binary(attachment=False)
     file_name = fields.Char()
@@ -81,7 +84,7 @@ class StockLotAssign(models.TransientModel):
     @api.depends("move_ids")
     def _compute_move_id(self):
         for wizard in self:
-            missing = wizard.move_ids.filtered(wizard._assignment()._missing)
+            missing = wizard.move_ids.filtered(wizard._assignment().missing_quantity)
             wizard.move_id = (missing or wizard.move_ids)[:1]
 
     @api.depends("move_id", "row_count")
@@ -93,7 +96,7 @@ class StockLotAssign(models.TransientModel):
             wizard.takes_stock = move and not move._should_bypass_reservation()
             listed = sum(row["quantity"] or 0 for row in wizard._rows_of_move())
             names = {row["name"] for row in wizard._rows_of_move()}
-            missing = wizard._assignment()._missing(move, names) if move else 0
+            missing = wizard._assignment().missing_quantity(move, names) if move else 0
             wizard.missing = max(0, missing - listed)
 
     @api.depends("move_id", "row_count")
@@ -108,7 +111,7 @@ class StockLotAssign(models.TransientModel):
                 default = "generate" if makes else "paste"
                 wizard.source = "stock" if wizard.takes_stock else default
             names = {row["name"] for row in wizard._rows_of_move()}
-            wizard.first_number = wizard._assignment()._propose_first(wizard.move_id, names)
+            wizard.first_number = wizard._assignment().propose_first(wizard.move_id, names)
             wizard.units_per_lot = wizard.missing
             wizard.count = int(wizard.missing) if wizard.tracking == "serial" else 1
 
@@ -120,39 +123,39 @@ class StockLotAssign(models.TransientModel):
 
     # -- sources ----------------------------------------------------------------------------------
     def action_generate(self):
-        """Add numbers counted up from the first one."""
+        """Add lots or serial numbers counted up from the first one."""
         self._check_move()
         names = {row["name"] for row in self.rows or []}
         assignment, move = self._assignment(), self.move_id
         if self.tracking == "serial":
             shares = [1.0] * min(max(self.count, 0), MAX_ROWS + 1)
         else:
-            shares = assignment._shares(move, self.missing, self.units_per_lot)
-        rows = assignment._generate(move, self.first_number, len(shares), names)
+            shares = assignment.shares(move, self.missing, self.units_per_lot)
+        rows = assignment.generate(move, self.first_number, len(shares), names)
         self.add_rows([{**row, "quantity": share} for row, share in zip(rows, shares, strict=True)])
 
     def action_read_text(self):
-        """Add the numbers that were typed."""
+        """Add the list that was typed."""
         self.add_text(self.text or "")
         self.text = False
 
     def add_text(self, text):
-        """Add the numbers in a list.
+        """Add a list.
 
-        :param str text: one number a line, or columns as from a spreadsheet
+        :param str text: one lot or serial number a row, or columns as from a spreadsheet
         :raise UserError: when it is no list, or an empty one
         """
         self._check_move()
-        self._add_read(self._assignment()._parse_text(text, self.move_ids, self.move_id))
+        self._add_read(self._assignment().parse_text(text, self.move_ids, self.move_id))
 
     def action_read_file(self):
-        """Add the numbers in a CSV file or workbook."""
+        """Add the list in a CSV file or workbook."""
         self._check_move()
         try:
             content = base64.b64decode(self.file or b"", validate=True)
         except binascii.Error:
             content = b""
-        rows = self._assignment()._parse_file(
+        rows = self._assignment().parse_file(
             content, self.file_name or "", self.move_ids, self.move_id
         )
         self._add_read(rows)
@@ -160,30 +163,36 @@ class StockLotAssign(models.TransientModel):
 
     def _add_read(self, rows):
         if not rows:
-            raise UserError(self.env._("There is no number in it."))
+            raise UserError(self.env._("There are no lots or serial numbers in this list."))
         has_dates = any({*LISTED_DATES}.intersection((*row, *row.get("bad", ()))) for row in rows)
-        rows, absent = self._assignment()._expand_ranges(rows, self.move_ids)
+        rows, absent = self._assignment().expand_ranges(rows, self.move_ids)
         self.add_rows(rows)
         if absent:
-            self.notice = self.env._(
-                "%(count)s numbers of the ranges are not in stock and were left out.", count=absent
+            self.notice = (
+                self.env._("One lot/serial number of the ranges is not in stock and was left out.")
+                if absent == 1
+                else self.env._(
+                    "%(count)s lot/serial numbers of the ranges are not in stock and were left"
+                    " out.",
+                    count=absent,
+                )
             )
         elif has_dates and not dates_are_on(self.env):
             self.notice = self.env._(
-                "Expiration dates are switched off: those of the list were left out."
+                "Expiration dates are switched off. Those in the list were left out."
             )
 
     def action_propose_stock(self):
-        """Add what is in stock and expires first, as far as it is missing."""
+        """Add lots in stock, in the order of the reservation, as far as they are missing."""
         self._check_move()
         names = {row["name"] for row in self.rows or []}
-        rows = self._assignment()._propose_stock(self.move_id, self.missing, names)
+        rows = self._assignment().propose_stock(self.move_id, self.missing, names)
         if not rows:
             raise UserError(
                 self.env._(
-                    "%(product)s: nothing more is free in %(place)s, or nothing is missing.",
+                    "%(product)s: no more lots are available in %(location)s, or none are missing.",
                     product=self.product_id.display_name,
-                    place=self.move_id.location_id.display_name,
+                    location=self.move_id.location_id.display_name,
                 )
             )
         self.add_rows(rows)
@@ -191,18 +200,18 @@ class StockLotAssign(models.TransientModel):
     def _check_move(self):
         self.ensure_one()
         if not self.move_id or self.move_id not in self.move_ids:
-            raise UserError(self.env._("Choose the product that the numbers are for."))
+            raise UserError(self.env._("Select the product that the list is for."))
 
     # -- the list ---------------------------------------------------------------------------------
     def add_rows(self, rows):
         """Put rows at the end of the list and check it.
 
-        :param list rows: dicts as :mod:`..models.traceability_assignment` describes them
+        :param list rows: dicts as :mod:`..models.assign.traceability_assignment` describes them
         :raise UserError: when they are no rows, or too many
         """
         self.ensure_one()
         assignment = self._assignment()
-        self._set_rows(assignment._add_rows(self.rows or [], assignment._raw_rows(rows)))
+        self._set_rows(assignment.add_rows(self.rows or [], assignment.raw_rows(rows)))
 
     def remove_rows(self, positions):
         """Take rows out of the list.
@@ -224,7 +233,7 @@ class StockLotAssign(models.TransientModel):
         self._set_rows([])
 
     def _set_rows(self, rows):
-        rows = self._assignment()._check_rows(self.move_ids, rows)
+        rows = self._assignment().check_rows(self.move_ids, rows)
         states = {}
         for row in rows:
             key = row["severity"], row["state"]
@@ -269,7 +278,7 @@ class StockLotAssign(models.TransientModel):
 
     # -- writing ----------------------------------------------------------------------------------
     def action_assign(self):
-        """Record the numbers on their lines, all or none; twice is the same as once.
+        """Record the list on the lines of the moves, all or none; twice is the same as once.
 
         :return: the action that closes the wizard
         :raise UserError: naming the rows that cannot be recorded
@@ -279,7 +288,7 @@ class StockLotAssign(models.TransientModel):
 
     def _assign(self):
         self.ensure_one()
-        return self._assignment()._assign(self.move_ids, self.rows or [], self.accept_warnings)
+        return self._assignment().assign(self.move_ids, self.rows or [], self.accept_warnings)
 
     # -- scanning ---------------------------------------------------------------------------------
     def scan(self, text, product_id=None, accept=False):
@@ -299,10 +308,10 @@ class StockLotAssign(models.TransientModel):
         move = self._move_for_scan(match)
         if not match["name"]:
             self.move_id = move
-            return self._scan_answer("product", match, self.env._("Scan its number."))
+            return self._scan_answer("product", match, self.env._("Scan the lot or serial number."))
         row = self._list_scanned(move, match)
         if row["severity"] == "error":
-            raise UserError(self.env["traceability.scan"].told(match, row["message"]))
+            raise UserError(self.env["traceability.scan"].add_subject(match, row["message"]))
         kind = "warning" if row["severity"] == "warning" else "done"
         return self._scan_answer(kind, match, row["message"] or self._scan_progress(match))
 
@@ -311,7 +320,7 @@ class StockLotAssign(models.TransientModel):
         listed = {}
         for row in self.rows or []:
             listed[row["move_id"]] = listed.get(row["move_id"], 0) + (row["quantity"] or 0)
-        missing = self._assignment()._missing
+        missing = self._assignment().missing_quantity
         unit = match["product"].uom_id
         wanting = match["moves"].filtered(
             lambda move: unit.compare(missing(move), listed.get(move.id, 0)) > 0
@@ -324,7 +333,7 @@ class StockLotAssign(models.TransientModel):
         :return: the row, checked
         """
         name, rows = match["name"], list(self.rows or [])
-        quantity = match["quantity"] or move._quantity_of_a_scan(name)
+        quantity = match["quantity"] or move.scanned_quantity(name)
         same = [row for row in rows if (row["move_id"], row["name"]) == (move.id, name)]
         if same and match["product"].tracking == "lot":
             total = (same[0]["quantity"] or 0) + quantity
@@ -332,7 +341,7 @@ class StockLotAssign(models.TransientModel):
             number = same[0]["row"]
         else:
             row = {"move_id": move.id, "name": name, "quantity": quantity, **match["values"]}
-            rows = self._assignment()._add_rows(rows, [row])
+            rows = self._assignment().add_rows(rows, [row])
             number = rows[-1]["row"]
         self._set_rows(rows)
         return next(row for row in self.rows if row["row"] == number)
@@ -350,7 +359,7 @@ class StockLotAssign(models.TransientModel):
     def _scan_answer(self, kind, match, message):
         return {
             "kind": kind,
-            "message": self.env["traceability.scan"].told(match, message),
+            "message": self.env["traceability.scan"].add_subject(match, message),
             "product_id": match["product"].id,
             "is_complete": False,
         }
@@ -379,7 +388,7 @@ class StockLotAssign(models.TransientModel):
     def _made_lots(self):
         """:return: [[lot id, units]] of the list's lots that an order keeps until it is done"""
         names = {row["name"] for row in self.rows or []}
-        told = self._assignment()._told_elsewhere(self.move_ids)
+        told = self._assignment().lots_without_lines(self.move_ids)
         unit = self.env.ref("uom.product_uom_unit")
         # As core's wizard does with lines: what is weighed or measured has one label.
         return [

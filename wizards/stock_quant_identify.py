@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..tools.dates import dates_are_on
-
-AT_ONCE = 1000
 
 
 class StockQuantIdentify(models.TransientModel):
@@ -16,19 +13,21 @@ class StockQuantIdentify(models.TransientModel):
     tracking = fields.Selection(related="product_id.tracking")
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     use_expiration_date = fields.Boolean(compute="_compute_use_expiration_date")
-    available = fields.Float("Without Number", compute="_compute_stock", digits="Product Unit")
+    available = fields.Float(
+        "Without Lot/Serial Number", compute="_compute_stock", digits="Product Unit"
+    )
     quantity = fields.Float(
         "To Identify",
         compute="_compute_quantity",
         store=True,
         readonly=False,
         digits="Product Unit",
-        help="How many of these units get a number now; the others stay in the list.",
+        help="How many of these units to identify now. The others stay in the list.",
     )
     mode = fields.Selection(
         [
-            ("generate", "Count up from a first number"),
-            ("list", "Type, scan or paste the numbers"),
+            ("generate", "Count up from a first lot/serial number"),
+            ("list", "Type, scan or paste lot/serial numbers"),
             ("single", "One lot for all"),
         ],
         "How",
@@ -38,26 +37,34 @@ class StockQuantIdentify(models.TransientModel):
         required=True,
     )
     first_number = fields.Char(
-        help="The others follow it by counting up; numbers that exist are skipped."
+        "First Lot/Serial Number",
+        help="The others are counted up from it. Those that exist already are skipped.",
     )
     units_per_lot = fields.Float(
-        "Units in a Lot",
+        "Quantity per Lot",
         default=1,
         digits="Product Unit",
         help="The last lot gets what is left.",
     )
     numbers = fields.Text(
-        help="One number a line. For lots, a tab and a quantity may follow; without, it is 1. The"
-        " number of a lot that exists adds units to it.",
+        "Lot/Serial Numbers",
+        help="One lot or serial number a row, or columns pasted from a spreadsheet: lot/serial"
+        " number, quantity, expiration date, best before date, internal reference. With a header"
+        " row, the columns may be in any order. A lot that exists already gets the units added.",
     )
+    accept_warnings = fields.Boolean()
     progress = fields.Char(compute="_compute_progress")
-    lot_name = fields.Char("Lot Number", help="The number of a lot that exists adds units to it.")
+    lot_name = fields.Char("Lot Number", help="A lot that exists already gets the units added.")
     expiration_date = fields.Datetime(
-        help="Of every new lot. Empty: counted from today by the product's own number of days."
+        help="For new lots for which the list has none. Empty: today plus the days set on the"
+        " product."
     )
-    use_date = fields.Datetime("Best Before Date", help="Empty: as the product says.")
-    removal_date = fields.Datetime(help="Empty: as the product says.")
-    alert_date = fields.Datetime(help="Empty: as the product says.")
+    use_date = fields.Datetime(
+        "Best Before Date",
+        help="Empty: calculated from the expiration date.",
+    )
+    removal_date = fields.Datetime(help="Empty: calculated from the expiration date.")
+    alert_date = fields.Datetime(help="Empty: calculated from the expiration date.")
 
     @api.depends("product_id.use_expiration_date")
     def _compute_use_expiration_date(self):
@@ -84,7 +91,12 @@ class StockQuantIdentify(models.TransientModel):
     @api.depends("numbers", "quantity", "mode")
     def _compute_progress(self):
         for wizard in self:
-            entered = sum(share or 0 for _name, share in wizard._typed_numbers())
+            try:
+                rows = wizard._typed_rows()
+            except UserError:  # told when the list is identified, not while it is typed
+                rows = []
+            unsaid = 1 if wizard.tracking == "serial" else 0
+            entered = sum(unsaid if row["quantity"] is None else row["quantity"] for row in rows)
             wizard.progress = self.env._(
                 "%(entered)s of %(quantity)s",
                 entered=f"{entered:g}",
@@ -99,8 +111,8 @@ class StockQuantIdentify(models.TransientModel):
         if self.tracking == "serial" and self.quantity != int(self.quantity):
             raise UserError(
                 self.env._(
-                    "%(product)s: serial numbers are for whole units, and %(quantity)s is none."
-                    " Correct the stock first, or identify fewer.",
+                    "%(product)s: a serial number identifies one whole unit; got %(quantity)s."
+                    " Correct the stock first, or identify less.",
                     product=self.product_id.display_name,
                     quantity=f"{self.quantity:g}",
                 )
@@ -108,73 +120,41 @@ class StockQuantIdentify(models.TransientModel):
         if self.product_uom_id.compare(self.quantity, 0) <= 0:
             raise UserError(
                 self.env._(
-                    "%(product)s: say how many units to identify.",
+                    "%(product)s: enter how many units to identify.",
                     product=self.product_id.display_name,
                 )
             )
-        self.quant_ids.identify(self._numbers(), self.quantity, self._lot_values())
+        self.quant_ids.identify(
+            self._rows(), self.quantity, self._lot_values(), self.accept_warnings
+        )
         return {"type": "ir.actions.act_window_close"}
 
-    def _numbers(self):
-        """:return: [(name, quantity)]"""
-        clean = self.env["traceability.guard"].clean_name
+    def _assignment(self):
+        return self.env["traceability.assignment"]
+
+    def _move(self):
+        return self.quant_ids._origin.move_to_identify(self.quantity)
+
+    def _rows(self):
+        """:return: list of rows, as *Assign Serial Numbers* has them"""
         if self.mode == "list":
-            return self._typed_numbers()
+            return self._typed_rows()
         if self.mode == "single":
-            return [(clean(self.lot_name or ""), 1 if self.tracking == "serial" else self.quantity)]
-        return self._generated_numbers(clean(self.first_number or ""))
+            name = self.env["traceability.guard"].clean_name(self.lot_name or "")
+            quantity = 1 if self.tracking == "serial" else self.quantity
+            return [{"name": name, "quantity": quantity}]
+        return self._generated_rows()
 
-    def _typed_numbers(self):
-        """:return: [(name, quantity or None when it is none)], a row each"""
-        rows = (self.numbers or "").rstrip().splitlines()
-        return [self._parse_row(row) for row in rows]
+    def _typed_rows(self):
+        move = self._move()
+        return self._assignment().parse_text(self.numbers or "", move, move)
 
-    def _parse_row(self, row):
-        name, tab, share = row.partition("\t")
-        if not tab or not share.strip():
-            return name.strip(), 1.0
-        try:
-            return name.strip(), float(share.strip().replace(",", "."))
-        except ValueError:
-            return name.strip(), None
-
-    def _generated_numbers(self, first):
-        if not first:
-            raise UserError(
-                self.env._(
-                    "%(product)s: enter the first number.", product=self.product_id.display_name
-                )
-            )
+    def _generated_rows(self):
+        assignment, move = self._assignment(), self._move()
         size = 1.0 if self.tracking == "serial" else self.units_per_lot
-        compare = self.product_uom_id.compare
-        if compare(size, 0) <= 0:
-            raise UserError(
-                self.env._(
-                    "%(product)s: say how many units a lot holds.",
-                    product=self.product_id.display_name,
-                )
-            )
-        shares, left = [], self.quantity
-        while compare(left, 0) > 0:
-            shares.append(min(size, left))
-            left = self.product_uom_id.round(left - size)
-        return list(zip(self._free_names(first, len(shares)), shares, strict=True))
-
-    def _free_names(self, first, count):
-        """:return: that many names counted up from the first, those that exist left out"""
-        # Superuser: a number taken in a company that the user does not see is taken all the same.
-        lots = self.env["stock.lot"].sudo()
-        free = []
-        while len(free) < count:
-            values = lots.generate_lot_names(first, max(count - len(free), AT_ONCE) + 1)
-            *names, first = [value["lot_name"] for value in values]
-            taken = lots.search_fetch(
-                Domain("product_id", "=", self.product_id.id) & Domain("name", "in", names),
-                ["name"],
-            )
-            taken = set(taken.mapped("name"))
-            free += [name for name in names if name not in taken]
-        return free[:count]
+        shares = assignment.shares(move, self.quantity, size)
+        rows = assignment.generate(move, self.first_number, len(shares))
+        return [row | {"quantity": share} for row, share in zip(rows, shares, strict=True)]
 
     def _lot_values(self):
         """:return: the dates that were entered"""

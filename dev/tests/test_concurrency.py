@@ -175,7 +175,8 @@ def test_two_processes_identify_the_same_stock(odoo, tmp_path):
     """
     [quant] = ids(shell(odoo, WORLD + textwrap.dedent(script)))
     works = [
-        f'env["stock.quant"].browse({quant}).identify([("{name}1", 1), ("{name}2", 1)], 2)'
+        f'env["stock.quant"].browse({quant})'
+        f'.identify([{{"name": "{name}1"}}, {{"name": "{name}2"}}], 2)'
         for name in "VW"
     ]
     done, refused = race(odoo, tmp_path, *works)

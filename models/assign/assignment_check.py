@@ -2,27 +2,35 @@
 
 import math
 
-from odoo import models
+from odoo import api, models
 
 from ...tools.locations import HELD
 from .assignment_lookup import Lookup
 from .traceability_assignment import LISTED_DATES
 
+FINEST = 1e-9
 SEVERITIES = ("ok", "warning", "error")
 
 
 class TraceabilityAssignment(models.AbstractModel):
     _inherit = "traceability.assignment"
 
-    def _check_rows(self, moves, rows):
+    @api.private
+    def check_rows(self, moves, rows, are_totals=False):
         """Judge every row by itself, by the others and by what the stock is.
 
-        :param moves: ``stock.move`` that the rows may be for
+        Lists, scans and stock that is identified ask this one check, so that the same is allowed
+        and the same words are said wherever a lot or serial number comes from.
+
+        :param moves: ``stock.move`` that the rows may be for; for goods without a document one
+            that is not stored, an inventory movement
         :param list rows: as a source gives them
+        :param bool are_totals: whether the quantity of a row is all that there is to be of its lot
+            on its move, and not what comes to the quantity on its lines
         :return: list of new rows with ``state``, ``severity``, ``message`` and what was found
         """
-        rows = self._raw_rows(rows)
-        lookup = Lookup(self.env, moves, rows)
+        rows = self.raw_rows(rows)
+        lookup = Lookup(self.env, moves, rows, are_totals)
         checked = []
         for raw in rows:
             move = lookup.moves.get(raw["move_id"])
@@ -35,7 +43,7 @@ class TraceabilityAssignment(models.AbstractModel):
         return checked
 
     def _no_line(self):
-        return self.env._("no line of this transfer waits for it.")
+        return self.env._("it matches no open line of a tracked product.")
 
     def _judge(self, move, row, lookup):
         """:return: the worst verdict on a row, with what all of that severity say"""
@@ -49,7 +57,7 @@ class TraceabilityAssignment(models.AbstractModel):
             if (verdict := rule(move, row, lookup))
         ]  # fmt: skip
         if row.get("note") == "rollover":
-            message = self.env._("counting on made the number longer.")
+            message = self.env._("counting up made this number longer than the first one.")
             verdicts.append(_verdict("warning", "rollover", message))
         worst = max(verdicts, key=lambda verdict: SEVERITIES.index(verdict["severity"]))
         same = [verdict for verdict in verdicts if verdict["severity"] == worst["severity"]]
@@ -60,7 +68,7 @@ class TraceabilityAssignment(models.AbstractModel):
             and row.keys() & set(LISTED_DATES)
             and not lookup.has_dates[move.id]
         ):
-            messages = [self.env._("its product has no expiration dates: left out.")]
+            messages = [self.env._("its product has no expiration dates, so the date is left out.")]
         return worst | {"message": " ".join(messages)}
 
     # -- rules: each returns a verdict or None ----------------------------------------------------
@@ -68,18 +76,18 @@ class TraceabilityAssignment(models.AbstractModel):
         for column, text in row.get("bad", {}).items():
             words = {"text": text}
             if column.endswith("_date"):
-                message = self.env._("%(text)s is no date.", **words)
+                message = self.env._("%(text)s is not a date.", **words)
                 return _verdict("error", "bad_date", message)
             if column == "quantity":
-                message = self.env._("%(text)s is no quantity.", **words)
+                message = self.env._("%(text)s is not a quantity.", **words)
                 return _verdict("error", "bad_quantity", message)
             if column == "product":
-                message = self.env._("%(text)s is no product to be numbered here.", **words)
+                message = self.env._("%(text)s is not a tracked product of this list.", **words)
                 return _verdict("error", "wrong_product", message)
-            message = self.env._("%(text)s stands in no known column.", **words)
+            message = self.env._("%(text)s is in an unknown column.", **words)
             return _verdict("error", "bad_format", message)
         if row.get("expiration_date") and row.get("use_date", "") > row["expiration_date"]:
-            message = self.env._("best before lies after the expiration date.")
+            message = self.env._("the best before date is after the expiration date.")
             return _verdict("error", "bad_date", message)
         return None
 
@@ -94,7 +102,7 @@ class TraceabilityAssignment(models.AbstractModel):
         first = lookup.seen.get(lookup.key(move, row))
         if not first:
             return None
-        message = self.env._("it is in row %(row)s already.", row=first)
+        message = self.env._("it is already in row %(row)s.", row=first)
         return _verdict("error", "duplicate", message)
 
     def _check_number(self, move, row, lookup):
@@ -120,13 +128,20 @@ class TraceabilityAssignment(models.AbstractModel):
         return _verdict("error" if blocks else "warning", "expired", problem)
 
     def _check_kept(self, move, row, lookup):
-        """What is known of a lot that has moved does not change by a list."""
+        """Warn of a date or reference that a lot will not take, because it has another one.
+
+        It is changed only on a lot that has not moved and that the move's own lines have brought.
+        """
         lot = lookup.lot(move, row)
-        if lot.id not in lookup.history:
+        if not lot or lookup.changes(move, row, lot):
             return None
         names = ("ref", *(LISTED_DATES if lookup.has_dates[move.id] else ()))
         told = [
-            (name, self._told(move, name, lot[name]), self._told(move, name, row[name]))
+            (
+                name,
+                self._shown_value(move, name, lot[name]),
+                self._shown_value(move, name, row[name]),
+            )
             for name in names
             if row.get(name) and lot[name]
         ]
@@ -143,11 +158,11 @@ class TraceabilityAssignment(models.AbstractModel):
         if not kept:
             return None
         message = self.env._(
-            "it has been here before and keeps: %(values)s.", values=", ".join(kept)
+            "the lot exists and keeps its values: %(values)s.", values=", ".join(kept)
         )
         return _verdict("warning", "existing", message)
 
-    def _told(self, move, name, value):
+    def _shown_value(self, move, name, value):
         """:return: a value in words; of a date its day in the warehouse, for a list may leave out
         the hour"""
         if name in LISTED_DATES:
@@ -157,41 +172,49 @@ class TraceabilityAssignment(models.AbstractModel):
     def _check_brought_in(self, move, row, lot, lookup):
         other = lookup.elsewhere.get((lookup.product_id[move.id], row["name"]))
         if other and lookup.is_serial[move.id]:
-            message = self.env._("it is assigned on %(document)s.", document=other)
+            message = self.env._("it is already assigned on %(document)s.", document=other)
             return _verdict("error", "taken", message)
         if not lot:
             return self._check_new(move, row, lookup)
         if move.product_id.tracking == "serial" and (places := lookup.places(lot, HELD)):
             if any(place == move.location_id for place, _quantity, _reserved in places):
                 return _verdict("ok", "existing", "")
-            message = self.env._("it is in %(place)s already.", place=places[0][0].display_name)
+            message = self.env._(
+                "it is already in %(location)s.", location=places[0][0].display_name
+            )
             return _verdict("error", "taken", message)
         if lookup.takes_only_new(move, lot):
-            message = self.env._("it has been used before, and only new numbers come in here.")
+            message = self.env._(
+                "it has been used before, and only new lot/serial numbers are accepted here."
+            )
             return _verdict("error", "taken", message)
         return _verdict("ok", "existing", "")
 
     def _check_new(self, move, row, lookup):
         if not lookup.creates(move):
-            message = self.env._("it is not known, and no new numbers are made here.")
+            message = self.env._("it does not exist, and new lots are not created here.")
             return _verdict("error", "not_in_stock", message)
         if product := lookup.foreign.get(row["name"]):
-            message = self.env._("%(product)s has that number too.", product=product)
+            message = self.env._("%(product)s has the same lot/serial number.", product=product)
             return _verdict("warning", "wrong_product", message)
         return _verdict("ok", "new", "")
 
     def _check_taken_out(self, move, row, lot, lookup):
         if not lot:
             if product := lookup.foreign.get(row["name"]):
-                message = self.env._("it is a number of %(product)s.", product=product)
+                message = self.env._("it is a lot/serial number of %(product)s.", product=product)
                 return _verdict("error", "wrong_product", message)
-            return _verdict("error", "not_in_stock", self.env._("no such number is known."))
+            return _verdict(
+                "error", "not_in_stock", self.env._("this lot/serial number does not exist.")
+            )
         there, reserved = lookup.stock(move, lot)
         unit = move.product_id.uom_id
         if unit.compare(there, row["quantity"] or 0) < 0 or unit.compare(there, 0) <= 0:
             return _verdict("error", "not_in_stock", self._short(move, lot, there, lookup))
         if unit.compare(there - reserved, row["quantity"] or 0) < 0:
-            message = self.env._("it is reserved for another transfer, which will lose it.")
+            message = self.env._(
+                "it is reserved for another transfer, which will lose its reservation."
+            )
             return _verdict("warning", "reserved", message)
         return _verdict("ok", "existing", "")
 
@@ -202,15 +225,15 @@ class TraceabilityAssignment(models.AbstractModel):
             if not lookup.is_inside(place, move.location_id)
         ]
         words = {
-            "place": move.location_id.display_name,
+            "location": move.location_id.display_name,
             "others": ", ".join(others[:3]),
             "quantity": f"{there:g} {move.product_id.uom_id.name}",
         }
         if move.product_id.uom_id.compare(there, 0) > 0:
-            return self.env._("only %(quantity)s of it are in %(place)s.", **words)
+            return self.env._("there is only %(quantity)s of it in %(location)s.", **words)
         if others:
-            return self.env._("it is not in %(place)s but in %(others)s.", **words)
-        return self.env._("it is not in %(place)s.", **words)
+            return self.env._("it is in %(others)s, not in %(location)s.", **words)
+        return self.env._("it is not in %(location)s.", **words)
 
     def _check_quantity(self, move, row, lookup):
         quantity = row["quantity"]
@@ -219,13 +242,18 @@ class TraceabilityAssignment(models.AbstractModel):
             return None
         unit = move.product_id.uom_id
         if quantity is None:
-            message = self.env._("say how many %(unit)s it is.", unit=unit.name)
+            message = self.env._("enter its quantity in %(unit)s.", unit=unit.name)
         elif not math.isfinite(quantity) or unit.compare(quantity, 0) <= 0:
-            message = self.env._("its quantity is not a number above 0.")
+            message = self.env._("its quantity must be greater than 0.")
         elif move.product_id.tracking == "serial" and quantity != 1:
-            message = self.env._("a serial number is one unit.")
-        elif self.env["traceability.guard"]._is_finer(unit, quantity):
-            message = self.env._("its quantity is finer than %(unit)s allows.", unit=unit.name)
+            message = self.env._(
+                "a serial number identifies one whole unit; got %(quantity)s.",
+                quantity=f"{quantity:g}",
+            )
+        elif _is_finer(unit, quantity):
+            message = self.env._(
+                "its quantity has more decimals than %(unit)s allows.", unit=unit.name
+            )
         else:
             return None
         return _verdict("error", "bad_quantity", message)
@@ -233,41 +261,57 @@ class TraceabilityAssignment(models.AbstractModel):
     def _check_places(self, move, row, lookup):
         if row.get("location") and not lookup.location(move, row["location"]):
             message = self.env._(
-                "%(text)s is no location in %(place)s.",
+                "%(text)s is not a location in %(location)s.",
                 text=row["location"][:80],
-                place=move.location_dest_id.display_name,
+                location=move.location_dest_id.display_name,
             )
             return _verdict("error", "bad_location", message)
         package = lookup.packages.get(row.get("package"))
         if package and package.location_id and not lookup.fits_package(move, package):
             message = self.env._(
-                "package %(package)s is in %(place)s.",
+                "package %(package)s is in %(location)s.",
                 package=package.name,
-                place=package.location_id.display_name,
+                location=package.location_id.display_name,
             )
             return _verdict("error", "bad_package", message)
         return None
 
     def _check_demand(self, move, row, lookup):
-        quantity = row["quantity"] or 0
-        total = lookup.totals[move.id] + quantity
-        if total <= lookup.missing[move.id] or not lookup.demand[move.id]:
+        # What is identified must add up exactly, which is checked for the whole list.
+        if move.is_inventory or not lookup.demand[move.id]:
             return None
-        if lookup.is_assigned(move, row) or not math.isfinite(quantity):
+        quantity, missing = row["quantity"] or 0, lookup.missing[move.id]
+        total, unit = lookup.totals[move.id] + quantity, move.product_id.uom_id
+        if total <= missing or not math.isfinite(quantity) or lookup.is_assigned(move, row):
             return None
-        if (
-            lookup.seen.get(lookup.key(move, row))
-            or move.product_id.uom_id.compare(total, lookup.missing[move.id]) <= 0
-        ):
+        if lookup.seen.get(lookup.key(move, row)) or unit.compare(total, missing) <= 0:
             return None
-        message = self.env._(
-            "%(demand)s are asked for, and %(missing)s still had no number.",
-            demand=f"{move.product_qty:g} {move.product_id.uom_id.name}",
-            missing=f"{lookup.missing[move.id]:g}",
-        )
+        if lookup.are_totals:
+            if unit.compare(quantity, lookup.on_lines[move.id, row["name"]]) <= 0:
+                return None
+            missing = self.missing_quantity(move)
         allowed = move.picking_type_id.over_demand_allowed
+        message = self._over_demand(move, missing)
         return _verdict("warning" if allowed else "error", "over_demand", message)
+
+    def _over_demand(self, move, missing):
+        unit = move.product_id.uom_id
+        words = {"demand": f"{move.product_qty:g} {unit.name}", "missing": f"{missing:g}"}
+        if unit.compare(missing, 0) <= 0:
+            return self.env._("demand is %(demand)s, all of it with lot/serial numbers.", **words)
+        if unit.compare(missing, 1) == 0:
+            return self.env._(
+                "demand is %(demand)s; one is still without a lot/serial number.", **words
+            )
+        return self.env._(
+            "demand is %(demand)s; %(missing)s are still without a lot/serial number.", **words
+        )
 
 
 def _verdict(severity, state, message):
     return {"severity": severity, "state": state, "message": message}
+
+
+def _is_finer(unit, quantity):
+    """:return: whether a unit cannot tell the quantity; its own comparison rounds first"""
+    return abs(quantity - unit.round(quantity)) > FINEST

@@ -1,4 +1,4 @@
-"""Files of numbers, CSV or workbooks, become cells; the template is a workbook."""
+"""Lists in files, CSV or workbooks, become cells; the template is a workbook."""
 
 import io
 import zipfile
@@ -7,7 +7,7 @@ from datetime import time
 import openpyxl
 import xlsxwriter
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 
@@ -26,8 +26,9 @@ FORMULA_SIGNS = "=+-@\t\r\n"
 class TraceabilityAssignment(models.AbstractModel):
     _inherit = "traceability.assignment"
 
-    def _parse_file(self, content, name, moves, move):
-        """Read a CSV file or workbook of numbers.
+    @api.private
+    def parse_file(self, content, name, moves, move):
+        """Read a CSV file or workbook of lots and serial numbers.
 
         What it is, is told by its content, not by its name.
 
@@ -45,7 +46,7 @@ class TraceabilityAssignment(models.AbstractModel):
         if content.startswith(b"PK"):
             return self._parse_cells(self._workbook_cells(content, name), moves, move)
         text = self._decode(content, name)
-        return self._parse_text(text, moves, move)
+        return self.parse_text(text, moves, move)
 
     def _unreadable(self, name):
         return UserError(
@@ -100,7 +101,7 @@ class TraceabilityAssignment(models.AbstractModel):
 
     @staticmethod
     def _check_archive(content):
-        """Refuse archives that unpack to far more than a list of numbers, and definitions of
+        """Refuse archives that unpack to far more than such a list, and definitions of
         entities, which no spreadsheet program writes.
 
         :raise ValueError: for such
@@ -115,13 +116,14 @@ class TraceabilityAssignment(models.AbstractModel):
                         raise ValueError("entities")
 
     # -- the template -----------------------------------------------------------------------------
-    def _write_workbook(self, rows=()):
-        """Write a list of numbers as a workbook that :meth:`_parse_file` reads.
+    @api.private
+    def write_workbook(self, rows=()):
+        """Write a list as a workbook that :meth:`parse_file` reads.
 
         :param list rows: as a source gives them; none for the template
         :return: bytes
         """
-        heads, columns = self._heads(), self._columns()
+        heads, columns = self._headers(), self._columns()
         output = io.BytesIO()
         book = xlsxwriter.Workbook(output, {"constant_memory": True})
         sheet = book.add_worksheet()

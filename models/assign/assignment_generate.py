@@ -1,9 +1,9 @@
-"""Numbers counted up from a first one."""
+"""Lots and serial numbers counted up from a first one."""
 
 import math
 import re
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 AT_ONCE = 1000
@@ -36,7 +36,8 @@ class TraceabilityAssignment(models.AbstractModel):
     _inherit = "traceability.assignment"
 
     # -- proposals --------------------------------------------------------------------------------
-    def _propose_first(self, move, names=()):
+    @api.private
+    def propose_first(self, move, names=()):
         """:param names: numbers that are in the list already
         :return: the next free number for the product of a move, or an empty text"""
         product = move.product_id
@@ -83,7 +84,8 @@ class TraceabilityAssignment(models.AbstractModel):
         return [name for (name, _longer), _index in zip(counted, range(count), strict=False)]
 
     # -- counting up ------------------------------------------------------------------------------
-    def _shares(self, move, missing, size):
+    @api.private
+    def shares(self, move, missing, size):
         """Share what is missing among lots.
 
         :param move: ``stock.move``
@@ -96,7 +98,7 @@ class TraceabilityAssignment(models.AbstractModel):
         if unit.compare(size, 0) <= 0:
             raise UserError(
                 self.env._(
-                    "%(product)s: say how many units a lot holds.",
+                    "%(product)s: enter the quantity per lot.",
                     product=move.product_id.display_name,
                 )
             )
@@ -106,7 +108,8 @@ class TraceabilityAssignment(models.AbstractModel):
         self._check_size(count)
         return [size] * (count - 1) + [unit.round(missing - size * (count - 1))]
 
-    def _generate(self, move, first, count, names=()):
+    @api.private
+    def generate(self, move, first, count, names=()):
         """Count numbers up, those that exist left out.
 
         :param move: ``stock.move`` that they are for
@@ -120,7 +123,7 @@ class TraceabilityAssignment(models.AbstractModel):
         first = guard.clean_name(first or "")
         problem = guard._name_problem(first, None)
         if problem or count <= 0:
-            problem = problem or self.env._("say how many numbers, at least 1.")
+            problem = problem or self.env._("enter how many to generate, at least 1.")
             raise UserError(
                 self.env._(
                     "%(product)s, %(problem)s",

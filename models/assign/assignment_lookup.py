@@ -18,11 +18,14 @@ class Lookup:
     :param env: of the user who checks
     :param moves: ``stock.move``
     :param list rows: raw
+    :param bool are_totals: see ``check_rows``
     """
 
-    def __init__(self, env, moves, rows):
+    def __init__(self, env, moves, rows, are_totals=False):
         self.env = env
-        self.moves = {move.id: move for move in moves}
+        self.are_totals = are_totals
+        # A move that is not stored, which stands for goods without a document, is number 0.
+        self.moves = {move.id or 0: move for move in moves}
         self.rows = [row for row in rows if row["move_id"] in self.moves]
         self.nobody = env["res.company"]
         # Plain values: reading a field ten thousand times takes longer than all queries.
@@ -70,12 +73,14 @@ class Lookup:
     def _read_lines(self, moves):
         """What the moves' own lines have already."""
         self.own, self.own_stock = defaultdict(list), defaultdict(float)
+        self.on_lines = defaultdict(float)
         for line in moves.move_line_ids:
             if name := line.lot_id.name or line.lot_name:
                 self.own[line.move_id.id, name].append(line.quantity_product_uom)
+                self.on_lines[line.move_id.id, name] += line.quantity_product_uom
                 self.own_stock[line.lot_id.id, line.location_id.id] += line.quantity_product_uom
 
-        elsewhere = self.env["traceability.assignment"]._told_elsewhere(moves)
+        elsewhere = self.env["traceability.assignment"].lots_without_lines(moves)
         for move, lot, quantity in elsewhere:
             self.own[move.id, lot.name].append(quantity)
 
@@ -149,10 +154,11 @@ class Lookup:
                 unsaid[move.id] += 1
             elif quantity is not None and math.isfinite(quantity):
                 said[move.id] += quantity
-            if self.is_assigned(move, row):
+            if self.are_totals or self.is_assigned(move, row):
                 named[move.id].add(row["name"])
         self.missing = {
-            id_: assignment._missing(move, named[id_]) for id_, move in self.moves.items()
+            move.id: assignment.missing_quantity(move, named[move.id])
+            for move in self.moves.values()
         }
         self.rest = {
             id_: self.missing[id_] - said[id_] for id_, count in unsaid.items() if count == 1
@@ -211,6 +217,11 @@ class Lookup:
             self.assigned[key] = _use_up(own, row["quantity"], move.product_id.uom_id)
         return self.assigned[key]
 
+    def changes(self, move, row, lot):
+        """:return: whether the row changes what is known of the lot: it has not moved yet, and an
+        earlier list brought it"""
+        return not self.are_totals and lot.id not in self.history and self.is_assigned(move, row)
+
     def takes(self, move):
         """:return: whether the move takes goods that are in stock"""
         return not move._should_bypass_reservation()
@@ -237,6 +248,8 @@ class Lookup:
 
     def takes_only_new(self, move, lot):
         """:return: whether the guard will refuse the lot, for it has been used before"""
+        if move.is_inventory:  # what is counted: a unit with a number that moved is another one
+            return self.is_serial[move.id] and lot.id in self.history
         return (move.id, lot.id) in self.refused
 
     @cached_property

@@ -23,8 +23,9 @@ from ...tools.number_text import (
 from ..dates.expiration_dates import dates_are_on
 from .traceability_assignment import LISTED_DATES, MAX_ROWS
 
-# The order of columns in a list without a head; the product is known by a head only.
+# The order of columns in a list without a header row; a column of products needs one.
 COLUMNS = ("name", "quantity", "expiration_date", "use_date", "ref", "location", "package")
+PLACES = ("location", "package")
 LONGEST_TEXT = 20_000_000
 
 
@@ -66,10 +67,11 @@ class Reader:
 class TraceabilityAssignment(models.AbstractModel):
     _inherit = "traceability.assignment"
 
-    def _parse_text(self, text, moves, move):
-        """Read a list pasted from a spreadsheet, or one number a line.
+    @api.private
+    def parse_text(self, text, moves, move):
+        """Read a list pasted from a spreadsheet, or one lot or serial number a row.
 
-        :param str text: see :func:`.assignment_text.cut_into_cells`
+        :param str text: see :func:`.number_text.cut_into_cells`
         :param moves: ``stock.move`` that a column with the product may name
         :param move: the one that rows without a product are for
         :return: list of rows; cells that cannot be read are in their ``bad``
@@ -84,8 +86,8 @@ class TraceabilityAssignment(models.AbstractModel):
                 self._check_size(MAX_ROWS + 1)
             raise UserError(
                 self.env._(
-                    "This list cannot be cut into cells: one is far too long. Look for a double"
-                    " quote that is not closed."
+                    "A cell of this list is far too long. Look for a double quote that is not"
+                    " closed."
                 )
             ) from error
         return self._parse_cells(cells, moves, move)
@@ -96,10 +98,10 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: list of rows"""
         if not cells:
             return []
-        columns = self._columns_of_head(cells[0][1])
+        columns = self._columns_of_header(cells[0][1], move)
         reader = self._reader(moves, move)
         return [
-            self._parse_row(number, row, columns or self._columns(), reader)
+            self._parse_row(number, row, columns or self._columns(move), reader)
             for number, row in (cells[1:] if columns else cells)
         ]
 
@@ -156,18 +158,20 @@ class TraceabilityAssignment(models.AbstractModel):
             row[column] = _text(value)
 
     @api.model
-    def _columns(self):
-        """:return: the columns of a list without a head, in order"""
-        on = dates_are_on(self.env)
-        return [column for column in COLUMNS if on or column not in LISTED_DATES]
+    def _columns(self, move=None):
+        """:return: the columns of a list without a header row, in order; goods that are identified
+        where they are go nowhere"""
+        left_out = {*(() if dates_are_on(self.env) else LISTED_DATES)}
+        left_out |= {*(PLACES if move and move.is_inventory else ())}
+        return [column for column in COLUMNS if column not in left_out]
 
-    # -- heads ------------------------------------------------------------------------------------
-    def _heads(self):
-        """:return: {column: words that its head may have, with | between them}, the first being
+    # -- header row -------------------------------------------------------------------------------
+    def _headers(self):
+        """:return: {column: words that its header may have, with | between them}, the first being
         the one that the template writes"""
         return {
             "name": self.env._(
-                "Lot/Serial Number Name|Lot/Serial Number|Lot/Serial|Serial Number|Serial No.|"
+                "Lot/Serial Number|Lot/Serial Number Name|Lot/Serial|Serial Number|Serial No.|"
                 "Serial|SN|Lot Number|Lot No.|Lot|Batch|Number|Name"
             ),
             "quantity": self.env._("Quantity|Qty|Amount|Done"),
@@ -181,13 +185,16 @@ class TraceabilityAssignment(models.AbstractModel):
             "product": self.env._("Product|Product Code|SKU|Item|Barcode"),
         }
 
-    def _columns_of_head(self, cells):
-        """:return: [column, or None for a cell of no use], or None when the row is no head
-        :raise UserError: when a head lacks the number, or has a column twice
+    def _columns_of_header(self, cells, move):
+        """:return: [column, or None for a cell of no use], or None when this is no header row
+        :raise UserError: when it lacks the lot or serial number, or has an unknown column, or one
+            twice
         """
         known = {}
         for source in (self.with_context(lang="en_US"), self):
-            for column, words in source._heads().items():
+            for column, words in source._headers().items():
+                if move.is_inventory and column in PLACES:
+                    continue
                 known |= {plain(word): column for word in words.split("|")}
         texts = [plain(cell) if isinstance(cell, str) else "" for cell in cells]
         columns = [known.get(text) for text in texts]
@@ -196,16 +203,23 @@ class TraceabilityAssignment(models.AbstractModel):
             return None
         if "name" not in found:
             raise UserError(
-                self.env._("The first row is a head, but no column of it is the number.")
+                self.env._(
+                    "The header row has no column for the lot/serial number. Add it, or remove the"
+                    " header row."
+                )
             )
         if len(found) != len(set(found)):
-            raise UserError(self.env._("The head has two columns of the same meaning."))
+            raise UserError(
+                self.env._(
+                    "Two columns of the header row have the same meaning. Remove one of them."
+                )
+            )
         unknown = [cell for cell, column in zip(cells, columns, strict=True) if cell and not column]
         if unknown:
             raise UserError(
                 self.env._(
-                    "The head has columns that nobody knows: %(columns)s. Remove them, or name them"
-                    " as the template does.",
+                    "Unknown columns in the header row: %(columns)s. Remove them, or name them as"
+                    " in the template.",
                     columns=", ".join(str(cell)[:40] for cell in unknown[:10]),
                 )
             )

@@ -1,8 +1,7 @@
-"""Numbers chosen from what is in stock: what expires first, ranges."""
+"""Lots and serial numbers chosen from what is in stock: what is reserved first, ranges."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from .assignment_generate import split_number
 
@@ -12,8 +11,9 @@ LONGEST_RANGE = 100_000
 class TraceabilityAssignment(models.AbstractModel):
     _inherit = "traceability.assignment"
 
-    def _propose_stock(self, move, quantity, names=()):
-        """Choose what expires first, and then what came first.
+    @api.private
+    def propose_stock(self, move, quantity, names=()):
+        """Choose what a reservation would take, in the same order.
 
         :param move: ``stock.move`` that takes goods out of stock
         :param float quantity: how much, in the product's own unit
@@ -49,19 +49,16 @@ class TraceabilityAssignment(models.AbstractModel):
 
     def _stock_of(self, move):
         """:return: the quants that a move may take from, in the order in which it should"""
-        return self.env["stock.quant"].search(
-            Domain("product_id", "=", move.product_id.id)
-            & Domain("location_id", "child_of", move.location_id.id)
-            & Domain("lot_id", "!=", False)
-            & Domain("lot_id.is_on_hold", "=", False)
-            & Domain("quantity", ">", 0),
-            order="removal_date, in_date, id",
+        quants = self.env["stock.quant"]._gather(move.product_id, move.location_id)
+        return quants.filtered(
+            lambda quant: quant.lot_id and not quant.lot_id.is_on_hold and quant.quantity > 0
         )
 
-    def _expand_ranges(self, rows, moves):
+    @api.private
+    def expand_ranges(self, rows, moves):
         """Replace ranges such as ``SN001-SN100`` by the numbers between that are in stock.
 
-        :param list rows: as :meth:`_parse_text` gives them
+        :param list rows: as :meth:`parse_text` gives them
         :param moves: ``stock.move``; ranges are for those that take goods out of stock
         :return: (list of rows, number of those in the ranges that are not in stock)
         :raise UserError: for a range too long to be meant
@@ -85,7 +82,9 @@ class TraceabilityAssignment(models.AbstractModel):
             prefix, low, high, suffix = ranges[row["row"]]
             if int(high) - int(low) >= LONGEST_RANGE:
                 raise UserError(
-                    self.env._("%(range)s: this range is too long.", range=row["name"][:80])
+                    self.env._(
+                        "%(range)s: this range is too long. Split it.", range=row["name"][:80]
+                    )
                 )
             inside = [
                 name

@@ -9,8 +9,8 @@ class ProductCategory(models.Model):
     lot_sequence_id = fields.Many2one(
         "ir.sequence",
         "Lot/Serial Sequence",
-        help="Where numbers of new lots come from, unless the product has a sequence of its own."
-        " Categories inside this one use it too.",
+        help="Sequence for new lots of products that have no sequence of their own. Also used by the"
+        " subcategories of this category.",
     )
 
     def _lot_sequence(self):

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 # Dates that core's product_expiry counts back from the expiration date, by the product's days.
 COUNTED_BACK = {"use_date": "use_time", "removal_date": "removal_time", "alert_date": "alert_time"}
@@ -9,7 +9,8 @@ COUNTED_BACK = {"use_date": "use_time", "removal_date": "removal_time", "alert_d
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
-    def _completed_lot_values(self, values):
+    @api.private
+    def completed_lot_values(self, values):
         """Add the dates that product_expiry leaves out as soon as one of its dates is given.
 
         :param dict values: of a new lot

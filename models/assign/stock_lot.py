@@ -30,7 +30,7 @@ class StockLot(models.Model):
         if not product:
             sequence = assignment._default_sequence()
             return assignment._next_of(sequence) if sequence else ""
-        name = assignment._propose_first(self.env["stock.move"].new({"product_id": product.id}))
+        name = assignment.propose_first(self.env["stock.move"].new({"product_id": product.id}))
         pattern = product._lot_name_pattern()
         return "" if self.env["traceability.guard"]._name_problem(name, pattern) else name
 
@@ -72,11 +72,12 @@ class StockLot(models.Model):
         :param bool is_settled: whether the lot has moved before: it keeps what it has
         """
         if is_settled:
-            self._fill_assigned_values(values)
+            self.fill_assigned_values(values)
         elif other := {name: value for name, value in values.items() if self[name] != value}:
             self.write(other)
 
-    def _fill_assigned_values(self, values):
+    @api.private
+    def fill_assigned_values(self, values):
         """Write on a lot that exists what it lacks; what it has, it keeps."""
         missing = {name: value for name, value in values.items() if value and not self[name]}
         if missing:

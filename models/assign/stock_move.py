@@ -27,8 +27,10 @@ class StockMove(models.Model):
         return None
 
     def action_assign_serials(self):
-        """:return: the action that opens *Assign Serial Numbers* on these moves
-        :raise UserError: when none of them waits for numbers
+        """Open *Assign Serial Numbers* on these moves.
+
+        :return: the action that opens the wizard
+        :raise UserError: when none of them is open and of a tracked product
         """
         return self._action_assign_numbers()
 
@@ -37,14 +39,14 @@ class StockMove(models.Model):
 
         :param list rows: to begin with, as :mod:`.traceability_assignment` describes them
         :return: the action that opens the wizard
-        :raise UserError: when none of the moves waits for numbers
+        :raise UserError: when none of the moves is open and of a tracked product
         """
-        moves = self.env["traceability.assignment"]._open_moves(self)
+        moves = self.env["traceability.assignment"].open_moves(self)
         if not moves:
             raise UserError(
                 self.env._(
-                    "Nothing here waits for lots or serial numbers: there are no tracked products,"
-                    " or it is a draft, done or cancelled."
+                    "Nothing to assign: there are no tracked products here, or the document is a"
+                    " draft, done or cancelled."
                 )
             )
         action = self.env["ir.actions.actions"]._for_xml_id(
@@ -57,11 +59,11 @@ class StockMove(models.Model):
         return action | {"context": {"default_move_ids": moves.ids}}
 
     def assign_pasted(self, text):
-        """Record a list pasted into the numbers of this move, if nothing is wrong with it.
+        """Record a list pasted into the lots of this move, if nothing is wrong with it.
 
-        :param str text: one number a line, or columns as from a spreadsheet
+        :param str text: one lot or serial number a row, or columns as from a spreadsheet
         :return: False when it is recorded, else the action that opens the wizard with the list
-        :raise UserError: when the text is no list, or the move waits for no numbers
+        :raise UserError: when the text is no list, or the move is not open
         """
         self.ensure_one()
         action = self._action_assign_numbers()
@@ -96,7 +98,7 @@ class StockMove(models.Model):
         """
         # The defaults of a wizard's context are not those of the lots and lines made here.
         moves = self.with_env(self.env(context=clean_context(self.env.context))).with_prefetch()
-        moves._check_not_done()
+        moves.check_not_done()
         rows = [
             {"lot_values": {}, **row, "index": index}
             | {name: row.get(name) or None for name in PLACES}
@@ -110,12 +112,13 @@ class StockMove(models.Model):
         lines |= moves._record_rows(todo)
         return self.env["stock.move.line"].concat(*(lines[index] for index in sorted(lines)))
 
-    def _check_not_done(self):
+    @api.private
+    def check_not_done(self):
         closed = self.filtered(lambda move: move.state in ("done", "cancel"))
         if closed:
             raise UserError(
                 self.env._(
-                    "Numbers are recorded on what is not done yet; these are done or cancelled:\n"
+                    "Lots and serial numbers cannot be assigned to what is done or cancelled:\n"
                     "%(moves)s",
                     moves="\n".join(
                         f"- {move.reference or ''}, {move.product_id.display_name}"
@@ -137,7 +140,7 @@ class StockMove(models.Model):
                 known[name] |= line
         for row in rows:
             name = row["lot_name"]
-            if name in known and (same := known[name]._that_tell(row)):
+            if name in known and (same := known[name]._standing_for(row)):
                 recorded[row["index"]] = same
                 known[name] -= same
             else:
@@ -151,14 +154,15 @@ class StockMove(models.Model):
         for move, rows_of_move in self._grouped_rows(rows):
             nameless = [row for row in rows_of_move if not row["lot_id"]]
             if nameless and move._makes_lots_now():
-                by_name = move.with_company(move.company_id)._lots_of_names(nameless)
+                by_name = move.with_company(move.company_id).lots_of_names(nameless)
                 for row in nameless:
                     row["lot_id"] = by_name[row["lot_name"]].id
         for row in rows:
             if row["lot_id"] and row["lot_values"]:
-                lots.browse(row["lot_id"])._fill_assigned_values(row["lot_values"])
+                lots.browse(row["lot_id"]).fill_assigned_values(row["lot_values"])
 
-    def _lots_of_names(self, rows):
+    @api.private
+    def lots_of_names(self, rows):
         """:return: {name: lot}, as core's _create_lot_ids_from_move_line_vals, but with values"""
         product, lots = self.product_id, self.env["stock.lot"]
         known = lots.search_fetch(
@@ -171,7 +175,7 @@ class StockMove(models.Model):
         missing = {row["lot_name"]: row for row in rows if row["lot_name"] not in by_name}
         values_list = [
             {"name": name, "product_id": product.id}
-            | product._completed_lot_values(row["lot_values"])
+            | product.completed_lot_values(row["lot_values"])
             for name, row in missing.items()
         ]
         return by_name | dict(zip(missing, lots.create(values_list), strict=True))

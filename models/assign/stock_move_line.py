@@ -22,9 +22,9 @@ class StockMoveLine(models.Model):
             return values
         allowed = set(self.env["stock.lot"]._assignable_fields())
         given = {name: value for name, value in self.lot_values.items() if name in allowed}
-        return self.product_id._completed_lot_values(given | values)
+        return self.product_id.completed_lot_values(given | values)
 
-    def _that_tell(self, row):
+    def _standing_for(self, row):
         """:return: those of these lines, of the row's lot, that stand for the row"""
         if not self:
             return self
@@ -41,7 +41,7 @@ class StockMoveLine(models.Model):
         total = sum(fitting.mapped("quantity_product_uom"))
         return self.browse() if compare(total, row["quantity"]) else fitting
 
-    def _retell(self, rows):
+    def _update_from_rows(self, rows):
         """Let lines say what else rows say of the numbers that the lines have already.
 
         A lot that has moved keeps its reference and dates; what it lacks, it gets.
@@ -59,10 +59,10 @@ class StockMoveLine(models.Model):
         pairs = _paired(known, sorted(rows, key=lambda row: not _says_place(row)))
         for line, row in pairs:
             if row["lot_values"] or _says_place(row):
-                line._say(row, line.lot_id.id in moved)
+                line._update_from_row(row, line.lot_id.id in moved)
         return self.browse(line.id for line, _row in pairs)
 
-    def _say(self, row, is_settled):
+    def _update_from_row(self, row, is_settled):
         """:param bool is_settled: whether the lot has moved before"""
         names = ("location_dest_id", "result_package_id")
         values = {name: row[name] for name in names if row[name]}
@@ -119,14 +119,14 @@ def _paired(known, rows):
     pairs, others = [], []
     for row in rows:
         key = row["move_id"], row["lot_name"]
-        lines = known[key]._that_tell(row)
+        lines = known[key]._standing_for(row)
         known[key] -= lines
         pairs += [(line, row) for line in lines]
         if not lines:
             others.append(row)
     for row in others:
         key = row["move_id"], row["lot_name"]
-        lines = known[key]._that_tell(row | dict.fromkeys(PLACES))
+        lines = known[key]._standing_for(row | dict.fromkeys(PLACES))
         known[key] -= lines
         pairs += [(line, row) for line in lines]
     return pairs

@@ -9,7 +9,7 @@ class StockPicking(models.Model):
     @api.depends("move_ids.state", "move_ids.product_id.tracking")
     def _compute_has_moves_to_number(self):
         for picking in self:
-            moves = self.env["traceability.assignment"]._open_moves(picking.move_ids)
+            moves = self.env["traceability.assignment"].open_moves(picking.move_ids)
             picking.has_moves_to_number = bool(moves)
 
     def action_assign_serials(self):

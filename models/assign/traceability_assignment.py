@@ -1,17 +1,17 @@
-"""Lists of numbers for moves: where they come from, what is wrong with them, how they are written.
+"""Lists of lots and serial numbers for moves: their rows, and how they are recorded.
 
 A row is a plain dict, so that ten thousand of them are checked, kept and shown without a record
 each. What a source gives (all but ``move_id`` and ``name`` may be missing)::
 
-    {"row": number of the line in its list, counted from 1,
-     "move_id": id, "name": text, "quantity": float in the product's own unit, or None,
+    {"row": number of the row in its list, counted from 1,
+     "move_id": id, "name": lot or serial number, "quantity": float in the product's unit, or None,
      "expiration_date", "use_date": text of a datetime in UTC, "ref": text,
      "location": text that names the destination location, "package": text,
      "bad": {name of a cell: its text, which could not be read},
-     "note": "rollover" where counting up made a number longer}
+     "note": "rollover" where counting up made it longer}
 
 The check adds ``state``, ``severity`` (ok, warning, error), ``message`` and, where found,
-``lot_id``, ``location_dest_id``, ``result_package_id`` and ``assigned``: lines tell it already.
+``lot_id``, ``location_dest_id``, ``result_package_id`` and ``assigned``: the move has it already.
 """
 
 import math
@@ -24,7 +24,7 @@ from ...tools.number_text import of_names, storable
 from ..dates.expiration_dates import dates_are_on
 
 MAX_ROWS = 100_000
-SHOWN_PROBLEMS = 20
+SHOWN_PROBLEMS = 10
 LISTED_DATES = ("expiration_date", "use_date")
 TEXTS = ("name", *LISTED_DATES, "ref", "location", "package", "note")
 
@@ -34,7 +34,8 @@ class TraceabilityAssignment(models.AbstractModel):
     _description = "Assignment of Lots and Serial Numbers"
 
     # -- what there is to do ----------------------------------------------------------------------
-    def _open_moves(self, moves):
+    @api.private
+    def open_moves(self, moves):
         """:return: those moves that numbers can be recorded on: of tracked products, not done"""
         return moves.filtered(
             lambda move: (
@@ -42,7 +43,8 @@ class TraceabilityAssignment(models.AbstractModel):
             )
         )
 
-    def _missing(self, move, but=()):
+    @api.private
+    def missing_quantity(self, move, but=()):
         """:return: the quantity, in the product's own unit, that has no number yet
 
         What is merely reserved has none: it gives way to what is chosen.
@@ -60,7 +62,8 @@ class TraceabilityAssignment(models.AbstractModel):
         return max(0.0, move.product_id.uom_id.round(move.product_qty - numbered))
 
     # -- rows -------------------------------------------------------------------------------------
-    def _add_rows(self, rows, added):
+    @api.private
+    def add_rows(self, rows, added):
         """Put rows at the end of a list.
 
         :param list rows: those in the list
@@ -80,17 +83,17 @@ class TraceabilityAssignment(models.AbstractModel):
         if count > MAX_ROWS:
             raise UserError(
                 self.env._(
-                    "More than %(limit)s rows at once are too many. Nothing was changed; split the"
-                    " list.",
+                    "A list can have at most %(limit)s rows. Nothing was changed. Split the list.",
                     limit=MAX_ROWS,
                 )
             )
 
     @api.model
-    def _raw_rows(self, rows):
+    @api.private
+    def raw_rows(self, rows):
         """:return: rows as a source gives them, whatever came from a client or a former check"""
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise UserError(self.env._("This is no list of numbers."))
+            raise UserError(self.env._("This is not a list of lots or serial numbers."))
         self._check_size(len(rows))
         raw = [self._raw_row(index, row) for index, row in enumerate(rows, 1)]
         return raw if dates_are_on(self.env) else [_without_dates(row) for row in raw]
@@ -113,7 +116,8 @@ class TraceabilityAssignment(models.AbstractModel):
         return raw
 
     # -- writing ----------------------------------------------------------------------------------
-    def _assign(self, moves, rows, accept_warnings=False):
+    @api.private
+    def assign(self, moves, rows, accept_warnings=False):
         """Check rows once more and record them on their moves, all or none.
 
         :param moves: ``stock.move``
@@ -122,29 +126,30 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: ``stock.move.line`` of the rows
         :raise UserError: naming the rows that cannot be recorded
         """
-        moves = self._open_moves(moves)
+        moves = self.open_moves(moves)
         moves.check_access("write")
-        checked = self._check_rows(moves, rows)
-        self._refuse_rows(moves, checked, accept_warnings)
+        checked = self.check_rows(moves, rows)
+        self.refuse_rows(moves, checked, accept_warnings)
         self._make_packages(checked)
-        self._make_room(moves, checked)
+        self.make_room(moves, checked)
         lines = self._lines_of_assigned(moves, checked)
         told, new = [], []
         for row in checked:
             (told if row.get("assigned") else new).append(self._assignable(moves, row))
-        taken = lines._retell(told)
-        self._retell_elsewhere(moves, told)
+        taken = lines._update_from_rows(told)
+        self._update_lots_without_lines(moves, told)
         lines |= moves._assign_numbers(new, taken)
         self._advance_sequences(moves, checked)
         return lines
 
-    def _told_elsewhere(self, moves):
+    @api.private
+    def lots_without_lines(self, moves):
         """:return: [(move, lot, quantity)] of lots that are not kept on the moves' lines"""
         return []
 
-    def _retell_elsewhere(self, moves, rows):
-        """As ``stock.move.line._retell``, for lots that are not kept on the moves' lines."""
-        lots = {(move.id, lot.name): lot for move, lot, _quantity in self._told_elsewhere(moves)}
+    def _update_lots_without_lines(self, moves, rows):
+        """As ``stock.move.line._update_from_rows``, for the lots that moves have without lines."""
+        lots = {(move.id, lot.name): lot for move, lot, _quantity in self.lots_without_lines(moves)}
         saying = [
             (lots[key], row["lot_values"])
             for row in rows
@@ -162,20 +167,28 @@ class TraceabilityAssignment(models.AbstractModel):
             lambda line: (line.move_id.id, line.lot_id.name or line.lot_name) in names
         )
 
-    def _refuse_rows(self, moves, rows, accept_warnings):
+    @api.private
+    def refuse_rows(self, moves, rows, accept_warnings):
+        """Refuse a list in which something is wrong.
+
+        :param moves: those that the rows were checked for
+        :param list rows: checked
+        :param bool accept_warnings: whether rows with a warning are meant as they are
+        :raise UserError: naming the rows
+        """
         if not rows:
-            raise UserError(self.env._("There are no numbers to assign: add some first."))
+            raise UserError(self.env._("The list is empty. Add lots or serial numbers first."))
         bad = [row for row in rows if row["severity"] == "error"]
-        heading = self.env._("These numbers cannot be assigned; nothing was changed:")
+        heading = self.env._("These lots or serial numbers cannot be used. Nothing was changed:")
         if not bad and not accept_warnings:
             bad = [row for row in rows if row["severity"] == "warning"]
             heading = self.env._(
-                "These numbers need a second look; nothing was changed. Accept the warnings if"
-                " they are right as they are:"
+                "Check these lots or serial numbers. Nothing was changed. Accept the warnings if"
+                " the list is right:"
             )
         if not bad:
             return
-        names = {move.id: move.product_id.display_name for move in moves}
+        names = {move.id or 0: move.product_id.display_name for move in moves}
         lines = [
             self.env._(
                 "- row %(row)s, %(product)s, %(name)s: %(message)s",
@@ -190,19 +203,24 @@ class TraceabilityAssignment(models.AbstractModel):
             lines.append(self.env._("- and %(count)s more", count=len(bad) - SHOWN_PROBLEMS))
         raise UserError("\n".join([heading, *lines]))
 
-    @staticmethod
-    def _assignable(moves, row):
-        """:return: the row as ``stock.move._assign_numbers`` wants it"""
-        has_dates = moves.browse(row["move_id"]).product_id.use_expiration_date
-        names = LISTED_DATES if has_dates else ()
+    @api.private
+    def lot_values(self, move, row):
+        """Pick what a row says about its lot.
+
+        :return: values of ``stock.lot``, only what was given
+        """
+        names = LISTED_DATES if move.product_id.use_expiration_date else ()
         values = {name: Datetime.to_datetime(row[name]) for name in names if row.get(name)}
-        values |= {"ref": row["ref"]} if row.get("ref") else {}
+        return values | ({"ref": row["ref"]} if row.get("ref") else {})
+
+    def _assignable(self, moves, row):
+        """:return: the row as ``stock.move._assign_numbers`` wants it"""
         return {
             "move_id": row["move_id"],
             "lot_id": row.get("lot_id"),
             "lot_name": row["name"],
             "quantity": row["quantity"],
-            "lot_values": values,
+            "lot_values": self.lot_values(moves.browse(row["move_id"]), row),
             "location_id": None,
             "location_dest_id": row.get("location_dest_id"),
             "package_id": None,
@@ -219,7 +237,8 @@ class TraceabilityAssignment(models.AbstractModel):
         for row in new:
             row["result_package_id"] = made[row["package"]]
 
-    def _make_room(self, moves, rows):
+    @api.private
+    def make_room(self, moves, rows):
         """Give back what is reserved beyond the demand, now that other numbers are chosen.
 
         What was picked stays, and so do the lines that rows stand for; the rest goes from the last
@@ -233,7 +252,7 @@ class TraceabilityAssignment(models.AbstractModel):
             unit = move.product_id.uom_id
             names = {row["name"] for row in own if row.get("assigned")}
             chosen = sum(row["quantity"] for row in own)
-            room = self._missing(move, names) - chosen
+            room = self.missing_quantity(move, names) - chosen
             others = move.move_line_ids.filtered(
                 lambda line, names=names: not line.picked and line.lot_id.name not in names
             )

@@ -1,15 +1,12 @@
 """The guard's rule 5: stock without lots is visible, identified on purpose, absorbed by no lot."""
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools.locations import OURS
-
-FINEST = 1e-9
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -152,116 +149,4 @@ class TraceabilityGuard(models.AbstractModel):
             lot=lot.name,
             quantity=f"{quantity:g}",
             unit=product.uom_id.name,
-        )
-
-    # -- numbers for stock without lots -----------------------------------------------------------
-    def check_numbers(self, product, numbers, quantity, companies):
-        """Check a list of numbers for stock without lots, before anything is written.
-
-        :param product: ``product.product`` that they are for
-        :param list numbers: (name, quantity or None when it is none), one a row
-        :param float quantity: how much stock they must make up
-        :param companies: whose stock it is
-        :return: {name: ``stock.lot``} of those that exist already and can be used
-        :raise ValidationError: naming every row that offends, with product and number
-        """
-        known = self._known_numbers(product, [name for name, _quantity in numbers])
-        usable = self._usable_numbers(product, known, companies)
-        problems = self._row_problems(product, numbers, known.keys() - usable.keys())
-        total = sum(share or 0 for _name, share in numbers)
-        if not problems and product.uom_id.compare(total, quantity):
-            problems = [self._wrong_total(product, total, quantity)]
-        if problems:
-            heading = self.env._("These numbers cannot be used; nothing was changed:")
-            raise ValidationError("\n".join([heading, *(f"- {line}" for line in problems)]))
-        return usable
-
-    def _known_numbers(self, product, names):
-        # Superuser: a number taken in a company that the user does not see is taken all the same.
-        lots = (
-            self.env["stock.lot"]
-            .sudo()
-            .search_fetch(
-                Domain("product_id", "=", product.id) & Domain("name", "in", names),
-                ["name", "company_id"],
-            )
-        )
-        return {lot.name: lot for lot in lots}
-
-    def _usable_numbers(self, product, known, companies):
-        """A lot may get more units; a serial number only its first."""
-        lots = self.env["stock.lot"].sudo().concat(*known.values())
-        used = lots.browse()
-        if product.tracking == "serial":
-            groups = (
-                self.env["stock.move.line"]
-                .sudo()
-                ._read_group(
-                    Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done"), ["lot_id"]
-                )
-            )
-            used = used.concat(*(lot for (lot,) in groups)) | lots.filtered("quant_ids")
-        return {
-            name: lot.sudo(self.env.su)
-            for name, lot in known.items()
-            if lot not in used and (not lot.company_id or lot.company_id == companies)
-        }
-
-    def _row_problems(self, product, numbers, taken):
-        """:return: a line for each row that is wrong, its number counted from 1"""
-        pattern = product._lot_name_pattern()
-        count = Counter(name for name, _share in numbers)
-        problems = []
-        for row, (name, share) in enumerate(numbers, 1):
-            problem = self._name_problem(name, pattern)
-            if not problem and count[name] > 1:
-                problem = self.env._("%(name)s: it is in the list twice.", name=name)
-            if not problem and name in taken:
-                problem = self.env._("%(name)s: it is taken already.", name=name)
-            if problem or (problem := self._share_problem(product, name, share)):
-                problems.append(
-                    self.env._(
-                        "row %(row)s, %(product)s, %(problem)s",
-                        row=row,
-                        product=product.display_name,
-                        problem=problem,
-                    )
-                )
-        return problems
-
-    def _share_problem(self, product, name, share):
-        if share is None or not math.isfinite(share) or product.uom_id.compare(share, 0) <= 0:
-            return self.env._("%(name)s: its quantity is not a number above 0.", name=name)
-        if product.tracking == "serial" and share != 1:
-            return self.env._("%(name)s: a serial number is one unit.", name=name)
-        if self._is_finer(product.uom_id, share):
-            return self.env._(
-                "%(name)s: its quantity is finer than %(unit)s allows.",
-                name=name,
-                unit=product.uom_id.name,
-            )
-        return None
-
-    @staticmethod
-    def _is_finer(unit, quantity):
-        """:return: whether a unit cannot tell the quantity; its own comparison rounds first"""
-        return abs(quantity - unit.round(quantity)) > FINEST
-
-    def _wrong_total(self, product, total, quantity):
-        words = {
-            "product": product.display_name,
-            "total": f"{total:g}",
-            "quantity": f"{quantity:g}",
-            "unit": product.uom_id.name,
-        }
-        if total > quantity:
-            return self.env._(
-                "%(product)s: numbers for %(total)s %(unit)s are too many for %(quantity)s. Remove"
-                " some.",
-                **words,
-            )
-        return self.env._(
-            "%(product)s: numbers for %(total)s %(unit)s are too few for %(quantity)s. Add some, or"
-            " identify fewer units.",
-            **words,
         )

@@ -15,8 +15,8 @@ class StockMove(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="The movement that took the same units out of stock without lot, so that this one"
-        " could bring them back with their numbers.",
+        help="The movement that took the same units out of the stock without lots, so that this one"
+        " could bring them back with their lots or serial numbers.",
     )
 
     @api.model_create_multi
@@ -36,7 +36,11 @@ class StockMove(models.Model):
         """
         written = not is_trusted(self.env) and any(vals.get("identifies_id") for vals in vals_list)
         if written or self.env.context.get("default_identifies_id"):
-            raise UserError(self.env._("Stock is identified in Stock Without Lots only."))
+            raise UserError(
+                self.env._(
+                    "Stock can be identified only in Inventory ▸ Traceability ▸ Stock Without Lots."
+                )
+            )
 
     def _revert_identifications(self):
         """:return: the done moves that take the numbers out and bring the units without lot in"""

@@ -47,12 +47,15 @@ class StockMoveLine(models.Model):
         guard = self.env["traceability.guard"]
         named = self.filtered("lot_id")
         guard._refuse(
-            self.env._("These numbers were taken back already."),
+            self.env._("These lots or serial numbers were already taken back."),
             [guard._label(line) for line in named if line.move_id.returned_move_ids],
         )
         left = guard._stock_of_lots(named.lot_id, named.location_dest_id)
         guard._refuse(
-            self.env._("Numbers that have moved on cannot be taken back; return them first."),
+            self.env._(
+                "Lots or serial numbers that have moved since cannot be taken back. Return them to their"
+                " location first."
+            ),
             [
                 guard._label(line)
                 for line in named

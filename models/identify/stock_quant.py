@@ -1,4 +1,4 @@
-"""Stock without lots gets its numbers (rule 5)."""
+"""Stock without lots gets its lots and serial numbers (rule 5)."""
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -58,7 +58,7 @@ class StockQuant(models.Model):
         if len(quants.product_id) > 1:
             raise UserError(
                 self.env._(
-                    "Choose stock of one product at a time, not of:\n%(products)s",
+                    "Select stock of one product at a time, not of:\n%(products)s",
                     products="\n".join(f"- {name.display_name}" for name in quants.product_id),
                 )
             )
@@ -69,36 +69,59 @@ class StockQuant(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "%(product)s needs no numbers here: only stock of tracked products, in places"
-                    " of your own, gets them.",
+                    "%(product)s needs no lots or serial numbers here: only stock of tracked"
+                    " products in your own locations is identified.",
                     product=quants.product_id.display_name,
                 )
             )
 
     @api.private
-    def identify(self, numbers, quantity, lot_values=None):
+    def move_to_identify(self, quantity):
+        """Make the movement that lists are read and checked for, as if a transfer brought them.
+
+        :param float quantity: how many units to identify
+        :return: ``stock.move`` that is not stored
+        """
+        quant = self[:1]
+        loss = quant.product_id.with_company(quant.company_id).property_stock_inventory
+        return self.env["stock.move"].new(
+            {
+                "product_id": quant.product_id.id,
+                "product_uom": quant.product_uom_id.id,
+                "product_uom_qty": quantity,
+                "company_id": quant.company_id.id,
+                "location_id": loss.id,
+                "location_dest_id": quant.location_id.id,
+                "is_inventory": True,
+            }
+        )
+
+    @api.private
+    def identify(self, rows, quantity, lot_values=None, accept_warnings=False):
         """Turn units without lot into units with lots or serial numbers.
 
         Core's moves have one direction, so each quant makes two inventory moves that belong
         together: its quantity out, without lot, and the same quantity in, a line for each lot.
-        Place, package, owner and the date of arrival stay.
+        Location, package, owner and the date of arrival stay.
 
-        :param list numbers: (name, quantity) in the product's unit, one for each lot
+        :param list rows: as :mod:`..assign.traceability_assignment` describes them, one for each
+            lot; ``name`` and ``quantity`` are enough
         :param float quantity: how many units to identify, over all quants together
         :param dict lot_values: values of all lots that are made, their dates for instance
+        :param bool accept_warnings: whether rows with a warning are meant as they are
         :return: ``stock.move``, done
-        :raise UserError: when the stock is not there any more, or someone else is moving it
-        :raise ValidationError: naming every number that cannot be used
+        :raise UserError: when the stock is not there any more, or someone else is moving it, or
+            naming every row that cannot be used
         """
         # The wizard's defaults are not those of the lots and moves made here.
         quants = self.with_env(self.env(context=clean_context(self.env.context)))
         quants = quants._lock_unidentified(quantity)
-        product = quants.product_id
-        usable = self.env["traceability.guard"].check_numbers(
-            product, numbers, quantity, quants.company_id
-        )
-        lots = quants._lots_of_numbers(product, numbers, usable, lot_values or {})
-        shares = quants._spread([(lots[name], share) for name, share in numbers])
+        assignment, move = self.env["traceability.assignment"], quants.move_to_identify(quantity)
+        rows = assignment.check_rows(move, rows)
+        assignment.refuse_rows(move, rows, accept_warnings)
+        quants._check_total(sum(row["quantity"] for row in rows), quantity)
+        lots = quants._lots_of_rows(move, rows, lot_values or {})
+        shares = quants._spread([(lots[row["name"]], row["quantity"]) for row in rows])
         moves = quants._make_identifying_moves(shares)
         # Superuser: arrival dates are nobody's to write, but the units are as old as they were.
         for quant, lines, arrival in shares:
@@ -112,6 +135,30 @@ class StockQuant(models.Model):
         moves._trigger_assign()
         return moves
 
+    def _check_total(self, total, quantity):
+        unit = self.product_uom_id
+        words = {
+            "product": self.product_id.display_name,
+            "total": f"{total:g} {unit.name}",
+            "quantity": f"{quantity:g} {unit.name}",
+        }
+        if unit.compare(total, quantity) > 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s: the list adds up to %(total)s, too many for the %(quantity)s to"
+                    " identify. Remove rows, or lower their quantities.",
+                    **words,
+                )
+            )
+        if unit.compare(total, quantity) < 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s: the list adds up to %(total)s, too few for the %(quantity)s to"
+                    " identify. Add rows, or identify fewer units.",
+                    **words,
+                )
+            )
+
     def _lock_unidentified(self, quantity):
         """:return: these quants, which nobody else changes until the transaction ends"""
         self._check_unidentified()
@@ -119,10 +166,10 @@ class StockQuant(models.Model):
         if len(locked) != len(self):
             raise UserError(
                 self.env._(
-                    "Someone else is identifying or moving %(product)s in %(places)s right now; try"
-                    " again in a moment.",
+                    "Someone else is identifying or moving %(product)s in %(locations)s right now."
+                    " Try again in a moment.",
                     product=self.product_id.display_name,
-                    places=", ".join((self - locked).location_id.mapped("display_name")),
+                    locations=", ".join((self - locked).location_id.mapped("display_name")),
                 )
             )
         self.invalidate_recordset()
@@ -131,7 +178,7 @@ class StockQuant(models.Model):
         if self.product_uom_id.compare(quantity, there) > 0:
             raise UserError(
                 self.env._(
-                    "%(product)s: only %(there)s %(unit)s without a number are there, not"
+                    "%(product)s: only %(there)s %(unit)s are without a lot/serial number, not"
                     " %(quantity)s. Identify fewer.",
                     product=self.product_id.display_name,
                     there=f"{there:g}",
@@ -141,17 +188,28 @@ class StockQuant(models.Model):
             )
         return self.sorted(lambda quant: (quant.in_date, quant.id))
 
-    def _lots_of_numbers(self, product, numbers, usable, values):
+    def _lots_of_rows(self, move, rows, values):
         """:return: {name: lot}; those that do not exist are made"""
-        new = [name for name, _share in numbers if name not in usable]
+        product, assignment = move.product_id, self.env["traceability.assignment"]
+        known = [row for row in rows if row.get("lot_id")]
+        new = [row for row in rows if not row.get("lot_id")]
+        lots = {row["name"]: self.env["stock.lot"].browse(row["lot_id"]) for row in known}
+        for row in known:
+            lots[row["name"]].fill_assigned_values(assignment.lot_values(move, row))
         # Their movement tells who made them and when; a note in each chatter would take half the
         # time of making them.
-        lots = (
+        made = (
             self.env["stock.lot"]
             .with_context(mail_create_nolog=True)
-            .create([{**values, "product_id": product.id, "name": name} for name in new])
+            .create(
+                [
+                    {"product_id": product.id, "name": row["name"]}
+                    | product.completed_lot_values(values | assignment.lot_values(move, row))
+                    for row in new
+                ]
+            )
         )
-        return usable | dict(zip(new, lots.with_env(self.env), strict=True))
+        return lots | dict(zip([row["name"] for row in new], made.with_env(self.env), strict=True))
 
     def _spread(self, lots):
         """Fill quants one after the other; a lot at their border lies in both.

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -12,6 +12,7 @@ from odoo.fields import Domain
 class TraceabilityScan(models.AbstractModel):
     _inherit = "traceability.scan"
 
+    @api.private
     def match(self, moves, text, product=None, likely=None):
         """Tell what a scanned text stands for among moves.
 
@@ -38,7 +39,10 @@ class TraceabilityScan(models.AbstractModel):
         name = None if found and not parsed["is_gs1"] else parsed["name"]
         if not found and not name:
             raise UserError(
-                self.env._("%(text)s: neither a product nor a number.", text=parsed["text"])
+                self.env._(
+                    "%(text)s: no product has this barcode.",
+                    text=parsed["text"],
+                )
             )
         found = found or self._product_of_number(moves, parsed, product, likely)
         if name and found.tracking == "lot":
@@ -51,7 +55,8 @@ class TraceabilityScan(models.AbstractModel):
             "values": self._lot_values(parsed, found, moves),
         }
 
-    def told(self, match, message):
+    @api.private
+    def add_subject(self, match, message):
         """:return: the message, after the product and number that a scan was about"""
         what = ", ".join(filter(None, [match["product"].display_name, match["name"]]))
         return self.env._("%(what)s: %(message)s", what=what, message=message)
@@ -68,7 +73,9 @@ class TraceabilityScan(models.AbstractModel):
     def _check_expected(self, moves, product):
         if product not in moves.product_id:
             raise UserError(
-                self.env._("%(product)s is not asked for here.", product=product.display_name)
+                self.env._(
+                    "%(product)s is not part of this document.", product=product.display_name
+                )
             )
 
     # -- a number alone -------------------------------------------------------------------------
@@ -95,7 +102,8 @@ class TraceabilityScan(models.AbstractModel):
         if known:
             raise UserError(
                 self.env._(
-                    "%(number)s: %(products)s have that number. Scan the product first.",
+                    "%(number)s is a lot/serial number of several products: %(products)s. Scan the"
+                    " product first.",
                     products=", ".join(known.mapped("display_name")),
                     **words,
                 )
@@ -104,27 +112,31 @@ class TraceabilityScan(models.AbstractModel):
         if foreign:
             raise UserError(
                 self.env._(
-                    "%(number)s is a number of %(product)s, which is not asked for here.",
+                    "%(number)s is a lot/serial number of %(product)s, which is not part of this"
+                    " document.",
                     product=foreign.display_name,
                     **words,
                 )
             )
         if not makes:
             raise UserError(
-                self.env._("%(number)s: no product here has such a number or barcode.", **words)
+                self.env._(
+                    "%(number)s: no product of this document has this lot/serial number or barcode.",
+                    **words,
+                )
             )
         return self._product_in_want(makes, words, likely)
 
     def _product_in_want(self, makes, words, likely):
         """:return: the one product that a new number can be for"""
-        missing = self.env["traceability.assignment"]._missing
+        missing = self.env["traceability.assignment"].missing_quantity
         wanting = makes.filtered(missing).product_id or makes.product_id
         if likely and likely in wanting:
             return likely
         if len(wanting) > 1:
             raise UserError(
                 self.env._(
-                    "%(number)s: it could be of %(products)s. Scan the product first.",
+                    "%(number)s: new for several products, %(products)s. Scan the product first.",
                     products=", ".join(wanting.mapped("display_name")),
                     **words,
                 )

@@ -4,12 +4,12 @@ from odoo import models
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
-    def _number(self):
+    def _lot_or_name(self):
         return self.lot_id.name or self.lot_name
 
     def _to_pick(self, name):
         """:return: those of these lines that wait to be picked, with this number"""
-        return self.filtered(lambda line: not line.picked and name and line._number() == name)
+        return self.filtered(lambda line: not line.picked and name and line._lot_or_name() == name)
 
     def _add_units(self, quantity):
         """Change the quantity of a line, by units of the product itself."""

@@ -31,7 +31,7 @@ class StockPicking(models.Model):
         if match["product"].tracking == "none":
             message = match["moves"]._scan_units(match["quantity"] or 1.0)
         elif not match["name"]:
-            message = self.env._("Scan its number.")
+            message = self.env._("Scan the lot or serial number.")
             return self._scan_answer("product", match, message)
         else:
             warning, message = match["moves"]._scan_number(match, accept)
@@ -54,7 +54,10 @@ class StockPicking(models.Model):
         moves = self.move_ids.filtered(lambda move: move.state not in ("draft", "done", "cancel"))
         if not moves:
             raise UserError(
-                self.env._("%(transfer)s: nothing is to be scanned here.", transfer=self.name)
+                self.env._(
+                    "%(transfer)s is done or cancelled, or empty: nothing to scan.",
+                    transfer=self.name,
+                )
             )
         return moves
 
@@ -63,7 +66,7 @@ class StockPicking(models.Model):
         open_moves = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
         return {
             "kind": kind,
-            "message": self.env["traceability.scan"].told(match, message),
+            "message": self.env["traceability.scan"].add_subject(match, message),
             "product_id": product.id,
             "is_complete": kind == "done"
             and all(

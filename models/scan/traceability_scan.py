@@ -131,7 +131,7 @@ class TraceabilityScan(models.AbstractModel):
             raise UserError(self.env._("Nothing was scanned."))
         if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in body):
             raise UserError(
-                self.env._("%(text)s: it holds signs that cannot be printed.", text=_shown(body))
+                self.env._("%(text)s: it has non-printable characters.", text=_shown(body))
             )
         gtin = body.zfill(14) if re.fullmatch("[0-9]{8}|[0-9]{12,14}", body) else ""
         return self._answer(
@@ -152,12 +152,14 @@ class TraceabilityScan(models.AbstractModel):
         found = {}
         for ai, value in elements:
             if found.setdefault(ai, value) != value:
-                raise UserError(self._wrong(ai, value, self.env._("it is there twice")))
+                raise UserError(
+                    self._wrong(ai, value, self.env._("it is there twice, with different values"))
+                )
         if not found:
             raise UserError(self.env._("Nothing was scanned."))
         if "02" in found and "37" not in found:
             raise UserError(
-                self._wrong("02", found["02"], self.env._("how many there are, (37), is missing"))
+                self._wrong("02", found["02"], self.env._("the quantity, (37), is missing"))
             )
         answer = self._answer(text=body, is_gs1=True, is_certain=is_certain, elements=found)
         for ai, value in found.items():
@@ -179,7 +181,7 @@ class TraceabilityScan(models.AbstractModel):
             return self._date(ai, value)
         if ai in ("30", "37"):
             if not int(value):
-                raise UserError(self._wrong(ai, value, self.env._("it must be above 0")))
+                raise UserError(self._wrong(ai, value, self.env._("it must be greater than 0")))
             return float(value)
         return value
 
@@ -213,7 +215,7 @@ class TraceabilityScan(models.AbstractModel):
 
     def _unreadable(self, error, text):
         if error.ai:
-            problem = self.env._("it has a wrong length, or signs that do not belong there")
+            problem = self.env._("wrong length, or characters that are not allowed there")
             return self._wrong(error.ai, error.value, problem)
         return self.env._(
             "%(text)s: GS1 has no identifier for %(part)s. Check that the scanner sends the"
@@ -224,6 +226,7 @@ class TraceabilityScan(models.AbstractModel):
 
     # -- looking up ---------------------------------------------------------------------------
     @api.model
+    @api.private
     def find_product(self, parsed, company):
         """Look for what the trade item number or barcode stands for.
 

@@ -129,7 +129,7 @@ class TestAssignFlows(AssignCommon):
         wizard = self.wizard(self.order_receipt((self.tomato, 5)))
         self.paste(wizard, "T1\t5\t\t\tNEW")
         self.assertEqual((wizard.rows[0]["state"], wizard.warning_count), ("existing", 1))
-        self.assertIn("keeps: Internal Reference OLD", wizard.rows[0]["message"])
+        self.assertIn("keeps its values: Internal Reference OLD", wizard.rows[0]["message"])
         wizard.accept_warnings = True
         wizard.action_assign()
         self.assertEqual(self.make_lot(self.tomato, "T1").ref, "OLD")
@@ -163,10 +163,10 @@ class TestAssignFlows(AssignCommon):
     def test_done_draft_and_untracked_transfers_open_no_wizard(self):
         receipt = self.order_receipt((self.screw, 4))
         self.assertFalse(receipt.has_moves_to_number)
-        with self.refused(UserError, "Nothing here waits"):
+        with self.refused(UserError, "Nothing to assign"):
             receipt.action_assign_serials()
         done = self.deliver(self.motor, self.receive(self.motor, "A1"))
-        with self.refused(UserError, "Nothing here waits"):
+        with self.refused(UserError, "Nothing to assign"):
             done.action_assign_serials()
 
     def test_another_company_s_transfer_is_out_of_reach(self):
@@ -192,7 +192,7 @@ class TestAssignFlows(AssignCommon):
         forged = {"row": 1, "move_id": wizard.move_ids.id, "name": "A1", "quantity": 1}
         forged |= {"severity": "ok", "state": "new", "assigned": True, "lot_id": 1}
         wizard.rows = [forged]
-        with self.refused(UserError, "A1: it is in TRW/Stock already"):
+        with self.refused(UserError, "A1: it is already in TRW/Stock"):
             wizard.action_assign()
         for rows in ([1], {"a": 1}, [{"move_id": "x"}], [{"move_id": 10**12, "name": "A9"}]):
             wizard.rows = rows

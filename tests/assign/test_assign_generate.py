@@ -77,7 +77,7 @@ class TestAssignGenerate(AssignCommon):
         for first, count, words in (
             ("", 1, "Motor, without a number"),
             ("A" * 300, 1, "longer than 255"),
-            ("A\n1", 1, "cannot be printed"),
+            ("A\n1", 1, "printed|printable"),
             ("A1", 0, "say how many"),
             ("A1", -5, "say how many"),
             ("A1", 10**9, "too many"),

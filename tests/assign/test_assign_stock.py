@@ -21,6 +21,9 @@ class TestAssignFromStock(AssignCommon):
             [(cls.motor, f"SN{number:03}", 1) for number in range(1, 13)],
         )
         cls.sauce = cls.make_product("Sauce", use_expiration_date=True, expiration_time=30)
+        cls.sauce.categ_id = cls.sauce.categ_id.create(
+            {"name": "Sauces", "removal_strategy_id": cls.env.ref("product_expiry.removal_fefo").id}
+        )
         for name, date in (("LATE", "2099-03-01"), ("SOON", "2099-01-01"), ("MID", "2099-02-01")):
             lot = cls.make_lot(cls.sauce, name)
             lot.expiration_date = date
@@ -29,6 +32,19 @@ class TestAssignFromStock(AssignCommon):
 
     def chosen(self, wizard):
         return [(row["name"], row["quantity"]) for row in wizard.rows]
+
+    def test_what_is_proposed_is_what_would_be_reserved(self):
+        self.make_lot(self.sauce, "LATE").reserve_first = True
+        delivery = self.order_delivery((self.sauce, 14))
+        self.assertEqual(sorted(self.numbers(delivery)), ["LATE", "SOON"])
+        wizard = self.wizard(delivery)
+        wizard.action_propose_stock()
+        self.assertEqual(self.chosen(wizard), [("LATE", 10), ("SOON", 4)])
+        self.sauce.categ_id.removal_strategy_id = self.env.ref("stock.removal_fifo")
+        self.make_lot(self.sauce, "LATE").reserve_first = False
+        wizard = self.wizard(delivery)
+        wizard.action_propose_stock()
+        self.assertEqual(self.chosen(wizard), [("LATE", 10), ("SOON", 4)])
 
     def test_what_expires_first_is_proposed(self):
         wizard = self.wizard(self.order_delivery((self.sauce, 14)))
@@ -87,7 +103,7 @@ class TestAssignFromStock(AssignCommon):
         moved.picking_type_id.expired_lots_policy = "warn"
         wizard = self.wizard(moved)
         self.paste(wizard, "SOON\t3")
-        with self.refused(UserError, "Sauce, SOON: it is expired, its last day was 2020-01-01"):
+        with self.refused(UserError, "Sauce, SOON: .*expired, its last day was 2020-01-01"):
             wizard.action_assign()
         wizard.accept_warnings = True
         wizard.action_assign()
@@ -137,7 +153,7 @@ class TestAssignFromStock(AssignCommon):
                 self.assertEqual(
                     [name for name, _share in self.chosen(wizard)], ["SN003", "SN005", "SN006"]
                 )
-                self.assertIn("1 numbers of the ranges", wizard.notice)
+                self.assertIn("One lot/serial number of the ranges", wizard.notice)
 
     def test_a_number_that_looks_like_a_range_is_itself(self):
         self.receive(self.motor, "7-9")

@@ -38,7 +38,7 @@ class TestAssignWithoutDates(AssignCommon):
         self.assertFalse(self.open.notice)
 
     def test_template_and_form_name_no_date(self):
-        book = openpyxl.load_workbook(io.BytesIO(self.assignment._write_workbook()))
+        book = openpyxl.load_workbook(io.BytesIO(self.assignment.write_workbook()))
         heads = [cell.value for cell in book.active[1]]
         self.assertIn("Quantity", heads)
         self.assertFalse([head for head in heads if "Date" in head])

@@ -36,7 +36,7 @@ class TestAssignOnReceipts(AssignCommon):
         wizard = self.wizard(self.receipt)
         self.paste(wizard, "A1\nA1\nA2")
         self.assertEqual(self.states(wizard), ["new", "duplicate", "new"])
-        with self.refused(UserError, "row 2, Motor, A1: it is in row 1 already"):
+        with self.refused(UserError, "row 2, Motor, A1: it is already in row 1"):
             wizard.action_assign()
         self.assertFalse([name for name in self.numbers(self.receipt) if name])
 

@@ -221,7 +221,9 @@ class Steps(Promises):
         if not quants:
             raise UserError(self.env._("Nothing to identify."))
         quants[number % len(quants)].with_user(self.manager).identify(
-            [(name if number % 2 else f"{name}-{number}", 1)], 1
+            [{"name": name if number % 2 else f"{name}-{number}", "quantity": 1}],
+            1,
+            accept_warnings=True,
         )
 
     def rewrite(self, number, name):

@@ -133,7 +133,7 @@ class TestProductsInBulk(DatesCommon):
         self.assertEqual((wizard.expiration_time, wizard.use_time), (30, 0))
 
     def test_nothing_to_change_and_wrong_days_are_refused(self):
-        with self.refused(UserError, "Say what is to change"):
+        with self.refused(UserError, "Select what to change"):
             self.wizard(self.motor).action_apply()
         wizard = self.wizard(self.motor, change_days=True)
         wizard.write({"expiration_time": 10, "alert_time": 11})

@@ -156,7 +156,7 @@ class TestConcurrency(BaseCase):
             late["stock.picking"].browse(transfer).move_line_ids.mapped("lot_name")
             with self.transaction() as one:
                 scan(one, "Q2")
-            with self.assertRaisesRegex(UserError, "Pump, Q2 was scanned already"):
+            with self.assertRaisesRegex(UserError, "Pump, Q2 is already scanned"):
                 retrying(lambda: scan(late, "Q2"), late)
             late.cr.rollback()
             retrying(lambda: scan(late, "Q3"), late)

@@ -41,7 +41,7 @@ class TestGuardForgedValues(HistoryCommon):
             "location_dest_id": self.stock_location.id,
         }
         forged = {"default_identifies_id": self.move.id}
-        with self.refused("identified in Stock Without Lots only"):
+        with self.refused("Stock Without Lots only"):
             self.rpc(self.clerk, "stock.move", "create", values, context=forged)
 
     def test_default_quantity_makes_no_stock(self):

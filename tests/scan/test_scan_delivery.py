@@ -1,5 +1,7 @@
 """A scanner at work on deliveries, internal transfers and returns."""
 
+import re
+
 from ..common.scan import FNC1, GTIN, OTHER, ScanCommon
 
 
@@ -50,7 +52,7 @@ class TestScanStock(ScanCommon):
         self.scan(delivery, f"01{OTHER}3005{FNC1}10L2")
         self.assertEqual(self.picked(delivery), {"L1": 2, "L2": 6})
         self.assertEqual(sum(delivery.move_line_ids.mapped("quantity")), 10)
-        with self.refused("Tomato, L2: only 6 Units of it are in"):
+        with self.refused("Tomato, L2: there is only 6 Units of it in"):
             delivery.scan("L2")
         self.scan(delivery, "L1", "L1")
         self.assertEqual(len(delivery.move_line_ids), 2)
@@ -64,9 +66,9 @@ class TestScanStock(ScanCommon):
 
     def test_what_is_not_in_stock_is_told(self):
         delivery = self.plan(self.deliveries, (self.motor, 2))
-        with self.refused("X9: no product here has such a number or barcode"):
+        with self.refused("X9: no product of this document has this lot/serial number"):
             delivery.scan("X9")
-        with self.refused("Motor, X9: no such number is known"):
+        with self.refused("Motor, X9: this lot/serial number does not exist"):
             self.scan(delivery, f"01{GTIN}21X9")
         self.deliver(self.motor, self.make_lot(self.motor, "S4"))
         with self.refused("Motor, S4: it is not in"):
@@ -82,9 +84,25 @@ class TestScanStock(ScanCommon):
             delivery.scan("L1")
         answer = delivery.scan(f"01{OTHER}17400201" + "10L2")
         self.assertEqual(answer["kind"], "warning")
-        self.assertIn("keeps: Expiration Date 2040-01-31, not 2040-02-01", answer["message"])
+        self.assertIn(
+            "keeps its values: Expiration Date 2040-01-31, not 2040-02-01", answer["message"]
+        )
         self.assertEqual(self.scan(delivery, f"01{OTHER}17400131" + "10L2")["kind"], "done")
         self.assertEqual(self.picked(delivery), {"L2": 1})
+
+    def test_a_scan_and_a_list_say_the_same(self):
+        self.tomato.write({"use_expiration_date": True, "expiration_time": 30})
+        lots = self.env["stock.lot"].search([("product_id", "=", self.tomato.id)])
+        lots[0].expiration_date = "2020-01-01 12:00:00"
+        lots[1].hold("glass found")
+        delivery = self.plan(self.deliveries, (self.tomato, 2), (self.motor, 1))
+        tomato, motor = delivery.move_ids
+        for move, name in ((tomato, "L1"), (tomato, "L2"), (motor, "S9")):
+            row = {"move_id": move.id, "name": name, "quantity": 1.0}
+            [checked] = self.env["traceability.assignment"].check_rows(move, [row])
+            self.assertEqual(checked["severity"], "error")
+            with self.refused(re.escape(f"{move.product_id.name}, {name}: {checked['message']}")):
+                self.scan(delivery, move.product_id.barcode, name)
 
     def test_an_internal_transfer_takes_what_lies_in_its_place(self):
         inside = self.plan(
@@ -121,7 +139,7 @@ class TestScanStock(ScanCommon):
         )
         delivery = self.plan(self.deliveries, (self.motor, 1))
         for text in ("THEIRS", "E1", "E2"):
-            with self.refused(f"{text}: no product here has such a number or barcode"):
+            with self.refused(f"{text}: no product of this document has this lot/serial number"):
                 delivery.scan(text)
         with self.refused("Motor, E2: it belongs to another company"):
             delivery.scan(f"01{GTIN}21E2")

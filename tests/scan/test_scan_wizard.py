@@ -42,15 +42,15 @@ class TestScanWizard(ScanCommon):
         for text, words in {
             "S0": "Motor, S0: it is in .* already",
             "0109501101530034": "No product has the barcode",
-            f"01{OTHER}": "Tomato is not asked for here",
+            f"01{OTHER}": "Tomato is not part of this document",
             f"01{GTIN}3005{FNC1}21S1": "a serial number is one unit",
         }.items():
             with self.refused(words):
                 wizard.scan(text)
         wizard.scan("S1")
-        with self.refused("Motor, S1: it is in row 1 already"):
+        with self.refused("Motor, S1: it is already in row 1"):
             wizard.scan("S1")
-        with self.refused("Motor, S2: 1 Units are asked for"):
+        with self.refused("Motor, S2: demand is 1 Units"):
             wizard.scan("S2")
         self.assertEqual(self.listed(wizard), [("S1", 1, "ok")])
 

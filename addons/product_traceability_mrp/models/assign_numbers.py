@@ -11,7 +11,7 @@ class MrpProduction(models.Model):
     @api.depends("move_raw_ids.state", "move_finished_ids.state", "product_id.tracking")
     def _compute_has_moves_to_number(self):
         for order in self:
-            moves = order.env["traceability.assignment"]._open_moves(order._moves_to_number())
+            moves = order.env["traceability.assignment"].open_moves(order._moves_to_number())
             order.has_moves_to_number = bool(moves)
 
     def _moves_to_number(self):
@@ -34,9 +34,9 @@ class MrpProduction(models.Model):
         """
         self.ensure_one()
         product = self.product_id
-        by_name = move.with_company(move.company_id)._lots_of_names(rows)
+        by_name = move.with_company(move.company_id).lots_of_names(rows)
         for row in rows:
-            by_name[row["lot_name"]]._fill_assigned_values(row["lot_values"])
+            by_name[row["lot_name"]].fill_assigned_values(row["lot_values"])
         lots = self.lot_producing_ids.union(*(by_name[row["lot_name"]] for row in rows))
         made = len(lots) if product.tracking == "serial" else sum(row["quantity"] for row in rows)
         self.lot_producing_ids = lots
@@ -68,7 +68,7 @@ class StockMove(models.Model):
         # Components first: what is produced takes of them what it needs.
         lines = super(StockMove, self - made)._assign_numbers(others, taken)
         for move in made.filtered(lambda move: by_move[move.id]):
-            move._check_not_done()
+            move.check_not_done()
             move.production_id._produce_numbers(move, by_move[move.id])
         return lines
 
@@ -76,17 +76,17 @@ class StockMove(models.Model):
 class TraceabilityAssignment(models.AbstractModel):
     _inherit = "traceability.assignment"
 
-    def _missing(self, move, but=()):
+    def missing_quantity(self, move, but=()):
         # What an order takes is picked by the quantity that it makes, not by hand: as long as the
         # order is open it gives way to what is chosen.
         if move.raw_material_production_id:
             return move.product_qty
         if move._is_made_by_order():
             return self._missing_units(move, but)
-        return super()._missing(move, but)
+        return super().missing_quantity(move, but)
 
-    def _told_elsewhere(self, moves):
-        told = super()._told_elsewhere(moves)
+    def lots_without_lines(self, moves):
+        told = super().lots_without_lines(moves)
         for move in moves.filtered(lambda move: move._is_made_by_order()):
             told += [(move, lot, quantity) for lot, quantity in move._units_of_lots()]
         return told
@@ -99,12 +99,12 @@ class TraceabilityAssignment(models.AbstractModel):
             made = order.product_uom_id._compute_quantity(order.qty_producing, unit)
         return max(0.0, unit.round(move.product_qty - made))
 
-    def _assign(self, moves, rows, accept_warnings=False):
+    def assign(self, moves, rows, accept_warnings=False):
         given = {row.get("move_id") for row in rows if isinstance(row, dict)}
         taken = moves.filtered(
             lambda move: move.raw_material_production_id and move.picked and move.id in given
         )
         taken.move_line_ids.picked = False
-        lines = super()._assign(moves, rows, accept_warnings)
+        lines = super().assign(moves, rows, accept_warnings)
         taken.move_line_ids.picked = True
         return lines

@@ -20,7 +20,7 @@ class TestPurchaseOrder(PurchaseCommon):
         receipt.button_validate()
         self.assertEqual(receipt.state, "done")
         self.assertFalse(order.has_moves_to_number)
-        with self.refused(UserError, "Nothing here waits for lots or serial numbers"):
+        with self.refused(UserError, "Nothing to assign"):
             order.action_assign_serials()
 
     def test_of_an_order_received_in_part_the_rest_gets_numbers(self):

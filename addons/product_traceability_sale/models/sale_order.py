@@ -9,7 +9,7 @@ class SaleOrder(models.Model):
     @api.depends("picking_ids.has_moves_to_number")
     def _compute_has_moves_to_number(self):
         for order in self:
-            moves = order.env["traceability.assignment"]._open_moves(order._moves_to_number())
+            moves = order.env["traceability.assignment"].open_moves(order._moves_to_number())
             order.has_moves_to_number = bool(moves)
 
     def _moves_to_number(self):

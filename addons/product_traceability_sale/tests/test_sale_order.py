@@ -29,7 +29,7 @@ class TestSaleOrder(SaleCommon):
     def test_a_number_that_is_not_in_stock_is_refused(self):
         order = self.sell((self.motor, 2))
         wizard = self.wizard(order)
-        with self.refused(UserError, "X9: no product here has such a number or barcode"):
+        with self.refused(UserError, "X9: no product of this document has this lot/serial number"):
             wizard.scan("X9")
         self.assertEqual(self.numbers(order.picking_ids), ["S1", "S2"])
 

@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_file", {
 registry.category("web_tour.tours").add("product_traceability.assign_column", {
     steps: () => [
         { trigger: "button:contains(Details)", run: "click" },
-        { trigger: ".modal th:contains(Lot/Serial Number Name)" },
+        { trigger: ".modal th:contains(Lot/Serial Number)" },
         { trigger: ".modal .o_data_row:eq(0) .o_data_cell[name=lot_name]", run: "click" },
         pasteInto(".modal .o_data_row .o_field_widget[name=lot_name] input", "C1\nC2\nC3"),
         { trigger: ".modal .o_data_row:eq(2) .o_data_cell[name=lot_name]:contains(C3)" },

@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("product_traceability.scan_receipt", {
             trigger: ".o_notification:contains(Scan the product first) .o_notification_close",
             run: "click",
         },
-        ...scan("9501101530003", "product", "Scan its number"),
+        ...scan("9501101530003", "product", "Scan the lot or serial number"),
         ...scan("SN-1", "done", "1 of 2 Units"),
         ...scan("SN-1", "error", "scanned already"),
         {
@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("product_traceability.scan_receipt", {
 registry.category("web_tour.tours").add("product_traceability.scan_delivery", {
     steps: () => [
         ...scan("SN-2", "done", "1 of 1 Units"),
-        ...scan("NOBODY", "error", "no product here has such a number"),
+        ...scan("NOBODY", "error", "no product of this document has this lot/serial number"),
         { trigger: ".o_notification:contains(NOBODY) .o_notification_close", run: "click" },
         ...scan("LOT-1", "done", "1 of 3 Units"),
         ...scan("LOT-1", "done", "2 of 3 Units"),
