@@ -66,8 +66,8 @@ class StockLotAssign(models.TransientModel):
     )
     text = fields.Text(
         "Lot/Serial Numbers",
-        help="One lot or serial number a row, or columns pasted from a spreadsheet, in the order that"
-        " the empty field shows. With a header row, the columns may be in any order.",
+        help="One lot or serial number a row, or columns pasted from a spreadsheet, in the order"
+        " that the empty field shows. With a header row, the columns may be in any order.",
     )
     file = fields.Binary(attachment=False)
     file_name = fields.Char()

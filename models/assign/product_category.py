@@ -9,8 +9,8 @@ class ProductCategory(models.Model):
     lot_sequence_id = fields.Many2one(
         "ir.sequence",
         "Lot/Serial Sequence",
-        help="Sequence for new lots of products that have no sequence of their own. Also used by the"
-        " subcategories of this category.",
+        help="Sequence for new lots of products that have no sequence of their own. Also used by"
+        " the subcategories of this category.",
     )
 
     def _lot_sequence(self):

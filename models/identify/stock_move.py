@@ -38,7 +38,7 @@ class StockMove(models.Model):
         if written or self.env.context.get("default_identifies_id"):
             raise UserError(
                 self.env._(
-                    "Stock can be identified only in Inventory ▸ Traceability ▸ Stock Without Lots."
+                    "Stock is identified in Inventory ▸ Traceability ▸ Stock Without Lots only."
                 )
             )
 

@@ -53,8 +53,8 @@ class StockMoveLine(models.Model):
         left = guard._stock_of_lots(named.lot_id, named.location_dest_id)
         guard._refuse(
             self.env._(
-                "Lots or serial numbers that have moved since cannot be taken back. Return them to their"
-                " location first."
+                "Lots or serial numbers that have moved since cannot be taken back. Return them to"
+                " their location first."
             ),
             [
                 guard._label(line)

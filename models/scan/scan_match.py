@@ -121,7 +121,8 @@ class TraceabilityScan(models.AbstractModel):
         if not makes:
             raise UserError(
                 self.env._(
-                    "%(number)s: no product of this document has this lot/serial number or barcode.",
+                    "%(number)s: no product of this document has this lot/serial number or"
+                    " barcode.",
                     **words,
                 )
             )
