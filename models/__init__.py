@@ -1,4 +1,13 @@
-# The rooms in the order in which they extend one another.
+# The order in which the rooms extend one another: of a method that several extend, the last runs
+# first and asks the one before it by `super()`. What others are built on comes first:
+# - trace/ declares what lots, transfers and orders are traced by
+# - guard/ judges what is done, whoever does it, so that nothing later can pass it by
+# - assign/, scan/, identify/ and correct/ are ways to record, which the guard judges
+# - dates/ plugs its policies into the guard, and sorts what the guard leaves to be reserved
+# - lots/ only reads
+# - stock_move_line says in which order the rooms take part in making and doing lines
+# - bulk/ does the same faster, around all others
+# Within a room the order of files decides nothing.
 from . import (
     trace,
     guard,
@@ -8,6 +17,7 @@ from . import (
     correct,
     dates,
     lots,
+    stock_move_line,
     bulk,
     ir_model_fields,
     ir_module_module,

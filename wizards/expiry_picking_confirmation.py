@@ -9,7 +9,7 @@ class ExpiryPickingConfirmation(models.TransientModel):
         result = super()._compute_descriptive_fields()
         guard = self.env["traceability.guard"]
         for wizard in self:
-            problems = guard.date_problems(wizard.picking_ids.move_line_ids, "warn")
+            problems = guard.find_date_problems(wizard.picking_ids.move_line_ids, "warn")
             if problems:
                 wizard.show_lots = True
                 texts = "\n".join(problem for _line, problem in problems)
@@ -20,6 +20,6 @@ class ExpiryPickingConfirmation(models.TransientModel):
 
     def process_no_expired(self):
         guard = self.env["traceability.guard"]
-        for line, _problem in guard.date_problems(self.picking_ids.move_line_ids, "warn"):
+        for line, _problem in guard.find_date_problems(self.picking_ids.move_line_ids, "warn"):
             self.env["stock.move.line"].browse(line.id).unlink()
         return super().process_no_expired()

@@ -68,7 +68,7 @@ class ProductTemplateTrack(models.TransientModel):
         problems = {}
         changed = templates.filtered(lambda product: product.tracking != self.tracking)
         if self.tracking:
-            found = self.env["traceability.guard"].tracking_problems(changed, self.tracking)
+            found = self.env["traceability.guard"].find_tracking_problems(changed, self.tracking)
             for product, problem in found:
                 problems.setdefault(product.product_tmpl_id, []).append(problem)
         quantities, lots = self._on_hand(templates)

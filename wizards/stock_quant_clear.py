@@ -50,7 +50,7 @@ class StockQuantClear(models.TransientModel):
         self.quant_ids.check_access("read")
         if self.operation == "scrap":
             return self._shown(self.quant_ids._scrap(self.tag_ids), self.env._("Scrap Orders"))
-        if not self.location_id or not self.location_id._is_in_quarantine():
+        if not self.location_id or not self.location_id.is_in_quarantine():
             raise UserError(
                 self.env._(
                     "Choose a quarantine location. A location becomes one by its box Quarantine,"

@@ -18,7 +18,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         [
             ("lot", "Wrong lot or serial number"),
             ("swap", "Lots or serial numbers swapped"),
-            ("name", "Typo in a number"),
+            ("name", "Typo in a lot/serial number"),
         ],
         string="What is wrong",
         default="lot",
@@ -28,19 +28,20 @@ class TraceabilityCorrectionRequest(models.TransientModel):
     follow = fields.Boolean(
         "Correct the following movements too",
         default=True,
-        help="Where the goods moved on under the wrong number, those movements get the right one.",
+        help="If the products moved on under the wrong lot/serial number, those movements get the"
+        " correct one too.",
     )
     line_ids = fields.One2many("traceability.correction.request.line", "request_id")
     lot_ids = fields.Many2many("stock.lot", compute="_compute_lot_ids")
-    lot_id = fields.Many2one("stock.lot", "Number", domain="[('id', 'in', lot_ids)]")
+    lot_id = fields.Many2one("stock.lot", "Lot/Serial Number", domain="[('id', 'in', lot_ids)]")
     other_lot_id = fields.Many2one(
         "stock.lot",
-        "Swapped with",
+        "Swap With",
         domain="[('id', 'in', lot_ids), ('id', '!=', lot_id), ('product_id', '=', product_id)]",
     )
     can_swap = fields.Boolean(compute="_compute_lot_ids")
     product_id = fields.Many2one(related="lot_id.product_id")
-    new_name = fields.Char("Right Number")
+    new_name = fields.Char("Correct Lot/Serial Number")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     can_apply = fields.Boolean(compute="_compute_preview")
 
@@ -49,7 +50,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         values = super().default_get(fields)
         if "line_ids" in fields:
             records = self._opened_on()
-            lines = records._correctable_lines()
+            lines = records.find_correctable_lines()
             values["line_ids"] = [Command.create({"move_line_id": line.id}) for line in lines]
             if len(lines.lot_id) == 1:
                 values["lot_id"] = lines.lot_id.id
@@ -63,11 +64,11 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         ids = self.env.context.get("active_ids") or [self.env.context.get("active_id")]
         correctable = self.env.registry["traceability.correctable"]
         if model not in self.env or not issubclass(self.env.registry[model], correctable):
-            raise UserError(self.env._("Open this on transfers, orders, or lots."))
+            raise UserError(self.env._("Open this on transfers, orders or lots."))
         records = self.env[model].browse(filter(None, ids)).exists()
         records.check_access("read")
-        if not records._correctable_lines():
-            raise UserError(self.env._("Nothing is done here that could be corrected."))
+        if not records.find_correctable_lines():
+            raise UserError(self.env._("There are no completed movements to correct here."))
         return records
 
     @api.depends("line_ids.move_line_id")
@@ -94,7 +95,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         if not lots_by_line:
             return {}
         try:
-            plan = self.env["stock.move.line"]._plan_correction(lots_by_line, self.follow)
+            plan = self.env["stock.move.line"].plan_correction(lots_by_line, self.follow)
         except UserError as error:
             return {"problems": str(error).splitlines()}
         return {
@@ -104,31 +105,31 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             "effects": self._effects(plan)[:SHOWN],
             "problems": plan.problems,
             "ready": not plan.problems,
+            "format_quantity": self.env["traceability.guard"].format_quantity,
         }
 
     def _preview_name(self):
         lot, name = self.lot_id, (self.new_name or "").strip()
         if not (lot and name):
             return {}
-        problem = lot._new_name_problem(name)
+        problem = lot.find_new_name_problem(name)
         if problem:
             return {"problems": [problem]}
         return {"renamed": lot, "new_name": name, "ready": True}
 
-    @staticmethod
-    def _effects(plan):
-        """:return: [(place, product, lot, quantity before, after)] of what is held there"""
+    def _effects(self, plan):
+        """:return: [(location, product, lot, quantity before, after)] of what is held"""
+        format_quantity = self.env["traceability.guard"].format_quantity
         return sorted(
             (
-                " · ".join(record.display_name for record in place if record),
-                product.display_name,
-                lot.name or "",
-                plan.quantity_now(key),
-                plan.quantity_now(key) + gain,
+                key.label,
+                key.product.display_name,
+                key.lot.name or "",
+                format_quantity(plan.quantity_now(key), key.product.uom_id),
+                format_quantity(plan.quantity_now(key) + gain, key.product.uom_id),
             )
             for key, gain in plan.deltas.items()
-            for product, lot, place in [key]
-            if place[0].usage in ("internal", "transit", "customer")
+            if key.location.usage in HELD
         )
 
     def _lots_by_line(self):
@@ -149,13 +150,11 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         """Make the correction. :return: the client action that closes the dialog"""
         self.ensure_one()
         if self.kind != "lot" and not self.lot_id:
-            raise UserError(self.env._("Choose the number that is wrong."))
+            raise UserError(self.env._("Select the lot/serial number that is wrong."))
         if self.kind == "name":
-            self.lot_id._correct_name(self.new_name, self.reason)
+            self.lot_id.correct_name(self.new_name, self.reason)
         else:
-            self.env["stock.move.line"]._correct_lots(
-                self._lots_by_line(), self.reason, self.follow
-            )
+            self.env["stock.move.line"].correct_lots(self._lots_by_line(), self.reason, self.follow)
         return {"type": "ir.actions.act_window_close"}
 
 
@@ -170,17 +169,17 @@ class TraceabilityCorrectionRequestLine(models.TransientModel):
     reference = fields.Char(related="move_line_id.reference", string="Document")
     date = fields.Datetime(related="move_line_id.date")
     product_id = fields.Many2one(related="move_line_id.product_id")
-    lot_id = fields.Many2one(related="move_line_id.lot_id", string="Recorded Number")
+    lot_id = fields.Many2one(related="move_line_id.lot_id", string="Recorded Lot/Serial Number")
     quantity = fields.Float(related="move_line_id.quantity")
     product_uom_id = fields.Many2one(related="move_line_id.product_uom_id")
     location_id = fields.Many2one(related="move_line_id.location_id")
     location_dest_id = fields.Many2one(related="move_line_id.location_dest_id")
     company_id = fields.Many2one(related="move_line_id.company_id")
-    # The place that the goods must have been in; none where they came from outside.
+    # The location that the products must have been in; none where they came from outside.
     source_id = fields.Many2one("stock.location", compute="_compute_source_id")
     new_lot_id = fields.Many2one(
         "stock.lot",
-        "Right Number",
+        "Correct Lot/Serial Number",
         domain="[('product_id', '=', product_id), ('company_id', 'in', [company_id, False]),"
         " ('id', '!=', lot_id), ('was_in_id', '=?', source_id)]",
     )
@@ -188,5 +187,5 @@ class TraceabilityCorrectionRequestLine(models.TransientModel):
     @api.depends("move_line_id")
     def _compute_source_id(self):
         for row in self:
-            place = row.location_id
-            row.source_id = place if place.usage in HELD else False
+            location = row.location_id
+            row.source_id = location if location.usage in HELD else False

@@ -95,7 +95,7 @@ class TraceabilityAssignment(models.AbstractModel):
         product_id = lookup.product_id[move.id]
         is_known = (product_id, row["name"]) in lookup.lots
         pattern = None if is_known else lookup.patterns[product_id]
-        problem = self.env["traceability.guard"]._name_problem(row["name"], pattern)
+        problem = self.env["traceability.guard"].find_name_problem(row["name"], pattern)
         return _verdict("error", "bad_format", problem) if problem else None
 
     def _check_duplicate(self, move, row, lookup):

@@ -121,7 +121,7 @@ class TraceabilityAssignment(models.AbstractModel):
         """
         guard = self.env["traceability.guard"]
         first = guard.clean_name(first or "")
-        problem = guard._name_problem(first, None)
+        problem = guard.find_name_problem(first, None)
         if problem or count <= 0:
             problem = problem or self.env._("enter how many to generate, at least 1.")
             raise UserError(

@@ -33,12 +33,12 @@ class Lookup:
         self.is_serial = {move.id: move.product_id.tracking == "serial" for move in moves}
         self.has_dates = {move.id: move.product_id.use_expiration_date for move in moves}
         self.demand = {move.id: move.product_qty for move in moves}
-        self.date_rules = {move.id: env["traceability.guard"].date_rule(move) for move in moves}
+        self.date_rules = {move.id: env["traceability.guard"].get_date_rule(move) for move in moves}
         names = {row["name"] for row in self.rows if row["name"]}
         products = moves.product_id
         self.lots = env["traceability.assignment"]._named_lots(products, names)
         self.patterns = {
-            product.id: product._lot_name_pattern() if self._is_strict(moves) else None
+            product.id: product.get_lot_name_pattern() if self._is_strict(moves) else None
             for product in products
         }
         self.seen, self.totals, self.assigned = {}, defaultdict(float), {}
@@ -101,7 +101,7 @@ class Lookup:
             self.quants[lot.id].append(tuple(place))
         guard = self.env["traceability.guard"]
         none = self.env["stock.move.line"]
-        self.history = guard._moved_before(self.env["stock.lot"].sudo().browse(lots), none)
+        self.history = guard.read_history(self.env["stock.lot"].sudo().browse(lots), none)
 
     def _read_elsewhere(self, moves, names):
         """:return: {(product id, name): document} of numbers that other open moves bring in"""
@@ -192,7 +192,7 @@ class Lookup:
     def holds(self, move, row):
         """:return: whether the guard lets no lot on hold go where the row says"""
         place = self.location(move, row.get("location")) or move.location_dest_id
-        return place.usage != "inventory" and not place._is_in_quarantine()
+        return place.usage != "inventory" and not place.is_in_quarantine()
 
     def remember(self, move, row):
         self.seen.setdefault(self.key(move, row), row["row"])
@@ -279,8 +279,8 @@ class Lookup:
             )
         )
         guard = self.env["traceability.guard"]
-        used = lines.filtered(guard._takes_only_new)
-        used -= guard._coming_back(used, self.history)
+        used = lines.filtered(guard.takes_only_new)
+        used -= guard.filter_returning(used, self.history)
         return {(line.move_id.id, line.lot_id.id) for line in used}
 
     def location(self, move, text):

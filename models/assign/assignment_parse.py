@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import get_lang
 
+from ...tools.dates import dates_are_on, warehouse_zone
 from ...tools.number_text import (
     CellsError,
     as_datetime,
@@ -20,7 +21,6 @@ from ...tools.number_text import (
     read_date,
     read_number,
 )
-from ..dates.expiration_dates import dates_are_on
 from .traceability_assignment import LISTED_DATES, MAX_ROWS
 
 # The order of columns in a list without a header row; a column of products needs one.
@@ -121,7 +121,7 @@ class TraceabilityAssignment(models.AbstractModel):
             thousands_sep=lang.thousands_sep or "",
             formats=formats + short,
             zone=pytz.timezone(self.env.user.tz or "UTC"),
-            place_zone=self.env["traceability.guard"]._zone(move.picking_type_id),
+            place_zone=warehouse_zone(move.picking_type_id),
             move=move,
             products=products,
         )

@@ -43,7 +43,7 @@ class TraceabilityAssignment(models.AbstractModel):
 
     def _too_old_to_take(self, move):
         """:return: function of a lot: what the guard will block it for, or None"""
-        rule = self.env["traceability.guard"].date_rule(move)
+        rule = self.env["traceability.guard"].get_date_rule(move)
         blocks = move.picking_type_id.expired_lots_policy == "block"
         return rule if rule and blocks else lambda lot: None
 

@@ -13,7 +13,7 @@ class StockLot(models.Model):
 
     @api.depends("product_id")
     def _compute_name(self):
-        strict = self.filtered(lambda lot: lot._is_strict())
+        strict = self.filtered(lambda lot: lot.is_strict())
         for lot in strict:
             if not lot.name or lot.name == lot.name_proposed:
                 lot.name = lot.name_proposed = lot._propose_name(lot.product_id) or False
@@ -31,14 +31,14 @@ class StockLot(models.Model):
             sequence = assignment._default_sequence()
             return assignment._next_of(sequence) if sequence else ""
         name = assignment.propose_first(self.env["stock.move"].new({"product_id": product.id}))
-        pattern = product._lot_name_pattern()
-        return "" if self.env["traceability.guard"]._name_problem(name, pattern) else name
+        pattern = product.get_lot_name_pattern()
+        return "" if self.env["traceability.guard"].find_name_problem(name, pattern) else name
 
     @api.model_create_multi
     def create(self, vals_list):
         lots = super().create(vals_list)
         # Numbers that many lots were made with at once are counted on where they were generated.
-        if len(lots) == 1 and lots._is_strict():
+        if len(lots) == 1 and lots.is_strict():
             lots._use_up_number()
         return lots
 

@@ -54,7 +54,7 @@ class StockMoveLine(models.Model):
             known[line.move_id.id, line.lot_id.name or line.lot_name] |= line
         guard = self.env["traceability.guard"]
         lots = self.lot_id if any(row["lot_values"] for row in rows) else self.lot_id.browse()
-        moved = guard._moved_before(lots, self.browse())
+        moved = guard.read_history(lots, self.browse())
         # Rows that say a place have the first choice, lest others take the line that is there.
         pairs = _paired(known, sorted(rows, key=lambda row: not _says_place(row)))
         for line, row in pairs:

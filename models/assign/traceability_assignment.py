@@ -20,8 +20,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
 
+from ...tools.dates import dates_are_on
 from ...tools.number_text import of_names, storable
-from ..dates.expiration_dates import dates_are_on
 
 MAX_ROWS = 100_000
 SHOWN_PROBLEMS = 10
@@ -156,7 +156,7 @@ class TraceabilityAssignment(models.AbstractModel):
             if row["lot_values"] and (key := (row["move_id"], row["lot_name"])) in lots
         ]
         lots = self.env["stock.lot"].concat(*(lot for lot, _values in saying))
-        moved = self.env["traceability.guard"]._moved_before(lots, self.env["stock.move.line"])
+        moved = self.env["traceability.guard"].read_history(lots, self.env["stock.move.line"])
         for lot, values in saying:
             lot._take_assigned_values(values, lot.id in moved)
 

@@ -18,7 +18,10 @@ def lock(records, env):
     """
     if len(records.try_lock_for_update(allow_referencing=True)) < len(records):
         raise UserError(
-            env._("Someone else is moving or correcting these goods right now; try again.")
+            env._(
+                "Someone else is moving or correcting these products right now. Try again in a"
+                " moment."
+            )
         )
 
 
@@ -50,56 +53,53 @@ def _make_quants(plan, since):
     trusted(plan.env["stock.quant"]).create(
         [
             {
-                "product_id": product.id,
-                "lot_id": lot.id,
-                "location_id": place[0].id,
-                "package_id": place[1].id,
-                "owner_id": place[2].id,
+                **{f"{name}_id": record.id for name, record in key._asdict().items()},
                 "quantity": 0,
-                "in_date": since[product, place],
+                "in_date": since[key._replace(lot=None)],
             }
-            for product, lot, place in plan.deltas
-            if not plan.quants.get((product, lot, place))
+            for key in plan.deltas
+            if not plan.quants.get(key)
         ]
     )
 
 
 def _since(plan):
-    """:return: {(product, place): date} goods are there for as long as the lots that lose them"""
+    """:return: {QuantKey with product: date} goods are there for as long as the lots that lose
+    them"""
     dates = defaultdict(lambda: min(plan.lines.mapped("date")))
-    for (product, lot, place), gain in plan.deltas.items():
-        losing = plan.quants.get((product, lot, place), ()) if gain < 0 else ()
+    for key, gain in plan.deltas.items():
+        losing = plan.quants.get(key, ()) if gain < 0 else ()
+        of_any_lot = key._replace(lot=None)
         for date in filter(None, (quant.in_date for quant in losing)):
-            dates[product, place] = min(date, dates.get((product, place), date))
+            dates[of_any_lot] = min(date, dates.get(of_any_lot, date))
     return dates
 
 
 def _move_quants(plan, since):
     """Move quantities between lots by core's one writer, gains first so that none is short.
 
-    :return: [((product, lot, place), quantity)] that was reserved and is not there any more
+    :return: [(QuantKey, quantity)] that was reserved and is not there any more
     """
     quants = plan.env["stock.quant"]
     # Core reads quants one by one unless it is given them.
     cache = quants._get_quants_by_products_locations(
         plan.lines.product_id,
-        plan.env["stock.location"].union(*(place[0] for _product, _lot, place in plan.deltas)),
+        plan.env["stock.location"].union(*(key.location for key in plan.deltas)),
         extra_domain=Domain("lot_id", "in", [*plan.all_lots().ids, False]),
     )
     short = []
     for key, gain in sorted(plan.deltas.items(), key=lambda item: -item[1]):
-        product, lot, place = key
         free, _date = quants.with_context(quants_cache=cache)._update_available_quantity(
-            product,
-            place[0],
+            key.product,
+            key.location,
             gain,
-            lot_id=lot,
-            package_id=place[1],
-            owner_id=place[2],
-            in_date=since[product, place] if gain > 0 else None,
+            lot_id=key.lot,
+            package_id=key.package,
+            owner_id=key.owner,
+            in_date=since[key._replace(lot=None)] if gain > 0 else None,
         )
-        bypass = place[0].should_bypass_reservation()
-        if gain < 0 and not bypass and product.uom_id.compare(free, 0) < 0:
+        bypass = key.location.should_bypass_reservation()
+        if gain < 0 and not bypass and key.product.uom_id.compare(free, 0) < 0:
             short.append((key, -free))
     return short
 
@@ -116,7 +116,12 @@ def _write_lines(plan):
 def _free_reservations(plan, short):
     """Let go what others had reserved and is not there any more; they reserve anew."""
     lines = plan.lines.grouped("product_id")
-    for (product, lot, place), quantity in short:
-        lines[product][0]._free_reservation(
-            product, place[0], quantity, lot_id=lot, package_id=place[1], owner_id=place[2]
+    for key, quantity in short:
+        lines[key.product][0]._free_reservation(
+            key.product,
+            key.location,
+            quantity,
+            lot_id=key.lot,
+            package_id=key.package,
+            owner_id=key.owner,
         )

@@ -5,20 +5,10 @@ from collections import defaultdict
 from odoo.fields import Datetime, Domain
 from odoo.tools import format_date, groupby
 
-from ...tools.locations import HELD, OURS
+from ...tools.locations import HELD, OURS, QuantKey
 
 # Where corrected goods are followed from; what left for a vendor or was scrapped is out of sight.
 FOLLOWED = (*HELD, "production")
-
-
-def source(line):
-    """:return: what identifies the stock that a line takes from, but for the lot"""
-    return line.location_id, line.package_id, line.owner_id
-
-
-def target(line):
-    """:return: what identifies the stock that a line adds to, but for the lot"""
-    return line.location_dest_id, line.result_package_id, line.owner_id
 
 
 class CorrectionPlan:
@@ -41,12 +31,12 @@ class CorrectionPlan:
         self.lots = {line.id: lot for line, lot in lots_by_line.items()}
         self.asked = frozenset(self.lots)
         self.problems = []
-        self._recorded = defaultdict(lambda: defaultdict(float))  # lot: {place: quantity}
+        self._recorded = defaultdict(lambda: defaultdict(float))  # lot: {QuantKey: quantity}
         self._corrected = defaultdict(lambda: defaultdict(float))
-        self._arrived = defaultdict(list)  # (wrong lot, place): [[right lot, quantity], ...]
-        self._stayed = ()  # of one instant: recorded and corrected {(lot, place): quantity}
+        self._arrived = defaultdict(list)  # QuantKey of a wrong lot: [[right lot, quantity], ...]
+        self._stayed = ()  # of one instant: recorded and corrected {QuantKey with lot: quantity}
         self._fed_by = set()  # (wrong lot, move) of what is corrected
-        self._told = set()
+        self._reported = set()  # (lot, QuantKey) that a problem names
         for _date, lines in groupby(self._history(), key=lambda line: line.date):
             self._play(list(lines), follow)
         followed = [line_id for line_id in self.lots if line_id not in self.asked]
@@ -81,21 +71,21 @@ class CorrectionPlan:
             self._book(line)
         for line in sorted(lines, key=lambda line: line.id not in self.asked):
             for lot in {line.lot_id, self.lots.get(line.id, line.lot_id)}:
-                self._check_stock(lot, source(line), lines)
-                self._check_stock(lot, target(line), lines)
+                self._check_stock(lot, QuantKey.source_of(line), lines)
+                self._check_stock(lot, QuantKey.target_of(line), lines)
                 self._check_serial(lot, line)
 
     def _book(self, line):
         quantity, right = line.quantity_product_uom, self.lots.get(line.id, line.lot_id)
         for ledger, lot in ((self._recorded, line.lot_id), (self._corrected, right)):
-            ledger[lot][source(line)] -= quantity
-            ledger[lot][target(line)] += quantity
-        if source(line) == target(line):
+            ledger[lot][QuantKey.source_of(line)] -= quantity
+            ledger[lot][QuantKey.target_of(line)] += quantity
+        if QuantKey.source_of(line) == QuantKey.target_of(line):
             # What is repaired where it lies leaves no trace in the sums, and had to be there.
-            self._stayed[0][line.lot_id, source(line)] += quantity
-            self._stayed[1][right, source(line)] += quantity
+            self._stayed[0][QuantKey.source_of(line, lot=line.lot_id)] += quantity
+            self._stayed[1][QuantKey.source_of(line, lot=right)] += quantity
         if line.id in self.lots and line.lot_id and line.location_dest_id.usage in FOLLOWED:
-            self._arrived[line.lot_id, target(line)].append([right, quantity])
+            self._arrived[QuantKey.target_of(line, lot=line.lot_id)].append([right, quantity])
             self._fed_by.add((line.lot_id, line.move_id))
 
     # -- what follows -------------------------------------------------------------------------
@@ -105,7 +95,7 @@ class CorrectionPlan:
         It did when otherwise more of that lot had left the place than was there, or when it is
         the return, or the next step, of a corrected movement of that very serial number.
         """
-        arrived = self._arrived.get((line.lot_id, source(line)), [])
+        arrived = self._arrived.get(QuantKey.source_of(line, lot=line.lot_id), [])
         if not arrived or not (self._falls_short(line) or self._is_fed(line)):
             return
         for batch in arrived:
@@ -115,9 +105,9 @@ class CorrectionPlan:
                 return
 
     def _falls_short(self, line):
-        left, place = line.quantity_product_uom, source(line)
-        recorded = self._recorded[line.lot_id][place] - left
-        corrected = self._corrected[line.lot_id][place] - left
+        taken, key = line.quantity_product_uom, QuantKey.source_of(line)
+        recorded = self._recorded[line.lot_id][key] - taken
+        corrected = self._corrected[line.lot_id][key] - taken
         return line.product_id.uom_id.compare(corrected, min(0, recorded)) < 0
 
     def _is_fed(self, line):
@@ -127,30 +117,37 @@ class CorrectionPlan:
         )
 
     # -- whether it can be --------------------------------------------------------------------
-    def _check_stock(self, lot, place, lines):
-        """No place gives more of a lot than it holds; what was wrong before may stay as wrong."""
-        recorded = self._recorded[lot][place] - self._stayed[0][lot, place]
-        corrected = self._corrected[lot][place] - self._stayed[1][lot, place]
+    def _check_stock(self, lot, key, lines):
+        """No location gives more of a lot than it holds; what was wrong may stay as wrong.
+
+        :param QuantKey key: without lot
+        """
+        of_lot = key._replace(lot=lot)
+        recorded = self._recorded[lot][key] - self._stayed[0][of_lot]
+        corrected = self._corrected[lot][key] - self._stayed[1][of_lot]
         uom = lines[0].product_id.uom_id
-        if place[0].usage not in HELD or uom.compare(corrected, min(0, recorded)) >= 0:
+        if key.location.usage not in HELD or uom.compare(corrected, min(0, recorded)) >= 0:
             return
-        if (lot, place) in self._told:
+        if (lot, key) in self._reported:
             return
-        self._told.add((lot, place))
-        takes = [line for line in lines if self._right(line) == lot and source(line) == place]
+        self._reported.add((lot, key))
+        takes = [
+            line for line in lines if self._right(line) == lot and QuantKey.source_of(line) == key
+        ]
         line = min(takes or lines, key=lambda line: line.id not in self.asked)
-        words = self._words(line, lot, place)
+        words = self._words(line, lot, key)
         if line.id in self.asked:
             problem = self.env._(
-                "%(document)s, %(product)s: %(lot)s was not in %(place)s on %(date)s, so it cannot"
-                " have been taken from there. Choose a number that was, or swap the two.",
+                "%(document)s, %(product)s: %(lot)s was not in %(location)s on %(date)s, so it"
+                " cannot have been taken from there. Select a lot/serial number that was, or"
+                " swap the two.",
                 **words,
             )
         else:
             problem = self.env._(
-                "%(document)s, %(product)s: %(lot)s would no longer be in %(place)s on %(date)s,"
-                " when this took it from there. Correct this movement too, or swap the two"
-                " numbers.",
+                "%(document)s, %(product)s: %(lot)s would no longer be in %(location)s on"
+                " %(date)s, when this movement took it from there. Correct this movement too, or"
+                " swap the two lot/serial numbers.",
                 **words,
             )
         self.problems.append(problem)
@@ -159,18 +156,17 @@ class CorrectionPlan:
         """A serial number is one unit in one place at any time."""
         if line.product_id.tracking != "serial" or not lot:
             return
-        if any(told == lot for told, _place in self._told):
+        if any(reported == lot for reported, _key in self._reported):
             return
-        held = [place for place, count in self._corrected[lot].items() if _is_held(place, count)]
-        count = _held(self._corrected[lot])
-        if count > max(1, _held(self._recorded[lot])):
-            self._told.add((lot, held[0]))
+        held = [key for key, count in self._corrected[lot].items() if _is_held(key, count)]
+        if _count_held(self._corrected[lot]) > max(1, _count_held(self._recorded[lot])):
+            self._reported.add((lot, held[0]))
             words = self._words(line, lot, held[0])
-            words["place"] = ", ".join(place[0].display_name for place in held)
+            words["location"] = ", ".join(key.location.display_name for key in held)
             self.problems.append(
                 self.env._(
-                    "%(document)s, %(product)s: %(lot)s would be there more than once on %(date)s,"
-                    " in %(place)s. Choose another number, or swap the two.",
+                    "%(document)s, %(product)s: %(lot)s would be there more than once on"
+                    " %(date)s: %(location)s. Select another lot/serial number, or swap the two.",
                     **words,
                 )
             )
@@ -178,62 +174,61 @@ class CorrectionPlan:
     def _right(self, line):
         return self.lots.get(line.id, line.lot_id)
 
-    def _words(self, line, lot, place):
+    def _words(self, line, lot, key):
         return {
             "document": line.reference or line.move_id.reference or "",
             "product": line.product_id.display_name,
-            "lot": lot.name or self.env._("stock without lot"),
-            "place": " · ".join(record.display_name for record in place if record),
+            "lot": lot.name or self.env._("unidentified stock"),
+            "location": key.label,
             "date": format_date(self.env, Datetime.context_timestamp(line, line.date)),
         }
 
     # -- today's stock ------------------------------------------------------------------------
     def _deltas(self):
-        """:return: {(product, lot, place): what it gains}, without what comes to nothing"""
+        """:return: {:class:`QuantKey` with product and lot: what it gains}, without what comes to
+        nothing"""
         deltas = defaultdict(float)
         for line in self.lines.filtered("product_id.is_storable"):
             product, quantity = line.product_id, line.quantity_product_uom
             for lot, sign in ((self.lots[line.id], 1), (line.lot_id, -1)):
-                deltas[product, lot, source(line)] -= sign * quantity
-                deltas[product, lot, target(line)] += sign * quantity
-        return {key: gain for key, gain in deltas.items() if not key[0].uom_id.is_zero(gain)}
+                deltas[QuantKey.source_of(line, product=product, lot=lot)] -= sign * quantity
+                deltas[QuantKey.target_of(line, product=product, lot=lot)] += sign * quantity
+        return {key: gain for key, gain in deltas.items() if not key.product.uom_id.is_zero(gain)}
 
     def _quants(self):
-        """:return: {(product, lot, place): quants}, of what changes"""
+        """:return: {:class:`QuantKey` with product and lot: quants}, of what changes"""
         quants = defaultdict(self.env["stock.quant"].browse)
         found = self.env["stock.quant"].search(
             Domain("product_id", "in", self.lines.product_id.ids)
-            & Domain("location_id", "in", [place[0].id for _product, _lot, place in self.deltas])
+            & Domain("location_id", "in", [key.location.id for key in self.deltas])
             & Domain("lot_id", "in", [*self.all_lots().ids, False])
         )
         for quant in found:
-            place = (quant.location_id, quant.package_id, quant.owner_id)
-            quants[quant.product_id, quant.lot_id, place] |= quant
+            quants[QuantKey.of_quant(quant)] |= quant
         return quants
 
     def quantity_now(self, key):
-        """:return: what the stock holds today of a (product, lot, place)"""
+        """:return: what the stock holds today of a :class:`QuantKey`"""
         return sum(self.quants[key].mapped("quantity")) if key in self.quants else 0.0
 
     def _check_quants(self):
         """Today's stock must allow it: nothing below zero, nothing that is picked already."""
         picked = self._picked()
         for key, gain in self.deltas.items():
-            product, lot, place = key
-            now = self.quantity_now(key)
-            if gain > 0 or place[0].usage not in OURS:
+            product, lot, now = key.product, key.lot, self.quantity_now(key)
+            if gain > 0 or key.location.usage not in OURS:
                 continue
             words = {
                 "product": product.display_name,
-                "lot": lot.name or self.env._("stock without lot"),
-                "place": " · ".join(record.display_name for record in place if record),
+                "lot": lot.name or self.env._("unidentified stock"),
+                "location": key.label,
             }
             if product.uom_id.compare(now + gain, min(0, now)) < 0:
-                if (lot, place) not in self._told:
+                if (lot, key._replace(product=None, lot=None)) not in self._reported:
                     self.problems.append(
                         self.env._(
-                            "%(product)s, %(lot)s: there is not enough of it in %(place)s today."
-                            " Count it there first.",
+                            "%(product)s, %(lot)s: not enough of it in %(location)s today. Count"
+                            " the stock there first.",
                             **words,
                         )
                     )
@@ -241,14 +236,14 @@ class CorrectionPlan:
                 words["document"] = ", ".join(picked[key][1])
                 self.problems.append(
                     self.env._(
-                        "%(product)s, %(lot)s: %(document)s has picked it in %(place)s. Validate"
-                        " or unpick that first.",
+                        "%(product)s, %(lot)s: already picked in %(location)s by %(document)s."
+                        " Validate or unpick that first.",
                         **words,
                     )
                 )
 
     def _picked(self):
-        """:return: {(product, lot, place): (quantity, documents)} of lines picked and not done"""
+        """:return: {QuantKey with product and lot: (quantity, documents)} of what is picked"""
         lines = self.lines.search(
             Domain("product_id", "in", self.lines.product_id.ids)
             & Domain("lot_id", "in", [*self.all_lots().ids, False])
@@ -257,8 +252,9 @@ class CorrectionPlan:
         )
         picked = defaultdict(lambda: (0.0, set()))
         for line in lines:
-            quantity, documents = picked[line.product_id, line.lot_id, source(line)]
-            picked[line.product_id, line.lot_id, source(line)] = (
+            key = QuantKey.source_of(line, product=line.product_id, lot=line.lot_id)
+            quantity, documents = picked[key]
+            picked[key] = (
                 quantity + line.quantity_product_uom,
                 documents | {line.reference or line.product_id.display_name},
             )
@@ -269,9 +265,9 @@ def _when(line):
     return line.date, line.id
 
 
-def _is_held(place, quantity):
-    return place[0].usage in HELD and quantity > 0
+def _is_held(key, quantity):
+    return key.location.usage in HELD and quantity > 0
 
 
-def _held(places):
-    return sum(quantity for place, quantity in places.items() if _is_held(place, quantity))
+def _count_held(stock):
+    return sum(quantity for key, quantity in stock.items() if _is_held(key, quantity))

@@ -24,7 +24,7 @@ class TraceabilityCorrection(models.Model):
             ("lot", "Wrong lot or serial number"),
             ("swap", "Lots or serial numbers swapped"),
             ("component", "Wrong component"),
-            ("name", "Typo in a number"),
+            ("name", "Typo in a lot/serial number"),
         ],
         required=True,
         readonly=True,
@@ -32,9 +32,7 @@ class TraceabilityCorrection(models.Model):
     reason = fields.Text(required=True, readonly=True)
     before = fields.Text(required=True, readonly=True)
     after = fields.Text(required=True, readonly=True)
-    details = fields.Json(
-        readonly=True, help="Ids of the movements and lots, and what they were and became."
-    )
+    details = fields.Json(readonly=True, help="IDs of the movements and lots, before and after.")
     # Restricted: what the log speaks of stays. Nothing refers back, so nothing else unlinks it.
     lot_ids = fields.Many2many(
         "stock.lot", string="Lots/Serial Numbers", readonly=True, ondelete="restrict"
@@ -60,16 +58,16 @@ class TraceabilityCorrection(models.Model):
     def create(self, vals_list):
         if self.env.context.get(WRITER_KEY) is not WRITER:
             raise UserError(
-                self.env._("The log of corrections is written by making a correction only.")
+                self.env._("Entries of the correction log are only created by making a correction.")
             )
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(self.env._("The log of corrections is final: nobody can change it."))
+        raise UserError(self.env._("The correction log is final: nobody can change it."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("The log of corrections is final: nobody can delete it."))
+        raise UserError(self.env._("The correction log is final: nobody can delete it."))
 
     # -- for the code that corrects -------------------------------------------------------------
     def _log_lots(self, plan, kind, reason):
@@ -145,7 +143,7 @@ class TraceabilityCorrection(models.Model):
                 uom=line.product_uom_id.name,
                 origin=line.location_id.display_name,
                 destination=line.location_dest_id.display_name,
-                followed="" if line.id in asked else self.env._(" (followed)"),
+                followed="" if line.id in asked else self.env._(" (following movement)"),
             )
             for line in lines
         )

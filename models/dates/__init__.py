@@ -9,4 +9,5 @@ from . import (
     expiry_board,
     expiry_alert,
     expired_lots,
+    guard_dates,
 )

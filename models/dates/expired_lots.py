@@ -63,13 +63,13 @@ class StockPicking(models.Model):
         for picking in strict:
             policy = picking.picking_type_id.expired_lots_policy
             lines = picking.move_line_ids.filtered("picked") or picking.move_line_ids
-            if policy == "warn" and (picking in expired or guard.date_problems(lines, "warn")):
+            if policy == "warn" and (picking in expired or guard.find_date_problems(lines, "warn")):
                 to_ask |= picking
         return to_ask
 
     def _action_generate_expired_wizard(self):
         action = super()._action_generate_expired_wizard()
-        problems = self.env["traceability.guard"].date_problems(self.move_line_ids, "warn")
+        problems = self.env["traceability.guard"].find_date_problems(self.move_line_ids, "warn")
         lots = [line.lot_id.id for line, _problem in problems]
         [(command, zero, found)] = action["context"]["default_lot_ids"]
         action["context"]["default_lot_ids"] = [(command, zero, list({*found, *lots}))]

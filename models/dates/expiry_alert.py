@@ -34,7 +34,7 @@ class StockLot(models.Model):
     @api.depends_context("company")
     def _compute_product_expiry_alert(self):
         result = super()._compute_product_expiry_alert()
-        for lot in self.filtered(lambda lot: lot._is_strict()):
+        for lot in self.filtered(lambda lot: lot.is_strict()):
             lot.product_expiry_alert = lot.expiry_state == "expired"
         return result
 
@@ -44,7 +44,7 @@ class StockLot(models.Model):
         """Mark lots in lists to choose from by their state, not by the moment."""
         result = super()._compute_display_name()
         if self.env.context.get("formatted_display_name"):
-            for lot in self.filtered(lambda lot: lot.use_expiration_date and lot._is_strict()):
+            for lot in self.filtered(lambda lot: lot.use_expiration_date and lot.is_strict()):
                 lot.display_name = f"{lot.name}{lot._expiry_marker()}"
         return result
 

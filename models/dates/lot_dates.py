@@ -127,13 +127,12 @@ class StockMoveLine(models.Model):
         " it; another one was typed. A transfer may be planned anew in between.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        for line in lines:
+    @api.private
+    def note_counted_dates(self):
+        """Remember which expiration dates of new lines the product's days have counted."""
+        for line in self:
             if line.expiration_date and not line.lot_id and line._is_date_counted():
                 line.counted_expiration = line.expiration_date
-        return lines
 
     def _prepare_new_lot_vals(self):
         values = super()._prepare_new_lot_vals()
@@ -160,7 +159,12 @@ class StockMoveLine(models.Model):
             planned.append(self.counted_expiration - timedelta(self.product_id.expiration_time))
         return [day for day in planned if day]
 
-    def _action_done(self):
+    @api.private
+    def find_arriving_lots(self):
+        """Find the lots that come in by these lines, before core does them.
+
+        :return: {dated lot without movement: [days that its dates may have been counted from]}
+        """
         dated = self.filtered(
             lambda line: line.lot_id and line.location_id.usage not in OURS and line._counts_dates()
         )
@@ -169,11 +173,18 @@ class StockMoveLine(models.Model):
         planned = {lot: [] for lot in lots}
         for line in dated.filtered(lambda line: line.lot_id in planned):
             planned[line.lot_id] += line._planned_days()
-        result = super()._action_done()
+        return planned
+
+    @api.private
+    def count_dates_from_now(self, arriving):
+        """Count the dates of lots from now, when their first goods have come in.
+
+        :param dict arriving: of :meth:`find_arriving_lots`
+        """
         # Superuser: whoever receives goods may not be allowed to change lots.
+        lots = self.env["stock.lot"].sudo()
         now = fields.Datetime.now()
-        lots.sudo()._count_from({lot.sudo(): (now, days) for lot, days in planned.items()})
-        return result
+        lots._count_from({lot.sudo(): (now, days) for lot, days in arriving.items()})
 
 
 class ResCompany(models.Model):

@@ -63,7 +63,7 @@ class StockQuant(models.Model):
             product_id, location_id, lot_id, package_id, owner_id, strict=strict, qty=qty
         )
         # A strict search is for goods that are known already.
-        if strict or product_id.tracking == "none" or not self._is_strict_at(location_id):
+        if strict or product_id.tracking == "none" or not self.is_strict_at(location_id):
             return quants
         return quants.sorted(lambda quant: not quant.lot_id.reserve_first)
 
@@ -98,7 +98,7 @@ class StockQuant(models.Model):
 
     def _check_reserves_first(self):
         """:raise UserError: naming the lots in places where :meth:`_gather` is core's"""
-        loose = self.filtered(lambda quant: not self._is_strict_at(quant.location_id))
+        loose = self.filtered(lambda quant: not self.is_strict_at(quant.location_id))
         if loose:
             raise UserError(
                 self.env._(

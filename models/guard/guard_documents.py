@@ -1,6 +1,6 @@
 """The guard's rule 4 for documents: who and what a done one was stays as every trace names it."""
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.trust import is_trusted
@@ -12,6 +12,7 @@ FINAL_OF_DOCUMENT = frozenset(["name", "partner_id", "state"])
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
+    @api.private
     def check_document_write(self, documents, values, *moves, final=FINAL_OF_DOCUMENT):
         """Refuse another number, partner or state for documents that moved tracked goods.
 
@@ -31,11 +32,11 @@ class TraceabilityGuard(models.AbstractModel):
                 problems.append((document, names))
         if problems:
             documents.check_access("write")  # who may not write is told that, and no more
-        self._refuse(
-            self.env._("What is done stays done; write a note on it instead."),
+        self.refuse(
+            self.env._("Completed operations cannot be changed. Log a note on them instead."),
             [
                 self.env._(
-                    "%(document)s: %(fields)s cannot change.",
+                    "%(document)s: %(fields)s cannot be changed.",
                     document=document.display_name,
                     fields=self._field_names(document, names),
                 )
@@ -43,6 +44,7 @@ class TraceabilityGuard(models.AbstractModel):
             ],
         )
 
+    @api.private
     def check_backorder_link(self, pickings):
         """Refuse a *Backorder of* that validating a part of a transfer did not set.
 
@@ -56,10 +58,12 @@ class TraceabilityGuard(models.AbstractModel):
             return
         # Superuser: the rule of a transfer's company holds for whoever writes it.
         strict = pickings.sudo().filtered("company_id.strict_traceability")
-        self._refuse(
-            self.env._("A backorder is what validating a part of a transfer leaves over."),
+        self.refuse(
+            self.env._("A backorder is only created by validating a part of a transfer."),
             [
-                self.env._("%s: validate the part of the transfer that is there.", picking.name)
+                self.env._(
+                    "%(transfer)s: validate the quantities that are there.", transfer=picking.name
+                )
                 for picking in strict
             ],
         )
@@ -67,7 +71,7 @@ class TraceabilityGuard(models.AbstractModel):
     def _has_history(self, document, names):
         """:return: whether a document has guarded moves that were done before this transaction"""
         moves = self.env["stock.move"].union(*(document[name] for name in names))
-        done = self._guarded(moves.filtered(lambda move: move.state == "done"))
+        done = self.filter_guarded(moves.filtered(lambda move: move.state == "done"))
         return any(not self._is_fresh(move) for move in done)
 
     @staticmethod
@@ -77,6 +81,7 @@ class TraceabilityGuard(models.AbstractModel):
             sorted(record._fields[name]._description_string(record.env) for name in names)
         )
 
+    @api.private
     def without_done_documents(self, documents, values, *moves):
         """Leave out what is done, when core sets the partner of all documents at once.
 
@@ -93,6 +98,7 @@ class TraceabilityGuard(models.AbstractModel):
         )
         return documents - done or documents
 
+    @api.private
     def check_partner_unlink(self, partners):
         """Refuse to delete whom tracked goods came from, went to or belong to.
 
@@ -109,10 +115,10 @@ class TraceabilityGuard(models.AbstractModel):
             for partner in partners - bound:
                 if lines.search_count(strict & Domain(path, "=", partner.id), limit=1):
                     bound |= partner
-        self._refuse(
+        self.refuse(
             self.env._(
-                "Traces name these contacts, so they cannot be deleted; archive them, or merge them"
-                " with the right ones."
+                "Traces name these contacts, so they cannot be deleted. Archive them, or merge"
+                " them with the right contacts:"
             ),
             bound.mapped("display_name"),
         )

@@ -1,6 +1,6 @@
 """The guard's rule 4: what is done stays done."""
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.trust import is_trusted
@@ -40,6 +40,7 @@ class TraceabilityGuard(models.AbstractModel):
         return (old or False) != (new or False)
 
     # -- lines --------------------------------------------------------------------------------
+    @api.private
     def check_line_write(self, lines, values):
         """Refuse to rewrite done lines, or to make lines done without moving their goods.
 
@@ -54,7 +55,7 @@ class TraceabilityGuard(models.AbstractModel):
             self._check_links(values, lines.filtered(lambda line: line.state != "done").move_id)
         joins_done = "state" in names or self._is_done_move(values.get("move_id"))
         written = lines if joins_done else lines.filtered(lambda line: line.state == "done")
-        lines = self._guarded(written)
+        lines = self.filter_guarded(written)
         if not lines:
             return
         fresh = self._done_now()
@@ -75,6 +76,7 @@ class TraceabilityGuard(models.AbstractModel):
             move = self.env["stock.move"].browse(move or ())
         return bool(move) and move.sudo().state == "done"
 
+    @api.private
     def without_done(self, lines, values):
         """Leave out what is done, when core sets the owner of all lines of a transfer at once.
 
@@ -84,9 +86,10 @@ class TraceabilityGuard(models.AbstractModel):
         """
         if values.keys() != {"owner_id"}:
             return lines
-        done = self._guarded(lines.filtered(lambda line: line.state == "done"))
+        done = self.filter_guarded(lines.filtered(lambda line: line.state == "done"))
         return lines - done or lines
 
+    @api.private
     def check_line_unlink(self, lines):
         """Refuse to delete done lines; core's own check gives way to a context key.
 
@@ -94,9 +97,12 @@ class TraceabilityGuard(models.AbstractModel):
         """
         if not is_trusted(self.env):
             lines.check_access("unlink")
-            self._refuse_delete(self._guarded(lines.filtered(lambda line: line.state == "done")))
+            self._refuse_delete(
+                self.filter_guarded(lines.filtered(lambda line: line.state == "done"))
+            )
 
     # -- moves --------------------------------------------------------------------------------
+    @api.private
     def check_move_write(self, moves, values):
         """Refuse to rewrite done moves, and to write moves as done whose lines were not moved.
 
@@ -108,16 +114,22 @@ class TraceabilityGuard(models.AbstractModel):
             return
         fresh = self._done_now()
         if values.get("state") == "done":
-            self._refuse(
-                self.env._("Goods are done by validating their document, not by writing it."),
+            self.refuse(
+                self.env._(
+                    "Movements are completed by validating their document, not by writing their"
+                    " state."
+                ),
                 [
-                    self._label(move)
-                    for move in self._guarded(moves.filtered(lambda move: move.state != "done"))
-                    if not move.move_line_ids or set(self._moving(move.move_line_ids).ids) - fresh
+                    self.describe(move)
+                    for move in self.filter_guarded(
+                        moves.filtered(lambda move: move.state != "done")
+                    )
+                    if not move.move_line_ids
+                    or set(self.filter_moving(move.move_line_ids).ids) - fresh
                 ],
             )
         changed = []
-        for move in self._guarded(moves.filtered(lambda move: move.state == "done")):
+        for move in self.filter_guarded(moves.filtered(lambda move: move.state == "done")):
             final = FINAL_OF_MOVE if self._is_fresh(move) else FINAL_OF_MOVE | DATED
             names = self._changes(move, values, final)
             if names:
@@ -126,8 +138,9 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _is_fresh(self, move):
         """:return: whether a move was done in this transaction"""
-        return set(self._moving(move.move_line_ids).ids) <= self._done_now()
+        return set(self.filter_moving(move.move_line_ids).ids) <= self._done_now()
 
+    @api.private
     def without_history(self, moves, values):
         """Leave out what was done before, when core dates all moves of a transfer at once.
 
@@ -140,30 +153,34 @@ class TraceabilityGuard(models.AbstractModel):
         """
         if values.keys() != {"date"}:
             return moves
-        done = self._guarded(moves.filtered(lambda move: move.state == "done"))
+        done = self.filter_guarded(moves.filtered(lambda move: move.state == "done"))
         before = done.filtered(lambda move: not self._is_fresh(move))
         return moves - before if done - before else moves
 
+    @api.private
     def check_move_unlink(self, moves):
         """:raise UserError: naming every done move"""
         if not is_trusted(self.env):
             moves.check_access("unlink")
-            self._refuse_delete(self._guarded(moves.filtered(lambda move: move.state == "done")))
+            self._refuse_delete(
+                self.filter_guarded(moves.filtered(lambda move: move.state == "done"))
+            )
 
     def _refuse_history(self, changed, written=None):
         """:param written: the records as the user who writes has them; who may not write them is
         told that, and no more"""
         if changed and written:
             written.check_access("write")
-        self._refuse(
+        self.refuse(
             self.env._(
-                "What is done stays done. To put right what was recorded wrongly, an Inventory"
-                " manager makes a correction; to undo a movement, return it."
+                "Completed operations cannot be changed. To correct what was recorded, an"
+                " Inventory manager clicks Correct on the document; to undo a movement, return"
+                " the products."
             ),
             [
                 self.env._(
-                    "%(line)s: %(fields)s cannot change.",
-                    line=self._label(record),
+                    "%(line)s: %(fields)s cannot be changed.",
+                    line=self.describe(record),
                     fields=self._field_names(record, names),
                 )
                 for record, names in changed
@@ -171,12 +188,15 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _refuse_delete(self, records):
-        self._refuse(
-            self.env._("What is done stays done and cannot be deleted; to undo it, return it."),
-            [self._label(record) for record in records],
+        self.refuse(
+            self.env._(
+                "Completed operations cannot be deleted. To undo them, return the products."
+            ),
+            [self.describe(record) for record in records],
         )
 
     # -- lots ---------------------------------------------------------------------------------
+    @api.private
     def check_lot_write(self, lots, values):
         """Refuse another name or product for lots that moved.
 
@@ -188,22 +208,26 @@ class TraceabilityGuard(models.AbstractModel):
         if not names or is_trusted(self.env):
             return
         lots.check_access("write")  # who may not write is told that, and no more
-        self._refuse(
+        self.refuse(
             self.env._(
-                "A number that has moved keeps its name and product. An Inventory manager can"
-                " correct it."
+                "A lot or serial number that has moved cannot be renamed or given another"
+                " product. An Inventory manager can click Correct on it:"
             ),
             self._lot_labels(
                 self._moved_lots(lots.filtered(lambda lot: self._changes(lot, values, names)))
             ),
         )
 
+    @api.private
     def check_lot_unlink(self, lots):
         """:raise UserError: naming every lot that moved"""
         if not is_trusted(self.env):
             lots.check_access("unlink")
-            self._refuse(
-                self.env._("A number that has moved cannot be deleted: its history would be lost."),
+            self.refuse(
+                self.env._(
+                    "A lot or serial number that has moved cannot be deleted, because its"
+                    " history would be lost:"
+                ),
                 self._lot_labels(self._moved_lots(lots)),
             )
 

@@ -1,6 +1,6 @@
 """The guard's rule 4 for genealogy: lines are tied when they are done, by what became of what."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -12,6 +12,7 @@ LINKS = ("consume_line_ids", "produce_line_ids")
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
+    @api.private
     def check_line_create(self, values_list):
         """Refuse to write other lines by way of a new line's links, and to link it by hand.
 
@@ -36,7 +37,7 @@ class TraceabilityGuard(models.AbstractModel):
             if isinstance(command, (list, tuple))
         ):
             raise UserError(
-                self.env._("A new movement is linked to movements that are there, no others.")
+                self.env._("A new movement can only be linked to movements that already exist.")
             )
         moves = self.env["stock.move"].sudo()
         for values in values_list:
@@ -52,19 +53,22 @@ class TraceabilityGuard(models.AbstractModel):
         :param moves: ``stock.move`` of these lines
         :raise UserError: naming every line that would get a link
         """
-        linked = {line_id for name in LINKS for line_id in self._linked_ids(values.get(name))}
+        linked = {line_id for name in LINKS for line_id in self.get_linked_ids(values.get(name))}
         if not linked or is_trusted(self.env):
             return
         lines = self.env["stock.move.line"].sudo().browse(linked - self._done_now()).exists()
-        done = self._guarded(lines.filtered(lambda line: line.state == "done"))
+        done = self.filter_guarded(lines.filtered(lambda line: line.state == "done"))
         self._refuse_history([(line, LINKS) for line in done])
         still_open = lines.filtered(
             lambda line: line.state != "done" and line.company_id.strict_traceability
         )
         if not self._is_same_repair(moves | still_open.move_id):
-            self._refuse(
-                self.env._("What went into what is recorded when it is done, by its document."),
-                [self._label(line) for line in still_open],
+            self.refuse(
+                self.env._(
+                    "Which components went into which product is recorded when the document is"
+                    " validated; it cannot be entered here:"
+                ),
+                [self.describe(line) for line in still_open],
             )
 
     @staticmethod
@@ -76,8 +80,9 @@ class TraceabilityGuard(models.AbstractModel):
             and len(moves.repair_id) == 1
         )
 
+    @api.private
     @staticmethod
-    def _linked_ids(value):
+    def get_linked_ids(value):
         """:return: the ids that the value of a many2many field would add"""
         if isinstance(value, models.BaseModel):
             return value.ids

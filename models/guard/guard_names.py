@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 LONGEST = 255
@@ -12,7 +12,8 @@ MASK = {"#": "[0-9]", "@": "[A-Z]", "?": ".", "*": ".*"}
 
 
 def mask_to_regex(mask):
-    """:return: the regular expression that a mask stands for; a backslash quotes the next sign"""
+    """:return: the regular expression that a mask stands for; a backslash quotes the next
+    character"""
     parts = re.findall(r"\\.|.", re.sub(r"\*+", "*", mask), re.DOTALL)
     return re.compile("".join(MASK.get(part) or re.escape(part[-1]) for part in parts), re.DOTALL)
 
@@ -20,8 +21,9 @@ def mask_to_regex(mask):
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
+    @api.private
     def clean_name(self, name):
-        """:return: the name of a lot without the blanks around it"""
+        """:return: the name of a lot without spaces before and after it"""
         return name.strip() if isinstance(name, str) else name
 
     def _clean_lot_names(self, lines):
@@ -30,6 +32,7 @@ class TraceabilityGuard(models.AbstractModel):
             if line.lot_name and line.lot_name != line.lot_name.strip():
                 line.lot_name = line.lot_name.strip()
 
+    @api.private
     def check_names(self, lots):
         """Rule 7: names are not blank, hold nothing that cannot be printed, and fit the pattern.
 
@@ -40,28 +43,43 @@ class TraceabilityGuard(models.AbstractModel):
         """
         problems = []
         for lot in lots:
-            problem = self._name_problem(lot.name or "", lot.product_id._lot_name_pattern())
+            problem = self.find_name_problem(lot.name or "", lot.product_id.get_lot_name_pattern())
             if problem:
-                problems.append(f"- {lot.product_id.display_name}, {problem}")
+                problems.append(f"{lot.product_id.display_name}, {problem}")
         if problems:
             heading = self.env._("These lot or serial numbers cannot be used:")
-            raise ValidationError("\n".join([heading, *problems]))
+            raise ValidationError(self.list_problems(heading, problems))
 
-    def _name_problem(self, name, pattern):
+    @api.private
+    def find_name_problem(self, name, pattern):
         """:return: what is wrong with a name, in words, or None"""
-        shown = "".join(sign if sign.isprintable() else "·" for sign in name[:40])
+        shown = "".join(char if char.isprintable() else "·" for char in name[:40])
         if not name.strip():
-            return self.env._("without a number: enter one.")
+            return self.env._("no lot/serial number. Enter one.")
         if name != name.strip():
-            return self.env._("%(name)s: remove the blanks around it.", name=shown)
+            return self.env._("%(name)s: remove the spaces before and after it.", name=shown)
         if len(name) > LONGEST:
             return self.env._(
-                "%(name)s...: it is longer than %(longest)s signs.", name=shown, longest=LONGEST
+                "%(name)s…: is longer than %(longest)s characters.", name=shown, longest=LONGEST
             )
-        if any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in name):
-            return self.env._("%(name)s: remove the signs that cannot be printed.", name=shown)
+        if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in name):
+            return self.env._("%(name)s: remove the non-printable characters.", name=shown)
         if pattern and not mask_to_regex(pattern).fullmatch(name):
             return self.env._(
-                "%(name)s: it does not fit the pattern %(pattern)s.", name=shown, pattern=pattern
+                "%(name)s: does not match the pattern %(pattern)s.", name=shown, pattern=pattern
             )
         return None
+
+    @api.private
+    def check_patterns(self, records):
+        """:raise ValidationError: for a product or category whose pattern no number can fit"""
+        for record in records:
+            pattern = record.lot_name_pattern
+            if pattern and (pattern != pattern.strip() or not pattern.isprintable()):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: remove spaces around the lot/serial pattern, and"
+                        " non-printable characters.",
+                        name=record.display_name,
+                    )
+                )

@@ -1,6 +1,6 @@
 """The guard's rule 4 for quants: stock changes through moves only."""
 
-from odoo import models
+from odoo import api, models
 
 from ...tools.trust import is_trusted
 
@@ -10,6 +10,7 @@ FINAL_OF_QUANT = frozenset("quantity product_id lot_id location_id package_id ow
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
+    @api.private
     def check_quant_create(self, values_list):
         """Refuse quants that come with a quantity of their own.
 
@@ -21,6 +22,7 @@ class TraceabilityGuard(models.AbstractModel):
         quants = [self.env["stock.quant"].new(values) for values in values_list]
         self._refuse_quants([quant for quant in quants if quant.quantity])
 
+    @api.private
     def check_quant_write(self, quants, values):
         """Refuse to write what only moves may change.
 
@@ -33,6 +35,7 @@ class TraceabilityGuard(models.AbstractModel):
                 [quant for quant in quants if self._changes(quant, values, FINAL_OF_QUANT)]
             )
 
+    @api.private
     def check_quant_unlink(self, quants):
         """Refuse that code deletes quants that hold stock; core lets no user delete any.
 
@@ -42,8 +45,10 @@ class TraceabilityGuard(models.AbstractModel):
             self._refuse_quants([quant for quant in quants if quant.quantity])
 
     def _refuse_quants(self, quants):
-        self._refuse(
-            self.env._("Stock changes by movements only; count it in an inventory adjustment."),
+        self.refuse(
+            self.env._(
+                "Stock changes only by movements. Use an inventory adjustment to correct it:"
+            ),
             [
                 ", ".join(
                     record.display_name

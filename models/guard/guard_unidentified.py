@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...tools.locations import OURS
+from ...tools.locations import OURS, QuantKey
 
 
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
     # -- a lot takes nothing that has no lot ----------------------------------------------------
+    @api.private
     def check_absorption(self, lines, moved=False):
         """Refuse lines that take more of a lot than is there while stock without lots lies beside.
 
@@ -23,68 +24,66 @@ class TraceabilityGuard(models.AbstractModel):
         :param bool moved: whether core has moved them already, with :func:`without_absorption`
         :raise UserError: naming every such line
         """
-        lines = self._moving(lines.filtered("lot_id"))
-        unnamed = self._unnamed_places(lines)
-        lines = lines.filtered(lambda line: self._stands(line) in unnamed)
+        lines = self.filter_moving(lines.filtered("lot_id"))
+        unidentified = self._locate_unidentified(lines)
+        lines = lines.filtered(
+            lambda line: QuantKey.source_of(line, product=line.product_id) in unidentified
+        )
         if not lines:
             return
-        left = self._stock_of_lots(lines.lot_id, lines.location_id)
+        left = self.sum_stock_of_lots(lines.lot_id, lines.location_id)
         for line in lines.browse() if moved else lines:
-            left[self._stands(line), line.lot_id.id] -= line.quantity_product_uom
-            left[self._lands(line), line.lot_id.id] += line.quantity_product_uom
-        self._refuse(
-            self.env._("Stock without lots is given its numbers first."),
+            left[QuantKey.source_of(line, lot=line.lot_id)] -= line.quantity_product_uom
+            left[QuantKey.target_of(line, lot=line.lot_id)] += line.quantity_product_uom
+        self.refuse(
+            self.env._("Identify the stock without lots first."),
             [
                 self.env._(
-                    "%(line)s: so much of it is not in %(place)s, where other units have no number."
-                    " Identify those in Inventory ▸ Traceability ▸ Stock Without Lots, or take a"
-                    " number that is there.",
-                    line=self._label(line),
-                    place=line.location_id.display_name,
+                    "%(line)s: not enough of it in %(location)s; unidentified units are there."
+                    " Identify them in Inventory ▸ Traceability ▸ Stock Without Lots, or select"
+                    " a lot/serial number in stock.",
+                    line=self.describe(line),
+                    location=line.location_id.display_name,
                 )
                 for line in lines
-                if line.product_id.uom_id.compare(left[self._stands(line), line.lot_id.id], 0) < 0
+                if line.product_id.uom_id.compare(
+                    left[QuantKey.source_of(line, lot=line.lot_id)], 0
+                )
+                < 0
             ],
         )
 
-    @staticmethod
-    def _stands(line):
-        return line.product_id.id, line.location_id.id, line.package_id.id, line.owner_id.id
-
-    @staticmethod
-    def _lands(line):
-        place = line.location_dest_id
-        return line.product_id.id, place.id, line.result_package_id.id, line.owner_id.id
-
-    def _unnamed_places(self, lines):
-        """:return: {(product, place, package, owner)} where the lines find stock without lots"""
+    def _locate_unidentified(self, lines):
+        """:return: {:class:`QuantKey` with product} where the lines find stock without lots"""
         groups = lines and self.env["stock.quant"].sudo()._read_group(
             Domain("product_id", "in", lines.product_id.ids)
             & Domain("location_id", "in", lines.location_id.ids)
             & Domain("location_id.usage", "in", OURS)
             & Domain("lot_id", "=", False)
             & Domain("quantity", ">", 0),
-            ["product_id", "location_id", "package_id", "owner_id"],
+            ["location_id", "package_id", "owner_id", "product_id"],
         )
-        return {tuple(record.id for record in group) for group in groups}
+        return {QuantKey(*group) for group in groups}
 
-    def _stock_of_lots(self, lots, places):
-        """:return: {((product, place, package, owner), lot id): quantity}, 0 where there is none"""
+    @api.private
+    def sum_stock_of_lots(self, lots, locations):
+        """:return: {:class:`QuantKey` with lot: quantity}, 0 where there is none"""
         groups = (
             self.env["stock.quant"]
             .sudo()
             ._read_group(
-                Domain("lot_id", "in", lots.ids) & Domain("location_id", "in", places.ids),
-                ["product_id", "location_id", "package_id", "owner_id", "lot_id"],
+                Domain("lot_id", "in", lots.ids) & Domain("location_id", "in", locations.ids),
+                ["location_id", "package_id", "owner_id", "lot_id"],
                 ["quantity:sum"],
             )
         )
-        found = defaultdict(float)
-        for *stand, lot, quantity in groups:
-            found[tuple(record.id for record in stand), lot.id] += quantity
-        return found
+        stock = defaultdict(float)
+        for location, package, owner, lot, quantity in groups:
+            stock[QuantKey(location, package, owner, lot=lot)] += quantity
+        return stock
 
     # -- tracking switched ----------------------------------------------------------------------
+    @api.private
     def check_tracking(self, templates, tracking):
         """Refuse to switch tracking when the lots in stock do not fit.
 
@@ -92,7 +91,9 @@ class TraceabilityGuard(models.AbstractModel):
         :param str tracking: what it changes to
         :raise ValidationError: naming every lot in stock that does not fit
         """
-        problems = [problem for _product, problem in self.tracking_problems(templates, tracking)]
+        problems = [
+            problem for _product, problem in self.find_tracking_problems(templates, tracking)
+        ]
         if problems:
             templates.check_access("write")  # who may not write is told that, and no more
             heading = self.env._(
@@ -100,12 +101,13 @@ class TraceabilityGuard(models.AbstractModel):
             )
             if tracking == "serial":
                 heading = self.env._(
-                    "Tracking by serial number is not possible while these lots are more than one"
-                    " unit each; use them up, or correct their stock first:"
+                    "Tracking cannot be By Unique Serial Number while these lots are more than"
+                    " one unit each. Use them up, or correct their stock first:"
                 )
-            raise ValidationError("\n".join([heading, *problems]))
+            raise ValidationError(self.list_problems(heading, problems))
 
-    def tracking_problems(self, templates, tracking):
+    @api.private
+    def find_tracking_problems(self, templates, tracking):
         """Find the lots in stock that do not fit another tracking.
 
         :param templates: ``product.template`` whose tracking would change
@@ -139,14 +141,13 @@ class TraceabilityGuard(models.AbstractModel):
         """:return: the line of an error; of a company that the user cannot enter, no numbers"""
         if company and company not in self.env.user.sudo().company_ids:
             return self.env._(
-                "- %(product)s: stock of another company, %(company)s",
+                "%(product)s: stock of another company, %(company)s",
                 product=product.display_name,
                 company=company.name,
             )
         return self.env._(
-            "- %(product)s, %(lot)s: %(quantity)s %(unit)s in stock",
+            "%(product)s, %(lot)s: %(quantity)s in stock",
             product=product.display_name,
             lot=lot.name,
-            quantity=f"{quantity:g}",
-            unit=product.uom_id.name,
+            quantity=self.format_quantity(quantity, product.uom_id),
         )

@@ -2,36 +2,58 @@ import re
 
 from psycopg2.errors import ExclusionViolation
 
-from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger, sql
 
+from ...tools.trust import is_trusted, trusted
 from .unique_name import UniqueName
 
 # Set once a transaction makes or renames lots; core forgets it when the transaction ends.
 UNIQUE_KEY = "product_traceability.unique_lots"
+HOLD_FIELDS = frozenset(["hold_reason", "hold_since", "hold_user_id", "is_on_hold"])
 
 
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
+    is_on_hold = fields.Boolean(
+        "On Hold",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Cannot be reserved, shipped or used until released, only moved to quarantine or"
+        " scrapped.",
+    )
+    hold_reason = fields.Char("Reason for Hold", readonly=True, copy=False, tracking=True)
+    hold_since = fields.Datetime("On Hold Since", readonly=True, copy=False)
+    hold_user_id = fields.Many2one("res.users", "Put on Hold By", readonly=True, copy=False)
+
+    _is_on_hold_idx = models.Index("(id) WHERE is_on_hold")
     # Two transactions cannot see each other's new lots, so only the database can tell that both
     # made the same; checked when a transaction ends, so that core's own check speaks first.
     _traceability_unique_name = UniqueName(
-        "Someone else has just created the same lot or serial number; check it and try again.",
+        "Someone else has just created the same lot or serial number. Check it and try again.",
     )
 
     @api.constrains("name", "product_id")
     def _check_traceability_name(self):
-        strict = self.filtered(lambda lot: lot._is_strict())
+        strict = self.filtered(lambda lot: lot.is_strict())
         self.env["traceability.guard"].check_names(strict)
 
-    def _is_strict(self):
+    @api.private
+    def is_strict(self):
         return (self.company_id or self.env.company).sudo().strict_traceability
 
     @api.model_create_multi
     def create(self, vals_list):
+        context = self.env.context
+        defaults = {
+            name: context[f"default_{name}"] for name in HOLD_FIELDS if f"default_{name}" in context
+        }
+        for vals in vals_list:
+            self._check_hold_fields(defaults | vals)
         if self.env.company.strict_traceability:
             clean = self.env["traceability.guard"].clean_name
             vals_list = [
@@ -41,6 +63,21 @@ class StockLot(models.Model):
         self._check_unique_at_the_end()
         return super().create(vals_list)
 
+    def write(self, vals):
+        self._check_hold_fields(vals)
+        guard = self.env["traceability.guard"]
+        if "name" in vals and self.env.company.strict_traceability:
+            vals = {**vals, "name": guard.clean_name(vals["name"])}
+        guard.check_lot_write(self, vals)
+        if vals.keys() & {"name", "product_id", "company_id"}:
+            self._check_unique_at_the_end()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env["traceability.guard"].check_lot_unlink(self)
+        return super().unlink()
+
+    # -- unique numbers ---------------------------------------------------------------------------
     def _check_unique_at_the_end(self):
         """Check new names once, just before the transaction ends."""
         precommit = self.env.cr.precommit
@@ -83,20 +120,72 @@ class StockLot(models.Model):
                 )
             )
         return self.env._(
-            "Someone else has just created the same lot or serial number; check it and try"
+            "Someone else has just created the same lot or serial number. Check it and try"
             " again:\n%(lots)s",
             lots="\n".join(f"- {lot.product_id.display_name}, {lot.name}" for lot in lots),
         )
 
-    def write(self, vals):
-        guard = self.env["traceability.guard"]
-        if "name" in vals and self.env.company.strict_traceability:
-            vals = {**vals, "name": guard.clean_name(vals["name"])}
-        guard.check_lot_write(self, vals)
-        if vals.keys() & {"name", "product_id", "company_id"}:
-            self._check_unique_at_the_end()
-        return super().write(vals)
+    # -- holds ------------------------------------------------------------------------------------
+    def _check_hold_fields(self, vals):
+        names = HOLD_FIELDS & vals.keys()
+        if not names or is_trusted(self.env):
+            return
+        if any(vals[name] for name in names) or self.filtered("is_on_hold"):
+            raise UserError(
+                self.env._(
+                    "Use the buttons Hold and Release to put lots on hold and to release them."
+                )
+            )
 
-    def unlink(self):
-        self.env["traceability.guard"].check_lot_unlink(self)
-        return super().unlink()
+    def action_hold(self):
+        """:return: the action that asks for the reason"""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "product_traceability.action_stock_lot_hold"
+        )
+        return action | {"context": {"default_lot_ids": self.ids}}
+
+    def hold(self, reason):
+        """Put lots on hold; what was reserved of them is free at once.
+
+        :param str reason: why, shown wherever the lot is refused
+        :raise UserError: without a reason
+        """
+        reason = reason.strip() if isinstance(reason, str) else ""
+        if not reason:
+            raise UserError(self.env._("Enter the reason for putting these lots on hold."))
+        self.check_access("write")
+        held = self.filtered("is_on_hold")
+        trusted(held).write({"hold_reason": reason})
+        trusted(self - held).write(
+            {
+                "is_on_hold": True,
+                "hold_reason": reason,
+                "hold_since": fields.Datetime.now(),
+                "hold_user_id": self.env.uid,
+            }
+        )
+        pickings = self.env["traceability.guard"].free_reservations(self)
+        self._log_hold(self.env._("Put on hold: %(reason)s", reason=reason))
+        for picking in pickings:
+            picking.message_post(
+                body=self.env._(
+                    "No longer reserved, because put on hold: %(lots)s",
+                    lots=", ".join(self.mapped("display_name")),
+                )
+            )
+
+    def release(self):
+        """Let lots move on.
+
+        :raise AccessError: for anyone but an Inventory manager
+        """
+        if not self.env.su and not self.env.user.has_group("stock.group_stock_manager"):
+            raise AccessError(self.env._("Only an Inventory manager can release lots from hold."))
+        held = self.filtered("is_on_hold")
+        trusted(held).write(
+            {"is_on_hold": False, "hold_reason": False, "hold_since": False, "hold_user_id": False}
+        )
+        held._log_hold(self.env._("Released from hold"))
+
+    def _log_hold(self, text):
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, text))

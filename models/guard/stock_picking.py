@@ -2,8 +2,6 @@ from odoo import api, models
 
 from ...tools.trust import trusted
 
-FINAL_OF_SCRAP = frozenset(["name", "state", "product_id", "lot_id", "scrap_qty"])
-
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
@@ -31,37 +29,5 @@ class StockPicking(models.Model):
         lines = super()._get_lot_move_lines_for_sanity_check(*args, **kwargs)
         guard = self.env["traceability.guard"]
         return lines.filtered(
-            lambda line: not (line.company_id.strict_traceability and guard._is_waived(line))
+            lambda line: not (line.company_id.strict_traceability and guard.may_lack_lot(line))
         )
-
-
-class StockScrap(models.Model):
-    _inherit = "stock.scrap"
-
-    def write(self, vals):
-        self.env["traceability.guard"].check_document_write(
-            self, vals, "move_ids", final=FINAL_OF_SCRAP
-        )
-        return super().write(vals)
-
-    @api.onchange("lot_id", "location_id")
-    def _onchange_lot_stand(self):
-        self._fill_stand()
-
-    def action_validate(self):
-        self._fill_stand()
-        return super().action_validate()
-
-    def do_scrap(self):
-        self._fill_stand()
-        return super().do_scrap()
-
-    def _fill_stand(self):
-        """A serial number lies in one place, so its package and owner need not be typed."""
-        stands = self.env["traceability.guard"].serial_stands(
-            [(scrap.lot_id, scrap.location_id) for scrap in self if scrap.state == "draft"]
-        )
-        for scrap in self.filtered(lambda scrap: not scrap.package_id and not scrap.owner_id):
-            stand = stands.get((scrap.lot_id.id, scrap.location_id.id))
-            if scrap.state == "draft" and stand:
-                scrap.package_id, scrap.owner_id = stand

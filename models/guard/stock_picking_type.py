@@ -12,14 +12,14 @@ class StockPickingType(models.Model):
     use_existing_lots = fields.Boolean(tracking=True)
     lots_optional = fields.Boolean(
         tracking=True,
-        help="Let tracked products pass without a lot or serial number. Every trace shows such"
-        " goods as a gap that was allowed.",
+        help="Tracked products can be moved without a lot/serial number. Traces show this as a"
+        " gap that a manager allowed.",
     )
     over_demand_allowed = fields.Boolean(
         "More Than Demand",
         tracking=True,
-        help="Assign Serial Numbers lets more numbers through than were asked for, after a"
-        " warning; else it refuses them.",
+        help="Assign Serial Numbers accepts more lot/serial numbers than the demand, after a"
+        " warning. Otherwise it refuses them.",
     )
 
     @api.model

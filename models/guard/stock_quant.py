@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...tools.trust import trusted
 
@@ -25,3 +26,28 @@ class StockQuant(models.Model):
         return super(StockQuant, trusted(self))._update_available_quantity(
             product_id, location_id, *args, **kwargs
         )
+
+    def _get_gather_domain(
+        self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False
+    ):
+        """Find no lots on hold when goods are looked for; strict is a quant that is known."""
+        domain = super()._get_gather_domain(
+            product_id, location_id, lot_id, package_id, owner_id, strict
+        )
+        if strict or product_id.tracking == "none" or not self.is_strict_at(location_id):
+            return domain
+        return domain & (Domain("lot_id", "=", False) | Domain("lot_id.is_on_hold", "=", False))
+
+    def _get_reserve_quantity(
+        self, product_id, location_id, quantity, uom_id=None, lot_id=None, *args, **kwargs
+    ):
+        # The next step of a route reserves the very lot that arrived, not what is found.
+        if lot_id and lot_id.sudo().is_on_hold and quantity > 0 and self.is_strict_at(location_id):
+            return []
+        return super()._get_reserve_quantity(
+            product_id, location_id, quantity, uom_id, lot_id, *args, **kwargs
+        )
+
+    @api.private
+    def is_strict_at(self, location):
+        return (location.sudo().company_id or self.env.company.sudo()).strict_traceability

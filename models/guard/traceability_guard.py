@@ -1,97 +1,28 @@
 """The guard: the rules that every movement of a tracked product meets on the server.
 
-Every way in which, in core, a quant or a done move line comes to be or changes, and the rule
-that covers it. "Choke point" is ``stock.move.line._action_done``, the one method through which
-lines are done; the rules are the methods of ``traceability.guard``, numbered as in the design,
-in files of their own: ``_movement`` (1, 2), ``_serials`` (3), ``_history``, ``_links``,
-``_documents`` and ``_quants`` (4), ``_stock`` (5), ``_names`` (7), ``_policy`` (8). Rule 6 is
-rules 1 to 3 for orders, and the pairing of the bridge ``product_traceability_mrp``.
-
-Lines that become done, all through the choke point (rules 1, 2, 3, 5 and 8):
-
-- ``stock.picking.button_validate`` and its immediate transfers, backorders, batches and waves;
-  returns, exchanges and returns of returns; dropships; both legs of an inter-warehouse transfer
-- ``stock.scrap.do_scrap``, from a transfer, an order or alone (has no operation type of its own)
-- ``stock.quant._apply_inventory``: counted quantity, applied quantity, import, the product's
-  quantity on hand (``product._inverse_qty_available``), reverting an adjustment
-- ``stock.quant.move_quants``: relocation, unpacking, the place written on a lot
-- ``mrp.production._post_inventory`` (components, products, by-products, kits exploded before),
-  ``mrp.unbuild.action_unbuild``: rule 6; subcontracting (``stock.picking._action_done`` of that
-  module), which receives goods before they are made: made by the end of the transaction
-- ``repair.order.action_repair_done``: parts added, removed, recycled and the repaired product
-- ``pos.order`` and ``pos.session`` (``stock.picking._create_picking_from_pos_order_lines``), which
-  pass over errors: the bridge ``product_traceability_pos`` tells them
-- ``stock.quant.identify`` of this module and its undoing: one line in, one out, rule 5
-
-Lines that are done without it:
-
-- created with ``picking_id`` or ``move_id`` of something done, from a form, by RPC or by defaults
-  in the context, whose quants ``stock.move.line.create`` moves itself: judged as soon as core has
-  moved them, by what core made of the values (rules 1, 2, 3, 5, 8); dated now (rule 4)
-- created with ``state`` done for a move that is not: core sets the state of its move
-- put on a done move afterwards (``move_id``), or ``state`` written on the line: refused (rule 4)
-- their move created as done: its lines are created done, see above
-- their move written as done (``stock.move.write``): refused unless each line has passed the choke
-  point in this transaction (rule 4)
-
-Done lines, moves and documents that change (rule 4):
-
-- lot, typed name, product, quantity, unit, places, owner, packages, move, transfer, reference of
-  a line: refused, also by way of ``stock.move`` (``quantity``, ``lot_ids``, ``move_line_ids``), of
-  one2many commands, of ``product._update_uom`` and of context key ``skip_uom_conversion``
-- product, unit, places, partner, reference, transfer of a done move, its state set back: refused
-- number, partner and state of a done transfer; number and state of a done scrap; number, lots and
-  state of a done order, unbuild or repair (in their bridges): refused. ``sale.order.write`` of the
-  address writes all deliveries of an order, of which those done before keep their partner
-- date and genealogy links: refused once committed. Core writes them just after a line is done:
-  ``stock.move._action_done`` (date), ``_apply_inventory(date)``, subcontracting (a second before
-  the receipt), ``_post_inventory``, ``action_unbuild``, ``mrp``'s ``stock.move.line.create``;
-  ``stock.picking.write`` of ``date_done`` dates all moves of a transfer, of which those done
-  before keep their date
-- links of lines not done yet: refused, but of a repair to its parts, which core ties beforehand
-- partners deleted whom done lines, moves or transfers name: refused, for their foreign keys set
-  null; locations, products and packages core keeps
-- deleted: core refuses, but not with context key ``_force_unlink``; refused for lines and moves
-- corrected by an Inventory manager (``traceability.correctable``): the one way, by
-  :func:`trusted`, and logged in ``traceability.correction``, which nobody writes or deletes
-
-Lots (rules 4, 7 and 8):
-
-- renamed, given another product or deleted after they moved: refused. Deleting one blanks
-  ``lot_id`` of its lines, for that foreign key sets null
-- created or renamed, by form, RPC, import or from ``lot_name`` of a line: name made clean, checked;
-  the same number made by two transactions at once: refused by the database, told in words
-- ``is_on_hold`` and its reason: set by ``hold`` and ``release`` only; a lot on hold is neither
-  reserved (``_get_gather_domain``, ``_get_reserve_quantity``) nor moved, but to quarantine or scrap
-- expired or short-dated: judged at the choke point by the policy of the operation type
-
-Quants (rules 4 and 5):
-
-- ``_update_available_quantity``: core's one writer, called by the lines above and by nothing else;
-  reservations write ``reserved_quantity`` alone
-- ``create``, ``write`` of quantity or identity, ``unlink`` with stock, by RPC or import: refused
-- a lot that is short makes up for it from stock without lot (``_get_available_quantity``,
-  ``_gather``): not in strict companies
-- ``_merge_quants`` and ``_unlink_zero_quants``: keep every sum
-- ``product_expiry`` writes dates of lots and quants only
-
-Products (rule 5): ``tracking`` switched on warns of stock without lots; off, or to serial numbers
-with lots of more than one unit in stock: refused, also by way of *Track Inventory* or the product's
-type, on which core switches it off. A tracked product is no kit.
-
-With a company's *Strict traceability* off nothing here acts.
+:meth:`TraceabilityGuard.before_done` and its kin say in which order the rules are asked. Each rule
+has a file here: ``guard_lot_given`` (1), ``guard_operation_types`` (2), ``guard_serials`` (3),
+``guard_history``, ``guard_links``, ``guard_documents`` and ``guard_quants`` (4),
+``guard_unidentified`` (5), ``guard_names`` (7), ``guard_hold`` (8). Rule 6 is that of the addon
+``product_traceability_mrp``; the dates of rule 8 plug in by
+:meth:`TraceabilityGuard.check_policies`. Every way in which stock can change, and the rule that
+covers it, is in ``doc/ways_in.rst``.
 """
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
+from odoo.tools.misc import formatLang
 
+from ...tools.locations import QuantKey
 from ...tools.trust import is_trusted, trusted
 
 # Ids of the lines done in this transaction; core forgets this dictionary when the transaction ends.
 DONE_KEY = "product_traceability.done_lines"
+# An error names so many offenders; what is left out is counted.
+SHOWN_PROBLEMS = 10
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -99,7 +30,8 @@ class TraceabilityGuard(models.AbstractModel):
     _description = "Traceability Guard"
 
     # -- whom it concerns ---------------------------------------------------------------------
-    def _guarded(self, records):
+    @api.private
+    def filter_guarded(self, records):
         """Pick what the rules apply to.
 
         :param records: move lines or moves
@@ -117,13 +49,15 @@ class TraceabilityGuard(models.AbstractModel):
             )
         )
 
-    def _moving(self, lines):
+    @api.private
+    def filter_moving(self, lines):
         """:return: the guarded lines that move something"""
-        return self._guarded(lines).filtered(
+        return self.filter_guarded(lines).filtered(
             lambda line: line.product_uom_id.compare(line.quantity, 0) > 0
         )
 
     # -- lines on their way to done -----------------------------------------------------------
+    @api.private
     def before_done(self, lines):
         """Check lines that are about to be done, before core moves their quants.
 
@@ -131,57 +65,67 @@ class TraceabilityGuard(models.AbstractModel):
         :return: what :meth:`after_done` needs to compare
         :raise UserError: naming every line that offends
         """
-        lines = self._moving(lines)
+        lines = self.filter_moving(lines)
         if not lines:
             return lines, {}
         self._clean_lot_names(lines)
         if not is_trusted(self.env):
             self._check_lot_given(lines)
         self._lock_serials(lines.lot_id)
-        places = self._places(lines.lot_id)
+        stock = self._locate(lines.lot_id)
         self.check_absorption(lines)
-        self._check_lot_known(lines, places)
+        self._check_lot_known(lines, stock)
         self.check_hold(lines)
-        self.check_dates(lines)
-        return lines, places
+        self.check_policies(lines)
+        return lines, stock
 
-    def after_done(self, lines, places):
+    @api.private
+    def after_done(self, lines, before):
         """Check lines that core has moved: lots that core found or made by name are known now.
 
         :param lines: the first answer of :meth:`before_done`
-        :param dict places: its second answer
+        :param dict before: its second answer
         :raise UserError: naming every line that offends; the caller lets it roll all back
         """
         if not lines:
             return
-        known = {lot for lot, _stand in places}
-        self._lock_serials(lines.lot_id.filtered(lambda lot: lot.id not in known))
-        if any(line.lot_id.id not in known and self._takes_only_known(line) for line in lines):
-            before = self._places_before(lines, self._places(lines.lot_id), places)
-            self._check_lot_known(lines, before)
+        known = {key.lot for key in before}
+        self._lock_serials(lines.lot_id.filtered(lambda lot: lot not in known))
+        if any(line.lot_id not in known and self._takes_only_known(line) for line in lines):
+            stock = self._work_out_before(lines, self._locate(lines.lot_id), before)
+            self._check_lot_known(lines, stock)
         self._check_lot_new(lines)
-        self._check_serial_quantity(lines, places)
-        self._check_one_place(lines, places)
+        self._check_serial_quantity(lines, before)
+        self._check_one_location(lines, before)
         self._expect_made(lines)
         self._done_now().update(lines.ids)
 
+    @api.private
     def after_created_done(self, lines):
         """Check lines that were created in a done transfer, order or move.
 
         :param lines: ``stock.move.line``, which core has moved
         :raise UserError: naming every line that offends; the caller lets it roll all back
         """
-        lines = self._moving(lines)
+        lines = self.filter_moving(lines)
         if not lines:
             return
-        places = self._places_before(lines, self._places(lines.lot_id), {})
+        before = self._work_out_before(lines, self._locate(lines.lot_id), {})
         self._check_lot_given(lines)
         self.check_absorption(lines, moved=True)
-        self._check_lot_known(lines, places)
+        self._check_lot_known(lines, before)
         self.check_hold(lines)
-        self.check_dates(lines)
-        self.after_done(lines, places)
+        self.check_policies(lines)
+        self.after_done(lines, before)
         self._date_now(lines)
+
+    @api.private
+    def check_policies(self, lines):
+        """Refuse lines that an operation type's policy blocks; other rooms add theirs by `super()`.
+
+        :param lines: ``stock.move.line`` with a known lot, about to be done
+        :raise UserError: naming every line that offends
+        """
 
     def _date_now(self, lines):
         """What is done is done now, whatever date a client sends along; so are new done moves."""
@@ -194,9 +138,9 @@ class TraceabilityGuard(models.AbstractModel):
         return self.env.cr.postcommit.data.setdefault(DONE_KEY, set())
 
     # -- where the lots are -------------------------------------------------------------------
-    def _places(self, lots):
-        """:return: {(lot id, stand): quantity} of the lots' quants, whoever may see them; see
-        :meth:`_stand`"""
+    def _locate(self, lots):
+        """:return: {:class:`QuantKey` with lot: quantity} of the lots' quants, whoever may see
+        them"""
         if not lots:
             return {}
         groups = (
@@ -208,30 +152,20 @@ class TraceabilityGuard(models.AbstractModel):
                 ["quantity:sum"],
             )
         )
-        places = defaultdict(float)
-        for lot, place, package, owner, quantity in groups:
-            places[lot.id, self._stand(place, package, owner)] += quantity
-        return dict(places)
+        stock = defaultdict(float)
+        for lot, location, package, owner, quantity in groups:
+            stock[QuantKey(location, package, owner, lot=lot).as_counted()] += quantity
+        return dict(stock)
 
     @staticmethod
-    def _stand(place, package, owner):
-        """Say where goods are, as exactly as core keeps books of it.
+    def _source_of(line):
+        """:return: what the line takes from, as a key of :meth:`_locate`"""
+        return QuantKey.source_of(line, lot=line.lot_id).as_counted()
 
-        Core never looks for stock where reservation is bypassed (with customers, and between
-        companies): goods come back from there without their package and owner, and leave a quant
-        below zero beside the one they were in. Such a place counts as a whole.
-
-        :return: (place, package, owner)
-        """
-        if place.should_bypass_reservation():
-            return place, package.browse(), owner.browse()
-        return place, package, owner
-
-    def _stand_before(self, line):
-        return self._stand(line.location_id, line.package_id, line.owner_id)
-
-    def _stand_after(self, line):
-        return self._stand(line.location_dest_id, line.result_package_id, line.owner_id)
+    @staticmethod
+    def _target_of(line):
+        """:return: what the line adds to, as a key of :meth:`_locate`"""
+        return QuantKey.target_of(line, lot=line.lot_id).as_counted()
 
     def _lock_serials(self, lots):
         """Make sure that nobody else moves these serial numbers until this transaction ends.
@@ -250,18 +184,40 @@ class TraceabilityGuard(models.AbstractModel):
         busy = serials - free
         raise UserError(
             self.env._(
-                "Someone else is moving these serial numbers right now; try again:\n%(lots)s",
+                "Someone else is moving these serial numbers right now. Try again in a"
+                " moment:\n%(lots)s",
                 lots="\n".join(f"- {lot.product_id.display_name}, {lot.name}" for lot in busy),
             )
         )
 
     # -- words --------------------------------------------------------------------------------
-    def _refuse(self, heading, problems):
+    @api.private
+    def refuse(self, heading, problems):
         """Raise one error for all offenders; nothing happens when there are none."""
         if problems:
-            raise UserError("\n".join([heading, *(f"- {problem}" for problem in problems)]))
+            raise UserError(self.list_problems(heading, problems))
 
-    def _label(self, line):
+    @api.private
+    def list_problems(self, heading, problems):
+        """:return: the heading and a line a problem; of many, the first and how many more"""
+        lines = [f"- {problem}" for problem in problems[:SHOWN_PROBLEMS]]
+        more = len(problems) - len(lines)
+        if more == 1:
+            lines.append(self.env._("and one more"))
+        elif more:
+            lines.append(self.env._("and %(count)s more", count=more))
+        return "\n".join([heading, *lines])
+
+    @api.private
+    def format_quantity(self, quantity, unit):
+        """:return: a quantity and its unit, as the user's language writes them"""
+        digits = 0
+        if not float(quantity).is_integer():
+            digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return f"{formatLang(self.env, quantity, digits=digits)} {unit.name}"
+
+    @api.private
+    def describe(self, line):
         """:return: product, lot and document of a line or move, as errors name them"""
         parts = [line.product_id.display_name]
         lots = line.lot_ids if line._name == "stock.move" else line.lot_id

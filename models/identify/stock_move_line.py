@@ -1,19 +1,17 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.locations import QuantKey
 from .stock_quant import without_absorption
 
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super(StockMoveLine, without_absorption(self)).create(vals_list)
-        return lines.with_env(self.env)
-
-    def _action_done(self):
-        return super(StockMoveLine, without_absorption(self))._action_done()
+    @api.private
+    def without_absorption(self):
+        """:return: the same lines, whose lots take nothing from stock without lots"""
+        return without_absorption(self)
 
     def action_revert_inventory(self):
         """Undo inventory adjustments; an identification is undone whole, or not at all.
@@ -46,21 +44,21 @@ class StockMoveLine(models.Model):
     def _check_identification_reverts(self):
         guard = self.env["traceability.guard"]
         named = self.filtered("lot_id")
-        guard._refuse(
+        guard.refuse(
             self.env._("These lots or serial numbers were already taken back."),
-            [guard._label(line) for line in named if line.move_id.returned_move_ids],
+            [guard.describe(line) for line in named if line.move_id.returned_move_ids],
         )
-        left = guard._stock_of_lots(named.lot_id, named.location_dest_id)
-        guard._refuse(
+        left = guard.sum_stock_of_lots(named.lot_id, named.location_dest_id)
+        guard.refuse(
             self.env._(
                 "Lots or serial numbers that have moved since cannot be taken back. Return them to"
                 " their location first."
             ),
             [
-                guard._label(line)
+                guard.describe(line)
                 for line in named
                 if line.product_id.uom_id.compare(
-                    left[guard._lands(line), line.lot_id.id], line.quantity_product_uom
+                    left[QuantKey.target_of(line, lot=line.lot_id)], line.quantity_product_uom
                 )
                 < 0
             ],

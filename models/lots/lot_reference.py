@@ -10,7 +10,7 @@ class StockLot(models.Model):
     @api.constrains("ref", "company_id")
     def _check_ref(self):
         """Refuse a reference that another lot has; old lots that share one stay until changed."""
-        lots = self.filtered(lambda lot: lot.ref and lot._is_strict())
+        lots = self.filtered(lambda lot: lot.ref and lot.is_strict())
         if not lots:
             return
         # Superuser: a reference is taken also by a lot that the user does not see.
@@ -34,7 +34,7 @@ class StockLot(models.Model):
                 )
             )
             shared += [(lot, other) for other in (others - lot)[:1]]
-        self.env["traceability.guard"]._refuse(
+        self.env["traceability.guard"].refuse(
             self.env._("An internal reference belongs to one lot or serial number only:"),
             [
                 self.env._(

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.dates import warehouse_zone
+
 
 class TraceabilityScan(models.AbstractModel):
     _inherit = "traceability.scan"
@@ -172,7 +174,7 @@ class TraceabilityScan(models.AbstractModel):
         elif not expires and made and product.expiration_time:
             expires = made + timedelta(days=product.expiration_time)
         days = {"expiration_date": expires, "use_date": best}
-        zone = self.env["traceability.guard"]._zone(moves.picking_type_id[:1])
+        zone = warehouse_zone(moves.picking_type_id[:1])
         return {name: self._end_of_day(day, zone) for name, day in days.items() if day}
 
     @staticmethod
@@ -182,6 +184,6 @@ class TraceabilityScan(models.AbstractModel):
 
     def _local_day(self, moment, operation):
         """:return: the date of a moment in UTC, in the warehouse of an operation type"""
-        zone = self.env["traceability.guard"]._zone(operation)
+        zone = warehouse_zone(operation)
         moment = fields.Datetime.to_datetime(moment)
         return moment.replace(tzinfo=pytz.utc).astimezone(zone).date()

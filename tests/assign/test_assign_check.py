@@ -116,7 +116,7 @@ class TestAssignCheck(AssignCommon):
         self.check("3\n4\n5\n6", "assigned", "new", "new", "over_demand", wizard=again)
 
     def test_names_that_are_none(self):
-        self.check_refused("\t1", "bad_format", "row 1, Motor, : without a number")
+        self.check_refused("\t1", "bad_format", "row 1, Motor, : no lot.serial number")
         self.check_refused("A\x07B", "bad_format", "A·B: remove the signs")
         self.check_refused("A\x00B", "bad_format", "remove the signs")
         self.check_refused("A" * 10_000, "bad_format", "longer than 255")
@@ -125,7 +125,7 @@ class TestAssignCheck(AssignCommon):
 
     def test_a_name_that_does_not_fit_the_pattern(self):
         self.motor.lot_name_pattern = "SN-####"
-        self.check_refused("SN-1", "bad_format", "does not fit the pattern SN-####")
+        self.check_refused("SN-1", "bad_format", "does not match the pattern SN-####")
         self.check("SN-0001", "new")
 
     def test_quantities_that_are_none(self):

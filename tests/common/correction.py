@@ -6,10 +6,10 @@ from freezegun import freeze_time
 
 from odoo.fields import Domain
 
-from ...models.correct.correction_plan import source, target
+from ...tools.locations import QuantKey
 from .world import TraceabilityCommon
 
-KEY = ["product_id", "lot_id", "location_id", "package_id", "owner_id"]
+KEY = ["location_id", "package_id", "owner_id", "product_id", "lot_id"]
 
 
 class Corrections:
@@ -27,7 +27,7 @@ class Corrections:
     def correct(self, lots_by_line, follow=True, user=None):
         """Correct as the Inventory manager. :return: the log's records"""
         lines = self.env["stock.move.line"].with_user(user or self.stock_manager)
-        return lines._correct_lots(
+        return lines.correct_lots(
             {
                 line.with_env(lines.env): lot.with_env(lines.env)
                 for line, lot in lots_by_line.items()
@@ -60,13 +60,13 @@ class Corrections:
             Domain("product_id", "in", products.ids) & Domain("state", "=", "done")
         )
         for line in lines:
-            goods, quantity = (line.product_id, line.lot_id), line.quantity_product_uom
-            wanted[(*goods, *source(line))] -= quantity
-            wanted[(*goods, *target(line))] += quantity
+            goods = {"product": line.product_id, "lot": line.lot_id}
+            wanted[QuantKey.source_of(line, **goods)] -= line.quantity_product_uom
+            wanted[QuantKey.target_of(line, **goods)] += line.quantity_product_uom
         groups = self.env["stock.quant"]._read_group(
             Domain("product_id", "in", products.ids), KEY, ["quantity:sum"]
         )
-        held = {tuple(key): quantity for *key, quantity in groups if quantity}
+        held = {QuantKey(*key): quantity for *key, quantity in groups if quantity}
         self.assertEqual(held, {key: quantity for key, quantity in wanted.items() if quantity})
 
     def assert_reservations_match(self):

@@ -1,6 +1,9 @@
 """The doors of the guard's rules, and what is tried at each."""
 
+import csv
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
@@ -11,15 +14,24 @@ from .guard import GuardCommon
 
 # Of some, core tells first.
 NEEDS_LOT = "Every unit of a tracked product needs a lot|need to supply a Lot"
-UNKNOWN = "never was in stock"
-ONE_PLACE = "A serial number is one unit in one place|serial number has already been assigned"
+UNKNOWN = "was never in stock"
+ONE_PLACE = "A serial number is one unit in one location|serial number has already been assigned"
 USED = "used before"
-MOVED = "keeps its name and product"
-FINAL = "What is done stays done"
+MOVED = "cannot be renamed or given another product"
+FINAL = "Completed operations cannot be"
 TRACKING = "Tracking cannot be switched off"
 NAME = "ABC"
 HELD = "on hold"
 EXPIRED = "xpired"
+
+
+WAYS_IN = Path(__file__).parents[2] / "doc" / "ways_in.rst"
+
+
+def rows_of(text):
+    """:return: the rows of the only csv-table of a text in reStructuredText"""
+    [table] = re.findall(r"^\.\. csv-table::\n(?:   :.*\n)+\n((?:   .*\n)+)", text, re.MULTILINE)
+    return list(csv.reader(map(str.strip, table.splitlines()), skipinitialspace=True))
 
 
 class WaysIn(GuardCommon):
@@ -157,49 +169,191 @@ class WaysIn(GuardCommon):
 
     # -- the table --------------------------------------------------------------------------------
     def table(self):
-        """:return: [(rule, way, who, words, door, arguments)]"""
-        clerk, manager = self.clerk, self.manager
-        both = clerk | manager
+        """:return: [(rule, way, who, words, door, arguments)] of the rows of ``doc/ways_in.rst``"""
+        attempts = self.attempts()
+        return [
+            (rule, way, users, *attempts.pop((rule, way, attempt)))
+            for rule, way, users, attempt in self.listed()
+        ]
+
+    def listed(self):
+        """:return: [(rule, way, who, attempt)], the rows of ``doc/ways_in.rst``"""
+        users = {
+            "clerk": self.clerk,
+            "manager": self.manager,
+            "clerk, manager": self.clerk | self.manager,
+        }
+        return [
+            (int(rule), way, users[names], attempt)
+            for rule, way, names, attempt in rows_of(WAYS_IN.read_text())
+        ]
+
+    def attempts(self):
+        """:return: {(rule, way, attempt): (words of the refusal, door, arguments)}"""
         tomato, motor, shelf = self.tomato, self.motor, self.shelf
         receipts, deliveries = self.receipts, self.deliveries
         receipt, delivery = self.receipt, self.delivery
         no_lot = self.env["stock.lot"]
-        return [
-            (1, "form", both, NEEDS_LOT, self.transfer_form, receipts, motor),
-            (1, "rpc", both, NEEDS_LOT, self.line_rpc, receipt, no_lot, motor),
-            (1, "import", both, NEEDS_LOT, self.line_import, receipt, no_lot, motor),
-            (1, "rpc", manager, NEEDS_LOT, self.count_rpc, tomato, None, shelf),
-            (1, "import", manager, NEEDS_LOT, self.count_import, tomato, None, shelf),
-            (2, "form", both, UNKNOWN, self.transfer_form, deliveries, tomato, self.strange),
-            (2, "rpc", both, UNKNOWN, self.line_rpc, delivery, self.strange),
-            (2, "import", both, UNKNOWN, self.line_import, delivery, self.strange),
-            (2, "form", both, USED, self.transfer_form, receipts, tomato, "T1"),
-            (2, "rpc", both, USED, self.line_rpc, receipt, self.t1),
-            (2, "import", both, USED, self.line_import, receipt, self.t1),
-            (2, "form", clerk, UNKNOWN, self.scrap_form, self.strange, self.stock_location),
-            (3, "form", both, ONE_PLACE, self.scrap_form, self.m1, shelf),
-            (3, "rpc", both, ONE_PLACE, self.line_rpc, receipt, self.m1),
-            (3, "import", both, ONE_PLACE, self.line_import, receipt, self.m1),
-            (3, "rpc", manager, ONE_PLACE, self.count_rpc, motor, self.m1, shelf),
-            (3, "import", manager, ONE_PLACE, self.count_import, motor, self.m1, shelf),
-            (4, "form", both, MOVED, self.lot_form, self.t1, "T9"),
-            (4, "rpc", both, MOVED, self.rename, self.t1),
-            (4, "import", both, MOVED, self.lot_import, self.t1, "name", "T9"),
-            (4, "rpc", both, FINAL, self.relot, delivery.move_line_ids),
-            (4, "import", both, FINAL, self.relot_import, delivery.move_line_ids),
-            (5, "form", manager, TRACKING, self.tracking_form),
-            (5, "rpc", manager, TRACKING, self.untrack, tomato),
-            (5, "import", manager, TRACKING, self.tracking_import),
-            (7, "form", both, NAME, self.new_lot_form, "XYZ"),
-            (7, "rpc", both, NAME, self.new_lot_rpc, "XYZ"),
-            (7, "import", both, NAME, self.new_lot_import, "XYZ"),
-            (8, "form", both, EXPIRED, self.transfer_form, deliveries, self.apple, self.past),
-            (8, "rpc", both, EXPIRED, self.line_rpc, delivery, self.past),
-            (8, "import", both, EXPIRED, self.line_import, delivery, self.past),
-            (8, "rpc", both, HELD, self.line_rpc, delivery, self.held),
-            (8, "import", both, HELD, self.line_import, delivery, self.held),
-            (8, "import", both, "Hold and Release", self.lot_import, self.held, "is_on_hold", "0"),
+        attempts = [
+            (
+                1,
+                "Receive a serial-tracked product without a serial number",
+                NEEDS_LOT,
+                {"form": (self.transfer_form, receipts, motor)},
+            ),
+            (
+                1,
+                "Add a line without a lot to a done receipt",
+                NEEDS_LOT,
+                {
+                    "rpc": (self.line_rpc, receipt, no_lot, motor),
+                    "import": (self.line_import, receipt, no_lot, motor),
+                },
+            ),
+            (
+                1,
+                "Count stock without a lot",
+                NEEDS_LOT,
+                {
+                    "rpc": (self.count_rpc, tomato, None, shelf),
+                    "import": (self.count_import, tomato, None, shelf),
+                },
+            ),
+            (
+                2,
+                "Deliver a lot that was never in stock",
+                UNKNOWN,
+                {"form": (self.transfer_form, deliveries, tomato, self.strange)},
+            ),
+            (
+                2,
+                "Add a lot that was never in stock to a done delivery",
+                UNKNOWN,
+                {
+                    "rpc": (self.line_rpc, delivery, self.strange),
+                    "import": (self.line_import, delivery, self.strange),
+                },
+            ),
+            (
+                2,
+                "Receive a lot that has been used before",
+                USED,
+                {"form": (self.transfer_form, receipts, tomato, "T1")},
+            ),
+            (
+                2,
+                "Add a lot that has been used before to a done receipt",
+                USED,
+                {
+                    "rpc": (self.line_rpc, receipt, self.t1),
+                    "import": (self.line_import, receipt, self.t1),
+                },
+            ),
+            (
+                2,
+                "Scrap a lot that was never in stock",
+                UNKNOWN,
+                {"form": (self.scrap_form, self.strange, self.stock_location)},
+            ),
+            (
+                3,
+                "Scrap a serial number from a location where it is not",
+                ONE_PLACE,
+                {"form": (self.scrap_form, self.m1, shelf)},
+            ),
+            (
+                3,
+                "Add a serial number in stock to a done receipt",
+                ONE_PLACE,
+                {
+                    "rpc": (self.line_rpc, receipt, self.m1),
+                    "import": (self.line_import, receipt, self.m1),
+                },
+            ),
+            (
+                3,
+                "Count a serial number in a second location",
+                ONE_PLACE,
+                {
+                    "rpc": (self.count_rpc, motor, self.m1, shelf),
+                    "import": (self.count_import, motor, self.m1, shelf),
+                },
+            ),
+            (
+                4,
+                "Rename a lot that has moved",
+                MOVED,
+                {
+                    "form": (self.lot_form, self.t1, "T9"),
+                    "rpc": (self.rename, self.t1),
+                    "import": (self.lot_import, self.t1, "name", "T9"),
+                },
+            ),
+            (
+                4,
+                "Change the lot of a done line",
+                FINAL,
+                {
+                    "rpc": (self.relot, delivery.move_line_ids),
+                    "import": (self.relot_import, delivery.move_line_ids),
+                },
+            ),
+            (
+                5,
+                "Switch tracking off while lots are in stock",
+                TRACKING,
+                {
+                    "form": (self.tracking_form,),
+                    "rpc": (self.untrack, tomato),
+                    "import": (self.tracking_import,),
+                },
+            ),
+            (
+                7,
+                "Create a serial number that does not fit its pattern",
+                NAME,
+                {
+                    "form": (self.new_lot_form, "XYZ"),
+                    "rpc": (self.new_lot_rpc, "XYZ"),
+                    "import": (self.new_lot_import, "XYZ"),
+                },
+            ),
+            (
+                8,
+                "Deliver an expired lot",
+                EXPIRED,
+                {"form": (self.transfer_form, deliveries, self.apple, self.past)},
+            ),
+            (
+                8,
+                "Add an expired lot to a done delivery",
+                EXPIRED,
+                {
+                    "rpc": (self.line_rpc, delivery, self.past),
+                    "import": (self.line_import, delivery, self.past),
+                },
+            ),
+            (
+                8,
+                "Add a lot on hold to a done delivery",
+                HELD,
+                {
+                    "rpc": (self.line_rpc, delivery, self.held),
+                    "import": (self.line_import, delivery, self.held),
+                },
+            ),
+            (
+                8,
+                "Release a lot by writing its field",
+                "Hold and Release",
+                {"import": (self.lot_import, self.held, "is_on_hold", "0")},
+            ),
         ]
+        return {
+            (rule, way, attempt): (words, *door)
+            for rule, attempt, words, doors in attempts
+            for way, door in doors.items()
+        }
 
     def rename(self, user, lot):
         self.write(user, lot, name="T9")

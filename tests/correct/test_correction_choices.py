@@ -57,7 +57,7 @@ class TestCorrectionChoices(CorrectionCommon):
         for lot, message in (
             (self.never, "M-8 was not in"),
             (self.m1, "Choose the right lot"),
-            (self.t1, "number of another product"),
+            (self.t1, "belongs to another product"),
         ):
             wizard = self.wizard(self.delivery)
             wizard.line_ids.new_lot_id = lot
@@ -75,7 +75,7 @@ class TestCorrectionChoices(CorrectionCommon):
         self.assertEqual(self.offered(wizard, "other_lot_id", wizard), self.m2)
         wizard.other_lot_id = self.t1
         self.assertFalse(wizard.can_apply)
-        self.assert_nothing_corrected("number of another product", wizard.action_apply)
+        self.assert_nothing_corrected("belongs to another product", wizard.action_apply)
         wizard.other_lot_id = self.m1
         self.assert_nothing_corrected("Choose the right lot", wizard.action_apply)
         self.assertFalse(self.wizard(self.delivery | tomatoes).can_swap)
@@ -95,9 +95,9 @@ class TestCorrectionChoices(CorrectionCommon):
     def test_a_name_that_cannot_be_is_told_before_it_is_applied(self):
         self.motor.product_tmpl_id.lot_name_pattern = "M-#"
         for name, message in (
-            ("M-2", "this number is taken"),
-            ("M-1", "is the number it has"),
-            ("N-1", "does not fit the pattern"),
+            ("M-2", "already exists"),
+            ("M-1", "is already M-1"),
+            ("N-1", "does not match the pattern"),
         ):
             wizard = self.wizard(self.delivery, kind="name", new_name=name)
             with self.subTest(name=name):
@@ -108,4 +108,4 @@ class TestCorrectionChoices(CorrectionCommon):
         self.assertTrue(wizard.can_apply)
         blank = self.wizard(self.delivery, kind="name", new_name="   ")
         self.assertFalse(blank.can_apply)
-        self.assert_nothing_corrected("Enter the right number", blank.action_apply)
+        self.assert_nothing_corrected("Enter the correct lot", blank.action_apply)

@@ -61,7 +61,7 @@ class TestCorrectionLog(CorrectionCommon):
         self.assertEqual(detail["lot_after"], {"id": self.m2.id, "name": "M-2"})
 
     def test_a_renamed_lot_keeps_its_old_number_in_the_log(self):
-        log = self.m2.with_user(self.stock_manager)._correct_name("M-02", "Typing error")
+        log = self.m2.with_user(self.stock_manager).correct_name("M-02", "Typing error")
         self.assertEqual((log.kind, log.lot_ids), ("name", self.m2))
         self.assertEqual((log.before, log.after), ("Motor, M-2", "Motor, M-02"))
         self.assertEqual(log.details["lot"], {"id": self.m2.id, "before": "M-2", "after": "M-02"})
@@ -143,7 +143,7 @@ class TestCorrectionLog(CorrectionCommon):
 
     def test_a_lot_that_was_renamed_before_it_moved_cannot_be_deleted_either(self):
         lot = self.make_lot(self.motor, "M-O7")
-        lot.with_user(self.stock_manager)._correct_name("M-07", "Typing error")
+        lot.with_user(self.stock_manager).correct_name("M-07", "Typing error")
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaises(IntegrityError),

@@ -161,8 +161,8 @@ class TestCorrectionsInTwoCompanies(CorrectionCommon):
             .with_user(manager)
             .with_context(allowed_company_ids=(self.company | self.elsewhere).ids)
         )
-        with self.assertRaisesRegex(UserError, "number of another company"):
-            both._correct_lots(
+        with self.assertRaisesRegex(UserError, "belongs to another company"):
+            both.correct_lots(
                 {line.with_env(both.env): far.with_env(both.env)}, "Read from the label"
             )
 
@@ -190,7 +190,7 @@ class TestCorrectionsInTwoCompanies(CorrectionCommon):
             .with_user(self.stock_manager)
             .with_context(allowed_company_ids=(self.company | self.elsewhere).ids)
         )
-        logs = both._correct_lots(
+        logs = both.correct_lots(
             {self.line(out).with_env(both.env): m2.with_env(both.env)}, "Read from the label"
         )
         self.assertEqual(self.line(there).lot_id, m2)

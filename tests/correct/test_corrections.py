@@ -44,13 +44,13 @@ class TestWrongNumberPicked(CorrectionCommon):
         with self.on_day(3):
             second = self.deliver(self.motor, self.m2)
         message = self.assert_nothing_corrected(
-            "would break the stock", lambda: self.correct({self.line(second): self.m1})
+            "does not fit the recorded stock", lambda: self.correct({self.line(second): self.m1})
         )
         self.assertIn(second.name, message)
         self.assertIn("M-1", message)
         # The other way round it would leave before, and could not leave again.
         message = self.assert_nothing_corrected(
-            "would break the stock", lambda: self.correct({self.line(first): self.m2})
+            "does not fit the recorded stock", lambda: self.correct({self.line(first): self.m2})
         )
         self.assertIn(second.name, message)
 
@@ -62,7 +62,7 @@ class TestWrongNumberPicked(CorrectionCommon):
         late = [self.make_lot(self.motor, name) for name in ("M-4", "M-5")]
         changes = {self.line(picking): lot for picking, lot in zip(gone, late, strict=True)}
         message = self.assert_nothing_corrected(
-            "would break the stock", lambda: self.correct(changes)
+            "does not fit the recorded stock", lambda: self.correct(changes)
         )
         for picking in gone:
             self.assertIn(picking.name, message)
@@ -172,14 +172,14 @@ class TestWrongNumberPicked(CorrectionCommon):
             "Only an Inventory manager",
             lambda: self.correct({line: self.m2}, user=self.stock_user),
         )
-        with self.assertRaisesRegex(UserError, "Say why"):
-            line.with_user(self.stock_manager)._correct_lots({line: self.m2}, "  ")
+        with self.assertRaisesRegex(UserError, "Enter the reason"):
+            line.with_user(self.stock_manager).correct_lots({line: self.m2}, "  ")
 
     def test_another_products_number_and_open_movements_are_refused(self):
         line = self.line(self.deliver(self.motor, self.m1))
         tomato = self.receive(self.tomato, "T-1", 5)
         self.assert_nothing_corrected(
-            "number of another product", lambda: self.correct({line: tomato})
+            "belongs to another product", lambda: self.correct({line: tomato})
         )
         self.assert_nothing_corrected("right lot", lambda: self.correct({line: self.m1}))
         self._add_move(

@@ -103,7 +103,7 @@ class TestWrongLotPicked(CorrectionCommon):
         waiting = self.reserve(self.t2, 8)
         waiting.move_ids.picked = True
         message = self.assert_nothing_corrected(
-            "has picked it", lambda: self.correct({self.line(delivery): self.t2})
+            "already picked in", lambda: self.correct({self.line(delivery): self.t2})
         )
         self.assertIn(waiting.name, message)
 

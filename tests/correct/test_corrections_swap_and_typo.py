@@ -76,7 +76,7 @@ class TestTypoInANumber(CorrectionCommon):
     def test_a_lot_that_moved_gets_its_right_number(self):
         lot = self.receive(self.tomato, "T-O1", 5)
         delivery = self.deliver(self.tomato, lot, 2)
-        lot.with_user(self.stock_manager)._correct_name(" T-01 ", "Letter O for zero")
+        lot.with_user(self.stock_manager).correct_name(" T-01 ", "Letter O for zero")
         self.assertEqual(lot.name, "T-01")
         self.assertEqual(self.line(delivery).lot_id, lot)
         self.assert_stock_is_sum_of_lines()
@@ -85,7 +85,7 @@ class TestTypoInANumber(CorrectionCommon):
         lot = self.receive(self.tomato, "T-O1", 5)
         line = self.env["stock.move.line"].search([("lot_id", "=", lot.id)])
         line.lot_name = "T-O1"
-        lot.with_user(self.stock_manager)._correct_name("T-01", "Letter O for zero")
+        lot.with_user(self.stock_manager).correct_name("T-01", "Letter O for zero")
         self.assertEqual(line.lot_name, "T-01")
 
     def test_a_number_that_is_taken_or_unclean_is_refused(self):
@@ -94,16 +94,16 @@ class TestTypoInANumber(CorrectionCommon):
         lot = lot.with_user(self.stock_manager)
         for name in ("T-02", "X-1", "T-\x07"):
             with self.subTest(name=name), self.assertRaises(ValidationError):
-                lot._correct_name(name, "Read from the label")
+                lot.correct_name(name, "Read from the label")
             self.env.invalidate_all()
         for name in ("", "   ", "T-O1", None):
             with self.subTest(name=name), self.assertRaises(UserError):
-                lot._correct_name(name, "Read from the label")
+                lot.correct_name(name, "Read from the label")
 
     def test_only_an_inventory_manager_and_with_a_reason(self):
         lot = self.receive(self.tomato, "T-O1", 5)
         with self.assertRaises(AccessError):
-            lot.with_user(self.stock_user)._correct_name("T-01", "Letter O for zero")
-        with self.assertRaisesRegex(UserError, "Say why"):
-            lot.with_user(self.stock_manager)._correct_name("T-01", "")
+            lot.with_user(self.stock_user).correct_name("T-01", "Letter O for zero")
+        with self.assertRaisesRegex(UserError, "Enter the reason"):
+            lot.with_user(self.stock_manager).correct_name("T-01", "")
         self.assertEqual(lot.name, "T-O1")

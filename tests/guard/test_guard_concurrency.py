@@ -94,7 +94,7 @@ class TestConcurrency(BaseCase):
                 two.cr.rollback()
             # once the other has ended
             with self.transaction() as late:
-                with self.assertRaisesRegex(UserError, "one unit in one place"):
+                with self.assertRaisesRegex(UserError, "one unit in one location"):
                     retrying(lambda env=late, p=second: self.validate(env, p), late)
                 late.cr.rollback()
             self.assertEqual(self.state(first, second), ["assigned", "done"])
@@ -111,7 +111,7 @@ class TestConcurrency(BaseCase):
                 self.validate(late, second)
             late.cr.rollback()
             late.invalidate_all()
-            with self.assertRaisesRegex(UserError, "Busy Works|BSY/Stock already"):
+            with self.assertRaisesRegex(UserError, "Busy Works|already in BSY/Stock"):
                 self.validate(late, second)
             late.cr.rollback()
         self.assertEqual(self.state(first, second), ["assigned", "done"])

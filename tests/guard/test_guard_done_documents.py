@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..common.guard import HistoryCommon
 
-FINAL = "What is done stays done"
+FINAL = "Completed operations cannot be"
 
 
 @tagged("post_install", "-at_install")
@@ -130,15 +130,18 @@ class TestDoneDocuments(HistoryCommon):
         one, other = self.draft_line(), self.draft_line()
         for name in ("consume_line_ids", "produce_line_ids"):
             for link in ([4, other.id], [6, 0, other.ids]):
-                with self.subTest(name, link=link), self.refused("recorded when it is done"):
+                with (
+                    self.subTest(name, link=link),
+                    self.refused("recorded when the document is validated"),
+                ):
                     self.write(one, {name: [link]})
             values = one.copy_data()[0] | {name: [[4, other.id]]}
-            with self.subTest(name), self.refused("recorded when it is done"):
+            with self.subTest(name), self.refused("recorded when the document is validated"):
                 self.rpc(self.clerk, "stock.move.line", "create", values)
             values = one.copy_data()[0]
             values.pop(name, None)
             context = {f"default_{name}": [[4, other.id]]}
-            with self.subTest(name), self.refused("recorded when it is done"):
+            with self.subTest(name), self.refused("recorded when the document is validated"):
                 self.rpc(self.clerk, "stock.move.line", "create", values, context=context)
 
     def test_contacts_whom_traces_name_are_not_deleted(self):

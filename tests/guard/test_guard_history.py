@@ -6,7 +6,7 @@ from odoo.fields import Command
 from ...tools.trust import TRUST_KEY, TRUSTED
 from ..common.guard import HistoryCommon
 
-FINAL = "What is done stays done"
+FINAL = "Completed operations cannot be"
 
 
 class TestDoneLines(HistoryCommon):
@@ -79,7 +79,7 @@ class TestDoneLines(HistoryCommon):
             "product_id": self.tomato.id,
             "consume_line_ids": [Command.update(self.line.id, {"lot_id": self.t2.id})],
         }
-        with self.refused("no others"):
+        with self.refused("that already exist"):
             self.rpc(self.clerk, "stock.move.line", "create", [values])
 
     def test_a_correction_of_our_own_passes(self):

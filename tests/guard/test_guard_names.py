@@ -20,7 +20,10 @@ class TestNames(GuardCommon):
 
     def test_a_blank_name_is_refused(self):
         for name in ("", " ", "\u00a0\t"):
-            with self.subTest(name=name), self.refused("Tomato, without", ValidationError):
+            with (
+                self.subTest(name=name),
+                self.refused("Tomato, no lot", ValidationError),
+            ):
                 self.rpc(
                     self.clerk,
                     "stock.lot",
@@ -35,7 +38,7 @@ class TestNames(GuardCommon):
                 [{"name": name, "product_id": self.tomato.id} for name in rows]
             )
         self.assertIn("longer than 255", str(caught.exception))
-        self.assertIn("without a number", str(caught.exception))
+        self.assertIn("no lot/serial number", str(caught.exception))
 
     def test_a_name_is_unique_for_product_and_company(self):
         self.make("T1")

@@ -20,7 +20,7 @@ class TestNoLotNoDone(GuardCommon):
     def test_an_operation_type_with_both_boxes_off_is_no_way_out(self):
         self.receipts.write({"use_create_lots": False, "use_existing_lots": False})
         picking = self.plan_receipt((self.motor, None, 1), (self.tomato, None, 5))
-        with self.refused("Lots optional") as caught:
+        with self.refused("Lots Optional") as caught:
             picking.with_user(self.clerk).button_validate()
         self.assertIn(f"Motor, {picking.name}", str(caught.exception))
         self.assertIn(f"Tomato, {picking.name}", str(caught.exception))

@@ -19,7 +19,7 @@ class TestCreateNewIsOff(GuardCommon):
 
     def test_all_unknown_lots_are_named_at_once(self):
         picking = self.plan_delivery((self.tomato, "T1", 1), (self.motor, "M1", 1))
-        with self.refused("never was in stock") as caught:
+        with self.refused("was never in stock") as caught:
             picking.button_validate()
         self.assertIn("Tomato, T1", str(caught.exception))
         self.assertIn("Motor, M1", str(caught.exception))
@@ -27,7 +27,7 @@ class TestCreateNewIsOff(GuardCommon):
     def test_an_unknown_lot_does_not_absorb_stock_without_lot(self):
         self.receive_without_lot(self.tomato, 5)
         picking = self.plan_delivery((self.tomato, "T1", 1))
-        with self.refused("given its numbers first"):
+        with self.refused("Identify the stock without lots first"):
             picking.button_validate()
 
     def test_an_unknown_lot_cannot_be_added_to_a_done_delivery(self):
@@ -40,7 +40,7 @@ class TestCreateNewIsOff(GuardCommon):
             "lot_id": self.make_lot(self.tomato, "T2").id,
             "quantity": 1,
         }
-        with self.refused("never was in stock"):
+        with self.refused("was never in stock"):
             self.rpc(self.clerk, "stock.move.line", "create", [values])
 
     def test_it_passes_once_create_new_is_ticked(self):
@@ -93,7 +93,7 @@ class TestUseExistingIsOff(GuardCommon):
         lot = self.make_lot(self.tomato, "NEVER")
         goods = {"product_id": self.tomato.id, "lot_id": lot.id}
         scrap = self.env["stock.scrap"].with_user(self.clerk).create({**goods, "scrap_qty": 1})
-        with self.refused("Tomato, NEVER.*never was in stock. Receive it first\\.$"):
+        with self.refused("Tomato, NEVER.*was never in stock. Receive it first\\.$"):
             scrap.do_scrap()
         places = {
             "location_id": self.stock_location.id,
@@ -103,7 +103,7 @@ class TestUseExistingIsOff(GuardCommon):
         move = self.env["stock.move"].create({**places, "product_uom_qty": 1})
         move.move_line_ids = [Command.create({**places, **goods, "quantity": 1})]
         move.picked = True
-        with self.refused("Tomato, NEVER.*never was in stock"):
+        with self.refused("Tomato, NEVER.*was never in stock"):
             move.with_user(self.clerk)._action_done()
 
     def test_nobody_declares_a_receipt_the_rest_of_another(self):
@@ -116,9 +116,9 @@ class TestUseExistingIsOff(GuardCommon):
             "location_dest_id": self.stock_location.id,
         }
         for user in (self.clerk, self.stock_manager):
-            with self.refused("backorder is what validating"):
+            with self.refused("backorder is only created by validating"):
                 self.rpc(user, "stock.picking", "write", picking.ids, {"backorder_id": first.id})
-            with self.refused("backorder is what validating"):
+            with self.refused("backorder is only created by validating"):
                 self.rpc(user, "stock.picking", "create", [{**places, "backorder_id": first.id}])
         self.assertFalse(picking.backorder_id)
         with self.refused("used before"):

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 
 from ..common.guard import HistoryCommon
 
-FINAL = "What is done stays done"
+FINAL = "Completed operations cannot be"
 
 
 class TestQuants(HistoryCommon):
@@ -22,7 +22,7 @@ class TestQuants(HistoryCommon):
         }
         for field, value in values.items():
             for user in (self.clerk, self.manager):
-                with self.subTest(field=field), self.refused("by movements only"):
+                with self.subTest(field=field), self.refused("only by movements"):
                     self.rpc(user, "stock.quant", "write", self.quant.ids, {field: value})
 
     def test_a_quant_is_not_created_with_stock(self):
@@ -36,7 +36,7 @@ class TestQuants(HistoryCommon):
             self.rpc(self.clerk, "stock.quant", "create", [values])
 
     def test_a_quant_is_not_deleted_with_its_stock(self):
-        with self.refused("by movements only"):
+        with self.refused("only by movements"):
             self.quant.sudo().unlink()
 
     def test_nobody_else_may_delete_one(self):

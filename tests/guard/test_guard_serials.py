@@ -15,36 +15,36 @@ class TestSerials(GuardCommon):
 
     def test_it_is_not_received_again_while_on_hand(self):
         picking = self.plan_receipt((self.motor, self.m1, 1))
-        with self.refused("Motor, M1.*TRW/Stock already"):
+        with self.refused("Motor, M1.*already in TRW/Stock"):
             picking.with_user(self.clerk).button_validate()
 
     def test_it_is_not_received_again_by_typing_its_name(self):
         picking = self.plan_receipt((self.motor, None, 1))
         picking.move_line_ids.lot_name = "M1 "
-        with self.refused("Motor, M1.*TRW/Stock already"):
+        with self.refused("Motor, M1.*already in TRW/Stock"):
             picking.button_validate()
 
     def test_it_is_not_received_while_with_a_customer_but_by_its_return(self):
         delivery = self.deliver(self.motor, self.m1)
         picking = self.plan_receipt((self.motor, self.m1, 1))
-        with self.refused("Customers already"):
+        with self.refused("already in .*Customers"):
             picking.button_validate()
         self.give_back(delivery)
         self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
 
     def test_it_is_not_counted_in_a_second_place(self):
-        with self.refused("TRW/Stock already"):
+        with self.refused("already in TRW/Stock"):
             self.count(self.motor, 1, self.m1, self.shelf)
 
     def test_it_leaves_only_the_place_where_it_is(self):
         picking = self.plan_delivery((self.motor, self.m1, 1), source=self.shelf)
-        with self.refused("not in TRW/Stock/Shelf but in TRW/Stock"):
+        with self.refused("is in TRW/Stock, not in TRW/Stock/Shelf"):
             picking.button_validate()
 
     def test_it_is_not_shipped_twice(self):
         self.deliver(self.motor, self.m1)
         picking = self.plan_delivery((self.motor, self.m1, 1))
-        with self.refused("not in TRW/Stock but in"):
+        with self.refused(", not in TRW/Stock"):
             picking.button_validate()
 
     def test_it_is_not_entered_twice_in_one_receipt(self):
@@ -54,14 +54,14 @@ class TestSerials(GuardCommon):
 
     def test_a_line_is_one_unit(self):
         picking = self.plan_receipt((self.motor, "M2", 2), (self.motor, "M3", 3))
-        with self.refused("M2.*2.0 Units") as caught:
+        with self.refused("M2.*2 Units") as caught:
             picking.button_validate()
         self.assertIn("M3", str(caught.exception))
         dozen = self.plan_receipt((self.motor, "M4", 1))
         dozen.move_ids.product_uom = dozen.move_line_ids.product_uom_id = self.env.ref(
             "uom.product_uom_dozen"
         )
-        with self.refused("M4.*1.0 Dozens"):
+        with self.refused("M4.*1 Dozens"):
             dozen.button_validate()
 
     def test_it_is_not_added_to_a_done_receipt(self):
@@ -107,7 +107,7 @@ class TestSerials(GuardCommon):
         for values in ({"package_id": box.id}, {"owner_id": self.vendor.id}):
             picking = self.plan_delivery((self.motor, self.m1, 1))
             picking.move_line_ids.write(values)
-            with self.refused(r"Motor, M1.*not in TRW/Stock · .* but in TRW/Stock\. "):
+            with self.refused(r"Motor, M1.*is in TRW/Stock, not in TRW/Stock · "):
                 picking.with_user(self.clerk).button_validate()
         self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
 
@@ -178,7 +178,7 @@ class TestSerials(GuardCommon):
             company_id=other.id,
             company_ids=[Command.set(other.ids)],
         )
-        with self.refused("Motor, M1.*in another company already") as caught:
+        with self.refused("Motor, M1.*already in another company") as caught:
             picking.with_user(stranger).button_validate()
         self.assertNotIn("TRW", str(caught.exception))
 
@@ -193,7 +193,7 @@ class TestSerials(GuardCommon):
             warehouse.lot_stock_id,
             [(self.motor, self.m1, 1)],
         )
-        with self.refused("TRW/Stock already"):
+        with self.refused("already in TRW/Stock"):
             picking.button_validate()
 
     def test_without_strict_traceability_core_decides(self):

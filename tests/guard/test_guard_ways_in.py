@@ -5,11 +5,14 @@ by clerk, manager and plain employee, in the company and in a second one beside 
 strict. Manufacturing's doors are tried in the tests of its bridge.
 """
 
+import re
+
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..common.ways_in import FINAL, WaysIn
+from ..common.ways_in import FINAL, WAYS_IN, WaysIn
 
+MODELS = WAYS_IN.parents[1] / "models"
 # Core lets every employee write lines of transfers; what is done is final all the same.
 NOT_ALLOWED = f"(?i)allowed|{FINAL}"
 
@@ -42,7 +45,19 @@ class Doors:
 
 @tagged("post_install", "-at_install")
 class TestWaysIn(Doors, WaysIn):
-    pass
+    def test_the_list_of_ways_in_names_every_attempt_and_no_other(self):
+        listed = [(rule, way, attempt) for rule, way, _users, attempt in self.listed()]
+        self.assertCountEqual(listed, self.attempts())
+
+    def test_the_list_of_ways_in_names_every_rule_and_where_it_is_written(self):
+        text = WAYS_IN.read_text()
+        rules = dict(re.findall(r"^   \* - (\d)\n((?:     .*\n)+)", text, re.MULTILINE))
+        self.assertEqual(sorted(rules), list("12345678"))
+        tried = {str(rule) for rule, _way, _attempt in self.attempts()}
+        self.assertEqual(rules.keys() - tried, {"6"}, "which needs manufacturing")
+        named = {name.split("/")[-1] for name in re.findall(r"``([\w/]*guard_\w+)``", text)}
+        files = {path.stem for path in MODELS.glob("*/guard_*.py")}
+        self.assertEqual(named, files)
 
 
 @tagged("post_install", "-at_install")

@@ -43,7 +43,7 @@ class TestLotHold(TraceabilityCommon):
 
     def test_hold_asks_a_reason(self):
         for reason in ("", "   ", None, False):
-            with self.refused(UserError, "Say why"):
+            with self.refused(UserError, "Enter the reason"):
                 self.lot.with_user(self.stock_user).hold(reason)
         self.assertFalse(self.lot.is_on_hold)
 
@@ -107,7 +107,7 @@ class TestLotHold(TraceabilityCommon):
     def test_it_is_neither_shipped_nor_sent_back_nor_moved_on(self):
         self.hold()
         for place in (self.customer_location, self.supplier_location, self.shelf):
-            with self.refused(UserError, "Tomato, HELD, .*: on hold, Laboratory"):
+            with self.refused(UserError, "Tomato, HELD, .*: on hold .Laboratory"):
                 self.move_goods(
                     self.warehouse.out_type_id,
                     self.stock_location,

@@ -13,7 +13,7 @@ class MrpProduction(models.Model):
             return action
         asked = strict.filtered(lambda order: order.picking_type_id.expired_lots_policy == "warn")
         lines = asked.move_raw_ids.move_line_ids
-        problems = self.env["traceability.guard"].date_problems(lines, "warn")
+        problems = self.env["traceability.guard"].find_date_problems(lines, "warn")
         lots = lines.lot_id.filtered("product_expiry_alert").union(
             *(line.lot_id for line, _problem in problems)
         )

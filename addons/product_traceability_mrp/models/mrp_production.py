@@ -34,14 +34,14 @@ class MrpUnbuild(models.Model):
 
     def action_validate(self):
         """Core finds too little of what lies in a package, for its form asks for none."""
-        return self.action_unbuild() if self._stand() else super().action_validate()
+        return self.action_unbuild() if self._locate_serial() else super().action_validate()
 
-    def _stand(self):
-        """:return: {(lot id, location id): (package, owner)} of the serial number, where it has"""
-        return self.env["traceability.guard"].serial_stands([(self.lot_id, self.location_id)])
+    def _locate_serial(self):
+        """:return: {(lot id, location id): key} of a serial number in a package or of an owner"""
+        return self.env["traceability.guard"].locate_serials([(self.lot_id, self.location_id)])
 
     def _prepare_finished_move_line_vals(self, finished_move):
         values = super()._prepare_finished_move_line_vals(finished_move)
-        for package, owner in self._stand().values():
-            values |= {"package_id": package.id, "owner_id": owner.id}
+        for key in self._locate_serial().values():
+            values |= {"package_id": key.package.id, "owner_id": key.owner.id}
         return values

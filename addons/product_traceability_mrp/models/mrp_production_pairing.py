@@ -80,8 +80,9 @@ class MrpProductionPairing(models.Model):
         if done and not is_trusted(self.env):
             raise UserError(
                 self.env._(
-                    "What is done stays done: the pairing of %(orders)s cannot change. To put a"
-                    " wrong serial number right, an Inventory manager makes a correction.",
+                    "Completed operations cannot be changed: the pairing of %(orders)s is final. To"
+                    " correct a wrong serial number, an Inventory manager clicks Correct on the"
+                    " order.",
                     orders=", ".join(done.mapped("name")),
                 )
             )

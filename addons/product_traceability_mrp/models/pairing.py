@@ -139,7 +139,7 @@ class MrpProduction(models.Model):
         ]
 
     def _refuse_pairing(self, problems):
-        self.env["traceability.guard"]._refuse(
+        self.env["traceability.guard"].refuse(
             self.env._(
                 "The pairing of %(order)s does not fit what it makes and uses; put it right in the"
                 " tab Pairing:",

@@ -83,7 +83,7 @@ class StockMoveLine(models.Model):
             lambda line: line.state == "done" and line.product_id == order.product_id
         )
         guard = self.env["traceability.guard"]
-        return made, self.browse(guard._linked_ids(vals["consume_line_ids"]))
+        return made, self.browse(guard.get_linked_ids(vals["consume_line_ids"]))
 
     def _write_links(self, links):
         """Write each line's own links, all in one statement.

@@ -7,21 +7,21 @@ class TraceabilityGuard(models.AbstractModel):
 
     _inherit = "traceability.guard"
 
-    def _is_waived(self, line):
+    def may_lack_lot(self, line):
         move = line.move_id
         if order := move.raw_material_production_id or move.production_id:
-            return super()._is_waived(line) and order.picking_type_id.lots_optional
+            return super().may_lack_lot(line) and order.picking_type_id.lots_optional
         operation = move.unbuild_id.mo_id.picking_type_id
-        return super()._is_waived(line) or operation.lots_optional
+        return super().may_lack_lot(line) or operation.lots_optional
 
-    def _missing_lot(self, line):
-        operation = line.move_id.unbuild_id.mo_id.picking_type_id
+    def _explain_missing_lot(self, lines):
+        operation = lines.move_id.unbuild_id.mo_id.picking_type_id
         if not operation:
-            return super()._missing_lot(line)
+            return super()._explain_missing_lot(lines)
         return self.env._(
-            "%(line)s: the order used it without a number. An Inventory manager may set Lots"
-            " optional on %(operation)s; then give it its number in Stock Without Lots.",
-            line=self._label(line),
+            "%(line)s: the order used it without a lot/serial number. Ask an Inventory manager"
+            " to turn on Lots Optional on %(operation)s, then identify it in Stock Without Lots.",
+            line=self.describe(lines[:1]),
             operation=operation.display_name,
         )
 

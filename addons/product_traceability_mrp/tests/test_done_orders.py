@@ -7,7 +7,7 @@ from odoo.addons.product_traceability.tests.common.guard import GuardCommon
 
 from .common import FactoryCommon
 
-FINAL = "What is done stays done"
+FINAL = "Completed operations cannot be"
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,7 @@ from odoo.tests import Form, new_test_user, tagged
 
 from .common import FINAL, NEEDS_LOT, ProductionGuardCommon
 
-UNKNOWN = "never was in stock"
+UNKNOWN = "was never in stock"
 
 
 @tagged("post_install", "-at_install")

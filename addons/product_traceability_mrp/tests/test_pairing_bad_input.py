@@ -111,7 +111,7 @@ class TestPairingRefused(PairingCommon, ProductionGuardCommon):
         self.pair(order, B1="M2")
         order.button_mark_done()
         pair = order.pairing_ids
-        done = f"pairing of {order.name} cannot change"
+        done = f"pairing of {order.name} is final"
         forged = {"traceability_writer": True}
         with self.refused(done):
             self.create_pairs(order, ("B2", self.motors[0]))

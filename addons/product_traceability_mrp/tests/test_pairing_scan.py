@@ -88,7 +88,7 @@ class TestPairingScan(PairingCommon):
     def test_a_done_order_takes_no_scan(self):
         self.scan("B1", "M1", "B2", "M2")
         self.order.button_mark_done()
-        self.scan_refused("What is done stays done", "B3", "M3")
+        self.scan_refused("Completed operations cannot be", "B3", "M3")
 
 
 class TestWhoScansPairs(PairingCommon):

@@ -13,7 +13,7 @@ class TestPolicies(FactoryCommon):
     def test_a_component_on_hold_is_not_used(self):
         lot = self.receive(self.tomato, "T1", 5)
         lot.hold("Laboratory")
-        with self.refused(UserError, "Tomato, T1, .*: on hold, Laboratory"):
+        with self.refused(UserError, "Tomato, T1, .*: on hold .Laboratory"):
             self.make(self.sauce, "S1", [(lot, 2)])
         lot.release()
         self.make(self.sauce, "S1", [(lot, 2)])

@@ -39,9 +39,9 @@ class StockPicking(models.Model):
             text = self._rules_broken()
         if not text:
             return
-        summary = self.env._("Sold at the till against the rules")
+        summary = self.env._("Sold at the point of sale against the rules")
         if self.state != "done":
-            summary = self.env._("Sold at the till, but not recorded as delivered")
+            summary = self.env._("Sold at the point of sale, but not recorded as delivered")
         # Superuser: a cashier has no part in activities of transfers.
         self.sudo().activity_schedule(
             "mail.mail_activity_data_warning",
@@ -69,15 +69,15 @@ class StockPicking(models.Model):
             f"- {move.product_id.display_name}: {move.product_uom_qty:g} {move.product_uom.name}"
             for move in waiting
         ]
-        heading = self.env._("Sold without lot or serial number; enter it and validate:")
+        heading = self.env._("Sold without a lot/serial number. Enter it and validate:")
         return "\n".join([heading, *lines]) if lines else ""
 
     def _rules_broken(self):
         """:return: what the rules that a sale is excused from say of it"""
         guard = self.env["traceability.guard"]
-        lines = guard._moving(self.move_line_ids)
+        lines = guard.filter_moving(self.move_line_ids)
         # Nobody is asked at the till, so a warning is told, too.
-        broken = [problem for _line, problem in guard.date_problems(lines, "warn")]
+        broken = [problem for _line, problem in guard.find_date_problems(lines, "warn")]
         for check in (guard.check_hold, guard.check_dates):
             try:
                 check(lines)

@@ -138,7 +138,7 @@ class TestPointOfSale(PointOfSaleCommon):
         lot.hold("Glass splinters")
         delivery = self.plan_delivery((self.tomato, lot, 1))
         self.sell((self.tomato, "LOT-1", 1))
-        with self.refused("on hold stay where they are", UserError):
+        with self.refused("on hold cannot be moved", UserError):
             self.rpc(
                 self.clerk,
                 "stock.picking",

@@ -114,6 +114,6 @@ class TestCorrectRepairs(Repairs, CorrectionCommon):
         self.env.flush_all()
         self.env.cr.postcommit.data.clear()  # as when its transaction has ended
         for values in ({"name": "X"}, {"lot_id": self.m2.id}, {"state": "draft"}):
-            with self.subTest(values), self.refused(UserError, "What is done stays done"):
+            with self.subTest(values), self.refused(UserError, "Completed operations cannot be"):
                 order.write(values)
         self.assertEqual(order.lot_id, self.m1)

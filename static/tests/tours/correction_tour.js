@@ -58,14 +58,14 @@ registry.category("web_tour.tours").add("product_traceability.correct_lot", {
     steps: () => [
         { trigger: "button[name=action_correct]", run: "click" },
         because("Letter O typed for zero"),
-        { trigger: ".modal label:contains(Typo in a number)", run: "click" },
+        { trigger: ".modal label:contains(Typo in a lot)", run: "click" },
         {
             trigger: ".modal .o_field_widget[name=new_name] input",
             run: "edit TOUR-M2 && press Tab",
         },
         {
             content: "A number that is taken is told at once",
-            trigger: ".modal .alert-danger:contains(this number is taken)",
+            trigger: ".modal .alert-danger:contains(already exists)",
         },
         {
             trigger: ".modal .o_field_widget[name=new_name] input",

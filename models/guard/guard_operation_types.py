@@ -1,36 +1,15 @@
-"""The guard's rules for goods on the move: they have a lot (1), and it is the right one (2)."""
+"""The guard's rule 2: operation types mean what they say about new and existing lots."""
 
-from contextlib import contextmanager
-
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.locations import OURS
-from ...tools.trust import trusted
 
 
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
-    # -- rule 1 -------------------------------------------------------------------------------
-    def _check_lot_given(self, lines):
-        """Rule 1: a done line of a tracked product has a lot, or its operation type waives it."""
-        lotless = lines.filtered(lambda line: not self._has_lot(line))
-        waived = lotless.filtered(self._is_waived)
-        trusted(waived.filtered(lambda line: not line.lot_waived)).lot_waived = True
-        # A client can write the flag on a line that is not done, but only this rule may set it.
-        trusted((lines - waived).filtered("lot_waived")).lot_waived = False
-        self._refuse(
-            self.env._("Every unit of a tracked product needs a lot or serial number."),
-            [self._missing_lot(line) for line in lotless - waived],
-        )
-
-    def _is_waived(self, line):
-        """:return: whether a manager allowed that this line has no lot, on the operation type of
-        its move and that of the document which the move belongs to"""
-        operations = line.move_id.picking_type_id | line.move_id.picking_id.picking_type_id
-        return bool(operations) and all(operations.mapped("lots_optional"))
-
+    @api.private
     def check_operation_write(self, records, values):
         """Refuse that who is no manager points open goods at an operation that asks for no lots.
 
@@ -47,10 +26,10 @@ class TraceabilityGuard(models.AbstractModel):
         if not operation.lots_optional or not operation.company_id.strict_traceability:
             return
         records.check_access("write")
-        self._refuse(
+        self.refuse(
             self.env._(
-                "Lots are optional to %(operation)s, so only an Inventory manager moves what was"
-                " begun elsewhere there.",
+                "Only an Inventory manager can switch to %(operation)s, which does not require"
+                " lots:",
                 operation=operation.display_name,
             ),
             [
@@ -60,69 +39,29 @@ class TraceabilityGuard(models.AbstractModel):
             ],
         )
 
-    @contextmanager
-    def lots_are_optional(self, waived):
-        """While core does these lines, let them pass without lot.
-
-        ``stock.move.line._action_done`` asks a lot of every line unless both boxes of its operation
-        type are off, and has no hook there: meanwhile the boxes read as off, in this transaction's
-        cache alone.
-
-        :param waived: ``stock.move.line`` without lot that :meth:`_check_lot_given` waived
-        """
-        operations = waived.move_id.picking_type_id
-        names = ["use_create_lots", "use_existing_lots"]
-        operations.flush_recordset(names)
-        for name in names:
-            operations._fields[name]._update_cache(operations, False)
-        try:
-            yield
-        finally:
-            operations.invalidate_recordset(names, flush=False)
-
-    def _has_lot(self, line):
-        """A name typed in a line becomes a lot only where core makes lots of names."""
-        by_name = line.state != "done" and line.move_id.picking_type_id.use_create_lots
-        return bool(line.lot_id or (by_name and line.lot_name))
-
-    def _missing_lot(self, line):
-        operation = line.move_id.picking_type_id
-        words = {"line": self._label(line), "operation": operation.display_name}
-        if line.lot_name and operation.use_existing_lots:
-            return self.env._(
-                "%(line)s: choose an existing number, for %(operation)s makes no new ones.", **words
-            )
-        if operation and not operation.use_create_lots and not operation.use_existing_lots:
-            return self.env._(
-                "%(line)s: tick Create New or Use Existing on %(operation)s and enter the number;"
-                " an Inventory manager may set Lots optional there.",
-                **words,
-            )
-        return self.env._("%(line)s: enter its lot or serial number.", **words)
-
-    # -- rule 2 -------------------------------------------------------------------------------
-    def _check_lot_known(self, lines, places):
+    def _check_lot_known(self, lines, before):
         """Rule 2, *Create New* off: a lot that never was in stock is refused.
 
-        :param dict places: where the lots were before; it counts stock that no line explains
+        :param dict before: where the lots were, as :meth:`_locate` tells; it counts stock that no
+            line explains
         """
         closed = lines.filtered(self._takes_only_known)
         if not closed:
             return
         brought = (lines - closed).lot_id  # by the same operation, as parts in a repair
-        known = {lot for (lot, _stand), quantity in places.items() if quantity}
+        known = {key.lot.id for key, quantity in before.items() if quantity}
         known |= set(brought.ids)
         # What is in stock needs no look at its history, which may be long.
         gone = closed.lot_id.filtered(lambda lot: lot.id not in known)
-        known |= set(self._moved_before(gone, lines))
+        known |= set(self.read_history(gone, lines))
         self._refuse_lots(
-            self.env._("Only lots and serial numbers that were in stock can be used here."),
+            self.env._("Only lots and serial numbers that have been in stock can be used here."),
             self.env._(
-                "%(line)s: it never was in stock. Receive it first, or tick Create New on"
+                "%(line)s: was never in stock. Receive it first, or turn on Create New on"
                 " %(operation)s."
             ),
             closed.filtered(lambda line: line.lot_id.id not in known),
-            self.env._("%(line)s: it never was in stock. Receive it first."),
+            self.env._("%(line)s: was never in stock. Receive it first."),
         )
 
     def _takes_only_known(self, line):
@@ -131,9 +70,9 @@ class TraceabilityGuard(models.AbstractModel):
         if not line.lot_id or self._is_made_just_after(line):
             return False
         # Where core keeps no stock, and between companies, goods are new to us.
-        place = line.location_id
-        is_between = place.usage == "transit" and not place.company_id
-        if is_between or place.should_bypass_reservation():
+        location = line.location_id
+        is_between = location.usage == "transit" and not location.company_id
+        if is_between or location.should_bypass_reservation():
             return bool(operation) and not operation.use_create_lots
         return not self._is_made_on_leaving(line)
 
@@ -148,16 +87,16 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _check_lot_new(self, lines):
         """Rule 2, *Use Existing* off: a lot with a history is refused, but for its return."""
-        closed = lines.filtered(self._takes_only_new)
-        history = self._moved_before(closed.lot_id, lines)
+        closed = lines.filtered(self.takes_only_new)
+        history = self.read_history(closed.lot_id, lines)
         used = closed.filtered(lambda line: line.lot_id.id in history)
         self._refuse_lots(
             self.env._("Only new lots and serial numbers can be used here."),
             self.env._(
-                "%(line)s: it has been used before. Enter a new number, return it from where it"
-                " went, or tick Use Existing on %(operation)s."
+                "%(line)s: has been used before. Enter a new lot/serial number, return this one"
+                " from where it went, or turn on Use Existing on %(operation)s."
             ),
-            used - self._coming_back(used, history),
+            used - self.filter_returning(used, history),
         )
 
     def _refuse_lots(self, heading, problem, lines, without_operation=None):
@@ -168,12 +107,13 @@ class TraceabilityGuard(models.AbstractModel):
         problems = []
         for line in lines:
             operation = line.move_id.picking_type_id
-            words = {"line": self._label(line), "operation": operation.display_name}
+            words = {"line": self.describe(line), "operation": operation.display_name}
             helps = operation and not (without_operation and operation.use_create_lots)
             problems.append((problem if helps else without_operation) % words)
-        self._refuse(heading, problems)
+        self.refuse(heading, problems)
 
-    def _takes_only_new(self, line):
+    @api.private
+    def takes_only_new(self, line):
         """Goods that were ours already (between warehouses) or that an order uses up are not new
         by nature, whatever the boxes say."""
         operation = line.move_id.picking_type_id
@@ -185,7 +125,8 @@ class TraceabilityGuard(models.AbstractModel):
             and line.location_dest_id.usage != "production"
         )
 
-    def _coming_back(self, lines, history):
+    @api.private
+    def filter_returning(self, lines, history):
         """Judge by the lot's history: links between moves are written by clients as well.
 
         :return: the lines whose lot belongs there in spite of its history: the rest of the
@@ -207,7 +148,7 @@ class TraceabilityGuard(models.AbstractModel):
         def comes_back(line):
             lot, picking, outside = line.lot_id.id, line.move_id.picking_id, line.location_id
             of_lot = history[lot]
-            went_there = outside.id in of_lot["places"]
+            went_there = outside.id in of_lot["locations"]
             if outside.usage in OURS:
                 went_there = went_there and lot in fed[line.move_id]
             elif outside.usage in ("customer", "supplier"):  # maybe another of that kind
@@ -228,10 +169,11 @@ class TraceabilityGuard(models.AbstractModel):
             first.update(dict.fromkeys(chain, first.get(before, last)))
         return first
 
-    def _moved_before(self, lots, lines):
+    @api.private
+    def read_history(self, lots, lines):
         """Read the history of lots, the given lines left out, in one query.
 
-        :return: {lot id: {"pickings": records, "places": ids of the places it went to, "usages":
+        :return: {lot id: {"pickings": records, "locations": ids of those it went to, "usages":
             theirs}}
         """
         if not lots:
@@ -247,12 +189,12 @@ class TraceabilityGuard(models.AbstractModel):
                 ["picking_id:recordset"],
             )
         )
-        for lot, place, pickings in groups:
+        for lot, location, pickings in groups:
             of_lot = history.setdefault(
                 lot.id,
-                {"pickings": self.env["stock.picking"].sudo(), "places": set(), "usages": set()},
+                {"pickings": self.env["stock.picking"].sudo(), "locations": set(), "usages": set()},
             )
             of_lot["pickings"] |= pickings
-            of_lot["places"].add(place.id)
-            of_lot["usages"].add(place.usage)
+            of_lot["locations"].add(location.id)
+            of_lot["usages"].add(location.usage)
         return history

@@ -1,0 +1,103 @@
+"""Done movements get the right lot."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...tools.trust import trusted
+from .correction_apply import apply_plan
+from .correction_plan import CorrectionPlan
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    @api.private
+    @api.model
+    def correct_lots(self, lots_by_line, reason, follow=True):
+        """Give done move lines the lots they should have had, and log it.
+
+        Quants, and what others had reserved, move along, so that every quant still is the sum of
+        its done lines. Links to other movements stay on the lines, and follow with them.
+
+        :param dict lots_by_line: {done ``stock.move.line``: right ``stock.lot``}; two lots are
+            swapped by giving each one's lines the other
+        :param str reason: why, for the log
+        :param bool follow: correct also the later movements of the goods under the wrong lot
+        :return: the ``traceability.correction`` records, one a company
+        :raise AccessError: when the user is no Inventory manager or may not write one of the lines
+        :raise UserError: when the stock would not hold, naming every movement; nothing is written
+        """
+        self.env["stock.lot"]._check_corrector(reason)
+        plan = self.plan_correction(lots_by_line, follow)
+        self.env["traceability.guard"].refuse(
+            self.env._(
+                "This correction does not fit the recorded stock. Nothing has been changed."
+            ),
+            plan.problems,
+        )
+        apply_plan(plan)
+        plan.lines._lots_corrected(plan.wrong)
+        return self.env["traceability.correction"]._log_lots(
+            plan, self._correction_kind(plan), reason.strip()
+        )
+
+    @api.private
+    @api.model
+    def plan_correction(self, lots_by_line, follow=True):
+        """Work out a correction without writing anything; arguments as for `correct_lots`.
+
+        :return: what would be done, and the problems there are
+        :raise AccessError, UserError: when it makes no sense at all, naming every line
+        """
+        self.env["stock.lot"]._check_corrector("preview")
+        lines = self.browse(line.id for line in lots_by_line)
+        lines.check_access("write")
+        self.env["stock.lot"].union(*lots_by_line.values()).check_access("read")
+        # sudo: whether the stock holds depends on movements that the user may not see.
+        changes = {
+            line.sudo(): lot.sudo() for line, lot in lots_by_line.items() if lot != line.lot_id
+        }
+        if not changes:
+            raise UserError(self.env._("Select the correct lot/serial number of a movement."))
+        problems = filter(None, (self._change_problem(*change) for change in changes.items()))
+        self.env["traceability.guard"].refuse(
+            self.env._("These movements cannot be corrected this way:"), list(problems)
+        )
+        plan = CorrectionPlan(changes, follow)
+        hidden = plan.lines - plan.lines.with_env(self.env)._filtered_access("write").sudo()
+        if hidden:
+            plan.problems.append(
+                self.env._("The products moved on in another company. Correct them there as well.")
+            )
+        return plan
+
+    def _change_problem(self, line, lot):
+        """:return: why a line cannot have that lot at all, in words, or None"""
+        words = {"line": self.env["traceability.guard"].describe(line), "lot": lot.name}
+        if line.state != "done":
+            return self.env._("%(line)s: is not done yet. Change it in its document.", **words)
+        if not lot:
+            return self.env._("%(line)s: select the correct lot/serial number.", **words)
+        if lot.product_id != line.product_id:
+            return self.env._("%(line)s: %(lot)s belongs to another product.", **words)
+        if lot.company_id and lot.company_id != line.company_id:
+            return self.env._("%(line)s: %(lot)s belongs to another company.", **words)
+        return None
+
+    @api.model
+    def _correction_kind(self, plan):
+        """:return: how the log calls it"""
+        pairs = {(plan.wrong[line_id], plan.lots[line_id]) for line_id in plan.asked}
+        if len(pairs) > 1 and all((right, wrong) in pairs for wrong, right in pairs):
+            return "swap"
+        return "lot"
+
+    def _lots_corrected(self, wrong):
+        """Let documents that name the lot themselves name the right one.
+
+        :param dict wrong: {line id: the lot it had}
+        """
+        for line in self:
+            scrap = line.move_id.scrap_id
+            if scrap and scrap.lot_id == wrong[line.id]:
+                trusted(scrap).lot_id = line.lot_id

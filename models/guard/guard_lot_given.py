@@ -1,0 +1,91 @@
+"""The guard's rule 1: every unit of a tracked product has a lot or serial number."""
+
+from contextlib import contextmanager
+
+from odoo import api, models
+
+from ...tools.trust import trusted
+
+
+class TraceabilityGuard(models.AbstractModel):
+    _inherit = "traceability.guard"
+
+    def _check_lot_given(self, lines):
+        """Rule 1: a done line of a tracked product has a lot, or its operation type waives it."""
+        lotless = lines.filtered(lambda line: not self._has_lot(line))
+        waived = lotless.filtered(self.may_lack_lot)
+        trusted(waived.filtered(lambda line: not line.lot_waived)).lot_waived = True
+        # A client can write the flag on a line that is not done, but only this rule may set it.
+        trusted((lines - waived).filtered("lot_waived")).lot_waived = False
+        self.refuse(
+            self.env._("Every unit of a tracked product needs a lot or serial number."),
+            [
+                self._explain_missing_lot(lines)
+                for lines in (lotless - waived)
+                .grouped(lambda line: (line.product_id, line.move_id, line.lot_name))
+                .values()
+            ],
+        )
+
+    @api.private
+    def may_lack_lot(self, line):
+        """:return: whether a manager allowed that this line has no lot, on the operation type of
+        its move and that of the document which the move belongs to"""
+        operations = line.move_id.picking_type_id | line.move_id.picking_id.picking_type_id
+        return bool(operations) and all(operations.mapped("lots_optional"))
+
+    @api.private
+    @contextmanager
+    def lots_are_optional(self, waived):
+        """While core does these lines, let them pass without lot.
+
+        ``stock.move.line._action_done`` asks a lot of every line unless both boxes of its operation
+        type are off, and has no hook there: meanwhile the boxes read as off, in this transaction's
+        cache alone.
+
+        :param waived: ``stock.move.line`` without lot that :meth:`_check_lot_given` waived
+        """
+        operations = waived.move_id.picking_type_id
+        names = ["use_create_lots", "use_existing_lots"]
+        operations.flush_recordset(names)
+        for name in names:
+            operations._fields[name]._update_cache(operations, False)
+        try:
+            yield
+        finally:
+            operations.invalidate_recordset(names, flush=False)
+
+    def _has_lot(self, line):
+        """A name typed in a line becomes a lot only where core makes lots of names."""
+        by_name = line.state != "done" and line.move_id.picking_type_id.use_create_lots
+        return bool(line.lot_id or (by_name and line.lot_name))
+
+    def _explain_missing_lot(self, lines):
+        """:param lines: of one product, move and typed number
+        :return: what to do about their lot, in words; how many there are, not one by one
+        """
+        line = lines[:1]
+        operation = line.move_id.picking_type_id
+        words = {"line": self.describe(line), "operation": operation.display_name}
+        if line.lot_name and operation.use_existing_lots:
+            return self.env._(
+                "%(line)s: %(operation)s does not create lots or serial numbers. Select an"
+                " existing one.",
+                **words,
+            )
+        if operation and not operation.use_create_lots and not operation.use_existing_lots:
+            return self.env._(
+                "%(line)s: turn on Create New or Use Existing on %(operation)s and enter the"
+                " lot/serial number, or ask an Inventory manager to turn on Lots Optional there.",
+                **words,
+            )
+        if len(lines) == 1:
+            return self.env._("%(line)s: enter the lot/serial number.", **words)
+        quantity = self.format_quantity(
+            sum(lines.mapped("quantity_product_uom")), line.product_id.uom_id
+        )
+        return self.env._(
+            "%(line)s: %(quantity)s have no lot/serial number. Use Assign Serial Numbers.",
+            quantity=quantity,
+            **words,
+        )

@@ -1,0 +1,18 @@
+from odoo import api, fields, models
+
+
+class StockLocation(models.Model):
+    _inherit = "stock.location"
+
+    is_quarantine = fields.Boolean(
+        "Quarantine",
+        help="Lots on hold can be moved here and to the locations inside.",
+    )
+
+    @api.private
+    def is_in_quarantine(self):
+        """:return: whether this location, or one that it lies in, is a quarantine location"""
+        self.ensure_one()
+        # Superuser: the path upwards may lead through locations that the user does not see.
+        above = self.sudo().parent_path.split("/")[:-1]
+        return any(self.sudo().browse(int(part)).is_quarantine for part in above)

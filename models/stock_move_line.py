@@ -1,0 +1,54 @@
+"""The steps in which lines are made and done: each is a room's, and their order stands here."""
+
+from odoo import api, models
+
+from ..tools.trust import trusted
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Make lines. Those of what is done already, core does at once.
+
+        1. ``guard``: refuse values that would rewrite history
+        2. core, with nothing taken from stock without lots (``identify``)
+        3. ``dates``: note which expiration dates were counted, not typed
+        4. ``guard``: judge the lines that core has done
+        """
+        guard = self.env["traceability.guard"]
+        guard.check_line_create(vals_list)
+        # Trusted: core links new lines to the done move it makes for them by a write on move_id.
+        making = trusted(self.without_absorption())
+        lines = super(StockMoveLine, making).create(vals_list).with_env(self.env)
+        lines.note_counted_dates()
+        # What values and context do not tell beforehand, core has worked out.
+        guard.after_created_done(lines.filtered(lambda line: line.state == "done"))
+        return lines
+
+    def _action_done(self):
+        """Do lines.
+
+        1. ``guard``: judge them, before anything is changed
+        2. ``dates``: find the lots that come in by them, which have no movement yet
+        3. core, with nothing taken from stock without lots (``identify``)
+        4. ``dates``: count the dates of those lots from now
+        5. ``guard``: judge what the lines have left behind, and the lots that core found or made
+        """
+        guard = self.env["traceability.guard"]
+        lines, stock = guard.before_done(self)
+        arriving = self.find_arriving_lots()
+        doing = self.without_absorption()
+        without_lot = doing & lines.filtered("lot_waived")
+        if without_lot:
+            with guard.lots_are_optional(without_lot):
+                without_lot._trace_move_goods()
+        result = (doing - without_lot)._trace_move_goods()
+        self.count_dates_from_now(arriving)
+        guard.after_done(lines, stock)
+        return result
+
+    def _trace_move_goods(self):
+        """Let core move the goods of these lines. An addon extends this to do it faster."""
+        return super()._action_done()
