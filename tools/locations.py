@@ -22,17 +22,17 @@ class QuantKey(NamedTuple):
 
     @classmethod
     def source_of(cls, line, **more):
-        """:return: the stock that a ``stock.move.line`` takes from"""
+        """Give the stock that a ``stock.move.line`` takes from."""
         return cls(line.location_id, line.package_id, line.owner_id, **more)
 
     @classmethod
     def target_of(cls, line, **more):
-        """:return: the stock that a ``stock.move.line`` adds to"""
+        """Give the stock that a ``stock.move.line`` adds to."""
         return cls(line.location_dest_id, line.result_package_id, line.owner_id, **more)
 
     @classmethod
     def of_quant(cls, quant):
-        """:return: what a ``stock.quant`` is, its product and lot included"""
+        """Tell what a ``stock.quant`` is, its product and lot included."""
         return cls(
             quant.location_id, quant.package_id, quant.owner_id, quant.product_id, quant.lot_id
         )

@@ -9,7 +9,7 @@ class StockLotHold(models.TransientModel):
     reason = fields.Char(required=True)
 
     def action_hold(self):
-        """:return: the action that closes the wizard"""
+        """Give the action that closes the wizard."""
         self.ensure_one()
         self.lot_ids.hold(self.reason)
         return {"type": "ir.actions.act_window_close"}

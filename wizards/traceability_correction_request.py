@@ -88,7 +88,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             )
 
     def _preview_values(self):
-        """:return: what the preview's template shows"""
+        """Tell what the preview's template shows."""
         if self.kind == "name":
             return self._preview_name()
         lots_by_line = self._lots_by_line()
@@ -118,7 +118,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         return {"renamed": lot, "new_name": name, "ready": True}
 
     def _effects(self, plan):
-        """:return: [(location, product, lot, quantity before, after)] of what is held"""
+        """Give [(location, product, lot, quantity before, after)] of what is held."""
         format_quantity = self.env["traceability.guard"].format_quantity
         return sorted(
             (
@@ -133,7 +133,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         )
 
     def _lots_by_line(self):
-        """:return: {done move line: right lot} of what is asked for"""
+        """Give {done move line: right lot} of what is asked for."""
         if self.kind == "swap":
             pair = {self.lot_id: self.other_lot_id, self.other_lot_id: self.lot_id}
             if not (self.lot_id and self.other_lot_id):

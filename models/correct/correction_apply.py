@@ -64,8 +64,7 @@ def _make_quants(plan, since):
 
 
 def _since(plan):
-    """:return: {QuantKey with product: date} goods are there for as long as the lots that lose
-    them"""
+    """Give {QuantKey with product: date} goods are there for as long as the lots that lose them."""
     dates = defaultdict(lambda: min(plan.lines.mapped("date")))
     for key, gain in plan.deltas.items():
         losing = plan.quants.get(key, ()) if gain < 0 else ()

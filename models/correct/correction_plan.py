@@ -48,7 +48,7 @@ class CorrectionPlan:
 
     # -- what happened ------------------------------------------------------------------------
     def all_lots(self):
-        """:return: every lot that loses or gains a movement"""
+        """Give every lot that loses or gains a movement."""
         right = self.env["stock.lot"].union(*self.lots.values())
         return right | self.lines.lot_id
 
@@ -185,8 +185,8 @@ class CorrectionPlan:
 
     # -- today's stock ------------------------------------------------------------------------
     def _deltas(self):
-        """:return: {:class:`QuantKey` with product and lot: what it gains}, without what comes to
-        nothing"""
+        """Give {:class:`QuantKey` with product and lot: what it gains}, without what comes to
+        nothing."""
         deltas = defaultdict(float)
         for line in self.lines.filtered("product_id.is_storable"):
             product, quantity = line.product_id, line.quantity_product_uom
@@ -196,7 +196,7 @@ class CorrectionPlan:
         return {key: gain for key, gain in deltas.items() if not key.product.uom_id.is_zero(gain)}
 
     def _quants(self):
-        """:return: {:class:`QuantKey` with product and lot: quants}, of what changes"""
+        """Give {:class:`QuantKey` with product and lot: quants}, of what changes."""
         quants = defaultdict(self.env["stock.quant"].browse)
         found = self.env["stock.quant"].search(
             Domain("product_id", "in", self.lines.product_id.ids)
@@ -208,7 +208,7 @@ class CorrectionPlan:
         return quants
 
     def quantity_now(self, key):
-        """:return: what the stock holds today of a :class:`QuantKey`"""
+        """Tell what the stock holds today of a :class:`QuantKey`."""
         return sum(self.quants[key].mapped("quantity")) if key in self.quants else 0.0
 
     def _check_quants(self):
@@ -243,7 +243,7 @@ class CorrectionPlan:
                 )
 
     def _picked(self):
-        """:return: {QuantKey with product and lot: (quantity, documents)} of what is picked"""
+        """Give {QuantKey with product and lot: (quantity, documents)} of what is picked."""
         lines = self.lines.search(
             Domain("product_id", "in", self.lines.product_id.ids)
             & Domain("lot_id", "in", [*self.all_lots().ids, False])

@@ -62,7 +62,7 @@ class StockLot(models.Model):
 
     @api.private
     def find_new_name_problem(self, new_name):
-        """:return: why a lot cannot get that name, in words, or None; nothing is written"""
+        """Tell why a lot cannot get that name, in words, or None; nothing is written."""
         guard = self.env["traceability.guard"]
         name = guard.clean_name(new_name)
         if name == self.name:

@@ -72,7 +72,7 @@ class StockMoveLine(models.Model):
         return plan
 
     def _change_problem(self, line, lot):
-        """:return: why a line cannot have that lot at all, in words, or None"""
+        """Tell why a line cannot have that lot at all, in words, or None."""
         words = {"line": self.env["traceability.guard"].describe(line), "lot": lot.name}
         if line.state != "done":
             return self.env._("%(line)s: is not done yet. Change it in its document.", **words)
@@ -86,7 +86,7 @@ class StockMoveLine(models.Model):
 
     @api.model
     def _correction_kind(self, plan):
-        """:return: how the log calls it"""
+        """Tell how the log calls it."""
         pairs = {(plan.wrong[line_id], plan.lots[line_id]) for line_id in plan.asked}
         if len(pairs) > 1 and all((right, wrong) in pairs for wrong, right in pairs):
             return "swap"

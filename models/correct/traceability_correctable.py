@@ -30,14 +30,14 @@ class TraceabilityCorrectable(models.AbstractModel):
             record.correction_count = counts.get(record.id, 0)
 
     def action_view_corrections(self):
-        """:return: the window action of these records' corrections"""
+        """Give the window action of these records' corrections."""
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_traceability_correction"
         )
         return action | {"domain": [(self._correction_link, "in", self.ids)], "context": {}}
 
     def action_correct(self):
-        """:return: the window action of the wizard, opened on these records"""
+        """Give the window action of the wizard, opened on these records."""
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_traceability_correction_request"
         )
@@ -45,7 +45,7 @@ class TraceabilityCorrectable(models.AbstractModel):
 
     @api.private
     def find_correctable_lines(self):
-        """:return: the done move lines of tracked products that can get another lot"""
+        """Give the done move lines of tracked products that can get another lot."""
         return self._correction_lines().filtered(
             lambda line: (
                 line.state == "done"
@@ -58,7 +58,10 @@ class TraceabilityCorrectable(models.AbstractModel):
         return self.move_line_ids
 
     def _check_corrector(self, reason):
-        """:raise AccessError: unless an Inventory manager asks; UserError: without a reason"""
+        """Refuse a correction by others than an Inventory manager, or without a reason.
+
+        :raise AccessError: in the first case; UserError: in the second
+        """
         if not self.env.user.has_group("stock.group_stock_manager"):
             raise AccessError(self.env._("Only an Inventory manager can correct records."))
         if not (reason or "").strip():

@@ -118,7 +118,7 @@ class TraceabilityCorrection(models.Model):
         return writer.create([{**common, **values} for values in values_list]).with_env(self.env)
 
     def _links(self, lines, lots):
-        """:return: the values that tie the record to what it speaks of; bridges add theirs"""
+        """Give the values that tie the record to what it speaks of; addons add theirs."""
         return {
             "move_line_ids": lines.ids,
             "picking_ids": lines.picking_id.ids,
@@ -131,7 +131,7 @@ class TraceabilityCorrection(models.Model):
         return plan.env["stock.lot"].union(*(plan.wrong[line.id] for line in lines))
 
     def _describe(self, lines, lots, asked):
-        """:return: text, a line a movement, with the lot it has in ``lots``"""
+        """Give text, a line a movement, with the lot it has in ``lots``."""
         return "\n".join(
             self.env._(
                 "%(document)s: %(product)s, %(lot)s, %(quantity)g %(uom)s,"

@@ -70,7 +70,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def is_too_old(self, lot, operation):
-        """:return: whether the operation type's policy blocks the lot, whoever it is for"""
+        """Tell whether the operation type's policy blocks the lot, whoever it is for."""
         return (
             operation.expired_lots_policy == "block"
             and dates_are_on(self.env)
@@ -122,7 +122,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @staticmethod
     def _count_days_owed(line, operation):
-        """:return: days that a lot must still be good for; a customer may ask for more"""
+        """Give days that a lot must still be good for; a customer may ask for more."""
         if line.location_dest_id.usage in ("production", "internal"):
             return operation.minimum_shelf_life
         move = line if line._name == "stock.move" else line.move_id

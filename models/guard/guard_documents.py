@@ -69,14 +69,14 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _has_history(self, document, names):
-        """:return: whether a document has guarded moves that were done before this transaction"""
+        """Tell whether a document has guarded moves that were done before this transaction."""
         moves = self.env["stock.move"].union(*(document[name] for name in names))
         done = self.filter_guarded(moves.filtered(lambda move: move.state == "done"))
         return any(not self._is_fresh(move) for move in done)
 
     @staticmethod
     def _field_names(record, names):
-        """:return: the labels of fields, in the user's language"""
+        """Give the labels of fields, in the user's language."""
         return ", ".join(
             sorted(record._fields[name]._description_string(record.env) for name in names)
         )

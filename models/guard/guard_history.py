@@ -1,4 +1,4 @@
-"""The guard's rule 4: what is done stays done."""
+"""The guard's rule 4: completed operations cannot be changed."""
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -22,7 +22,7 @@ class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
     def _changes(self, record, values, names):
-        """:return: the fields among names that the values would really change on the record"""
+        """Give the fields among names that the values would really change on the record."""
         return [
             name
             for name in names & values.keys()
@@ -137,7 +137,7 @@ class TraceabilityGuard(models.AbstractModel):
         self._refuse_history(changed, moves)
 
     def _is_fresh(self, move):
-        """:return: whether a move was done in this transaction"""
+        """Tell whether a move was done in this transaction."""
         return set(self.filter_moving(move.move_line_ids).ids) <= self._done_now()
 
     @api.private
@@ -159,7 +159,10 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def check_move_unlink(self, moves):
-        """:raise UserError: naming every done move"""
+        """Refuse to delete done moves.
+
+        :raise UserError: naming every done move
+        """
         if not is_trusted(self.env):
             moves.check_access("unlink")
             self._refuse_delete(
@@ -167,8 +170,12 @@ class TraceabilityGuard(models.AbstractModel):
             )
 
     def _refuse_history(self, changed, written=None):
-        """:param written: the records as the user who writes has them; who may not write them is
-        told that, and no more"""
+        """Refuse to change what is done.
+
+        :param list changed: (record, names of its fields that would change)
+        :param written: the records as the user who writes has them; who may not write them is
+            told that, and no more
+        """
         if changed and written:
             written.check_access("write")
         self.refuse(
@@ -220,7 +227,10 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def check_lot_unlink(self, lots):
-        """:raise UserError: naming every lot that moved"""
+        """Refuse to delete lots that moved.
+
+        :raise UserError: naming every lot that moved
+        """
         if not is_trusted(self.env):
             lots.check_access("unlink")
             self.refuse(
@@ -232,7 +242,7 @@ class TraceabilityGuard(models.AbstractModel):
             )
 
     def _moved_lots(self, lots):
-        """:return: the lots that moved in a strict company"""
+        """Give the lots that moved in a strict company."""
         if not lots:
             return lots
         groups = (

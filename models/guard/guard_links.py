@@ -73,7 +73,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @staticmethod
     def _is_same_repair(moves):
-        """:return: whether the moves are all of one repair order, in a database with repairs"""
+        """Tell whether the moves are all of one repair order, in a database with repairs."""
         return (
             "repair_id" in moves._fields
             and all(move.repair_id for move in moves)
@@ -83,7 +83,7 @@ class TraceabilityGuard(models.AbstractModel):
     @api.private
     @staticmethod
     def get_linked_ids(value):
-        """:return: the ids that the value of a many2many field would add"""
+        """Give the ids that the value of a many2many field would add."""
         if isinstance(value, models.BaseModel):
             return value.ids
         ids = []

@@ -29,8 +29,10 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def may_lack_lot(self, line):
-        """:return: whether a manager allowed that this line has no lot, on the operation type of
-        its move and that of the document which the move belongs to"""
+        """Tell whether a manager allowed that this line has no lot.
+
+        Both the operation type of its move and that of the move's document must allow it.
+        """
         operations = line.move_id.picking_type_id | line.move_id.picking_id.picking_type_id
         return bool(operations) and all(operations.mapped("lots_optional"))
 
@@ -61,8 +63,10 @@ class TraceabilityGuard(models.AbstractModel):
         return bool(line.lot_id or (by_name and line.lot_name))
 
     def _explain_missing_lot(self, lines):
-        """:param lines: of one product, move and typed number
-        :return: what to do about their lot, in words; how many there are, not one by one
+        """Tell what to do about the lot of lines, and how many they are.
+
+        :param lines: of one product, move and typed lot name
+        :return: one sentence or two
         """
         line = lines[:1]
         operation = line.move_id.picking_type_id

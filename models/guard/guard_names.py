@@ -12,8 +12,7 @@ MASK = {"#": "[0-9]", "@": "[A-Z]", "?": ".", "*": ".*"}
 
 
 def mask_to_regex(mask):
-    """:return: the regular expression that a mask stands for; a backslash quotes the next
-    character"""
+    """Give the regular expression that a mask stands for; a backslash quotes the next character."""
     parts = re.findall(r"\\.|.", re.sub(r"\*+", "*", mask), re.DOTALL)
     return re.compile("".join(MASK.get(part) or re.escape(part[-1]) for part in parts), re.DOTALL)
 
@@ -23,7 +22,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def clean_name(self, name):
-        """:return: the name of a lot without spaces before and after it"""
+        """Give the name of a lot without spaces before and after it."""
         return name.strip() if isinstance(name, str) else name
 
     def _clean_lot_names(self, lines):
@@ -52,7 +51,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def find_name_problem(self, name, pattern):
-        """:return: what is wrong with a name, in words, or None"""
+        """Tell what is wrong with a name, in words, or None."""
         shown = "".join(char if char.isprintable() else "·" for char in name[:40])
         if not name.strip():
             return self.env._("no lot/serial number. Enter one.")
@@ -72,7 +71,11 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def check_patterns(self, records):
-        """:raise ValidationError: for a product or category whose pattern no number can fit"""
+        """Refuse patterns that no lot or serial number can match.
+
+        :param records: products or categories
+        :raise ValidationError: naming the record
+        """
         for record in records:
             pattern = record.lot_name_pattern
             if pattern and (pattern != pattern.strip() or not pattern.isprintable()):

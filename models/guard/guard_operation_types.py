@@ -65,7 +65,7 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _takes_only_known(self, line):
-        """:return: whether the lot of a line must have been in stock before"""
+        """Tell whether the lot of a line must have been in stock before."""
         operation = line.move_id.picking_type_id
         if not line.lot_id or self._is_made_just_after(line):
             return False
@@ -77,7 +77,7 @@ class TraceabilityGuard(models.AbstractModel):
         return not self._is_made_on_leaving(line)
 
     def _is_made_on_leaving(self, line):
-        """:return: whether a line that takes from our own stock may take a lot that is new there
+        """Tell whether a line that takes from our own stock may take a lot that is new there.
 
         A manager may tick *Create New* on deliveries and internal transfers. On a receipt the box
         is about what comes in, and excuses nothing that someone takes from stock by it.
@@ -100,7 +100,9 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _refuse_lots(self, heading, problem, lines, without_operation=None):
-        """:param str problem: what is wrong with each line, with ``line`` and ``operation``
+        """Refuse the lots of lines.
+
+        :param str problem: what is wrong with each line, with ``line`` and ``operation``
         :param str without_operation: the same where no box of an operation type would help, with
             ``line``
         """
@@ -159,7 +161,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @staticmethod
     def _first_of_backorders(pickings):
-        """:return: {picking: the first of the chain of backorders that it belongs to}"""
+        """Give {picking: the first of the chain of backorders that it belongs to}."""
         first = {}
         for picking in pickings:
             chain, last, before = {}, picking, picking

@@ -87,7 +87,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @staticmethod
     def _count_held(stock):
-        """:return: {lot: units that are somewhere, what is missing elsewhere not deducted}"""
+        """Give {lot: units that are somewhere, what is missing elsewhere not deducted}."""
         units = defaultdict(float)
         for key, quantity in stock.items():
             if key.location.usage in HELD:
@@ -96,8 +96,10 @@ class TraceabilityGuard(models.AbstractModel):
 
     @staticmethod
     def _is_made_just_after(line):
-        """:return: whether ``mrp_subcontracting``, where it is, makes the goods of this receipt; it
-        does the receipt first, and then the orders, in the same transaction"""
+        """Tell whether ``mrp_subcontracting``, where it is, makes the goods of this receipt.
+
+        It does the receipt first, and then the orders, in the same transaction.
+        """
         move = line.move_id
         return (
             "is_subcontract" in move._fields
@@ -160,7 +162,7 @@ class TraceabilityGuard(models.AbstractModel):
         }
 
     def _found(self, before):
-        """:return: {lot: where it was, in words}"""
+        """Give {lot: where it was, in words}."""
         found = defaultdict(list)
         for key, quantity in before.items():
             if key.location.usage in HELD and quantity > 0:
@@ -168,14 +170,14 @@ class TraceabilityGuard(models.AbstractModel):
         return found
 
     def _name_of(self, key):
-        """:return: location, package and owner in words; of another company, that it is there"""
+        """Give location, package and owner in words; of another company, that it is there."""
         company = key.location.company_id
         if company and company not in self.env.user.sudo().company_ids:
             return self.env._("another company")
         return key.label
 
     def _explain_misplaced(self, line, found, is_missing):
-        """:return: why the serial number of a line cannot be where the line puts it, in words"""
+        """Tell why the serial number of a line cannot be where the line puts it, in words."""
         location = self._name_of(self._source_of(line))
         words = {"line": self.describe(line), "location": location, "found": ", ".join(found)}
         is_twice = location in found if is_missing else not found

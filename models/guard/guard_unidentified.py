@@ -54,7 +54,7 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _locate_unidentified(self, lines):
-        """:return: {:class:`QuantKey` with product} where the lines find stock without lots"""
+        """Give {:class:`QuantKey` with product} where the lines find stock without lots."""
         groups = lines and self.env["stock.quant"].sudo()._read_group(
             Domain("product_id", "in", lines.product_id.ids)
             & Domain("location_id", "in", lines.location_id.ids)
@@ -67,7 +67,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def sum_stock_of_lots(self, lots, locations):
-        """:return: {:class:`QuantKey` with lot: quantity}, 0 where there is none"""
+        """Give {:class:`QuantKey` with lot: quantity}, 0 where there is none."""
         groups = (
             self.env["stock.quant"]
             .sudo()
@@ -138,7 +138,7 @@ class TraceabilityGuard(models.AbstractModel):
         ]
 
     def _unfit_lot(self, product, lot, company, quantity):
-        """:return: the line of an error; of a company that the user cannot enter, no numbers"""
+        """Give the line of an error; of a company that the user cannot enter, no lot."""
         if company and company not in self.env.user.sudo().company_ids:
             return self.env._(
                 "%(product)s: stock of another company, %(company)s",

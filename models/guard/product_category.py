@@ -14,7 +14,7 @@ class ProductCategory(models.Model):
 
     @api.private
     def get_lot_name_pattern(self):
-        """:return: the pattern of the nearest category upwards that has one, or False"""
+        """Give the pattern of the nearest category upwards that has one, or False."""
         category = self.sudo()
         while category and not category.lot_name_pattern:
             category = category.parent_id

@@ -6,5 +6,5 @@ class ProductProduct(models.Model):
 
     @api.private
     def get_lot_name_pattern(self):
-        """:return: the pattern that names of this product's lots fit, its own or its category's"""
+        """Give the pattern that names of this product's lots fit, its own or its category's."""
         return self.sudo().product_tmpl_id.lot_name_pattern or self.categ_id.get_lot_name_pattern()

@@ -11,7 +11,7 @@ class StockLocation(models.Model):
 
     @api.private
     def is_in_quarantine(self):
-        """:return: whether this location, or one that it lies in, is a quarantine location"""
+        """Tell whether this location, or one that it lies in, is a quarantine location."""
         self.ensure_one()
         # Superuser: the path upwards may lead through locations that the user does not see.
         above = self.sudo().parent_path.split("/")[:-1]

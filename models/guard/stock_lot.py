@@ -104,7 +104,7 @@ class StockLot(models.Model):
             raise ValidationError(self._taken_just_now(error)) from error
 
     def _taken_just_now(self, error):
-        """:return: the error in words, with the product and number that PostgreSQL tells of"""
+        """Give the error in words, with the product and number that PostgreSQL tells of."""
         key = re.search(r"=\((\d+), (\d+), (\w+)\)", error.diag.message_detail or "")
         # Superuser: the lot is of this very transaction, whoever made it.
         lots = self.sudo()
@@ -138,7 +138,7 @@ class StockLot(models.Model):
             )
 
     def action_hold(self):
-        """:return: the action that asks for the reason"""
+        """Give the action that asks for the reason."""
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_stock_lot_hold"
         )

@@ -53,7 +53,7 @@ class StockPickingType(models.Model):
 
     @api.model
     def _lot_defaults(self, values):
-        """:return: the two boxes of a new operation type of that code and company, if any"""
+        """Give the two boxes of a new operation type of that code and company, if any."""
         company = self.env["res.company"].browse(values.get("company_id")) or self.env.company
         if values.get("code") not in DEFAULTS or not company.sudo().strict_traceability:
             return {}

@@ -51,7 +51,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def filter_moving(self, lines):
-        """:return: the guarded lines that move something"""
+        """Give the guarded lines that move something."""
         return self.filter_guarded(lines).filtered(
             lambda line: line.product_uom_id.compare(line.quantity, 0) > 0
         )
@@ -128,19 +128,18 @@ class TraceabilityGuard(models.AbstractModel):
         """
 
     def _date_now(self, lines):
-        """What is done is done now, whatever date a client sends along; so are new done moves."""
+        """Date lines and new moves by now, whatever date a client sends along."""
         now = Datetime.now()
         trusted(lines).date = now
         trusted(lines.move_id.filtered(self._is_fresh)).date = now
 
     def _done_now(self):
-        """:return: the set of ids of the guarded lines done in this transaction"""
+        """Give the set of ids of the guarded lines done in this transaction."""
         return self.env.cr.postcommit.data.setdefault(DONE_KEY, set())
 
     # -- where the lots are -------------------------------------------------------------------
     def _locate(self, lots):
-        """:return: {:class:`QuantKey` with lot: quantity} of the lots' quants, whoever may see
-        them"""
+        """Give {:class:`QuantKey` with lot: quantity} of the lots' quants, whoever may see them."""
         if not lots:
             return {}
         groups = (
@@ -159,12 +158,12 @@ class TraceabilityGuard(models.AbstractModel):
 
     @staticmethod
     def _source_of(line):
-        """:return: what the line takes from, as a key of :meth:`_locate`"""
+        """Tell what the line takes from, as a key of :meth:`_locate`."""
         return QuantKey.source_of(line, lot=line.lot_id).as_counted()
 
     @staticmethod
     def _target_of(line):
-        """:return: what the line adds to, as a key of :meth:`_locate`"""
+        """Tell what the line adds to, as a key of :meth:`_locate`."""
         return QuantKey.target_of(line, lot=line.lot_id).as_counted()
 
     def _lock_serials(self, lots):
@@ -199,7 +198,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def list_problems(self, heading, problems):
-        """:return: the heading and a line a problem; of many, the first and how many more"""
+        """Give the heading and a line a problem; of many, the first and how many more."""
         lines = [f"- {problem}" for problem in problems[:SHOWN_PROBLEMS]]
         more = len(problems) - len(lines)
         if more == 1:
@@ -210,7 +209,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def format_quantity(self, quantity, unit):
-        """:return: a quantity and its unit, as the user's language writes them"""
+        """Give a quantity and its unit, as the user's language writes them."""
         digits = 0
         if not float(quantity).is_integer():
             digits = self.env["decimal.precision"].precision_get("Product Unit")
@@ -218,7 +217,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def describe(self, line):
-        """:return: product, lot and document of a line or move, as errors name them"""
+        """Give product, lot and document of a line or move, as errors name them."""
         parts = [line.product_id.display_name]
         lots = line.lot_ids if line._name == "stock.move" else line.lot_id
         names = lots.mapped("name") or [getattr(line, "lot_name", "") or ""]

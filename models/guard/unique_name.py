@@ -37,7 +37,7 @@ class UniqueName(models.Constraint):
             super().apply_to_database(model)
 
     def _twins(self, model):
-        """:return: [(product, number, company, count)] of the numbers that are there twice"""
+        """Give [(product, number, company, count)] of the numbers that are there twice."""
         # SQL: while addons load, the columns of some fields are still to come.
         return model.env.execute_query(
             SQL(

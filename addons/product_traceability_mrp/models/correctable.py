@@ -42,6 +42,7 @@ class StockMoveLine(models.Model):
             changed = self.env["stock.lot"].union(*lots)
             right = (order.lot_producing_ids - changed) | (changed & present)
             trusted(order).lot_producing_ids = [Command.set(right.ids)]
+        self._correct_pairs(wrong)
         return result
 
 

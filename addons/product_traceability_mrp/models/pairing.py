@@ -166,8 +166,11 @@ class MrpProduction(models.Model):
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
-    def _lots_corrected(self, wrong):
-        result = super()._lots_corrected(wrong)
+    def _correct_pairs(self, wrong):
+        """Let the pairs of corrected orders name the right lots.
+
+        :param dict wrong: {line id: the lot it had}
+        """
         moves = self.move_id
         orders = moves.raw_material_production_id | moves.production_id
         right = {}
@@ -184,4 +187,3 @@ class StockMoveLine(models.Model):
             }
             if values:
                 pair.write(values)
-        return result
