@@ -114,7 +114,7 @@ class TestFastWays(AssignLinesCommon):
                 ("location_id", "child_of", self.stock_location.id),
             ]
         )
-        scraps = quants._scrap()
+        scraps = quants.scrap()
         self.assertEqual(seen, scraps.ids)
         self.assertEqual(set(scraps.mapped("state")), {"done"})
 

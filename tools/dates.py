@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
+from odoo.tools.misc import format_date
+
 GROUP = "product_traceability.group_expiration_dates"
 # The four dates of a lot, and the product's days that count each of them.
 DATES = ("expiration_date", "use_date", "removal_date", "alert_date")
@@ -70,6 +72,14 @@ def start_of_day(day, zone):
 def end_of_day(day, zone):
     """Give the datetime in UTC of the last second of a day (a date) in a zone."""
     return to_utc(datetime.combine(day, time(23, 59, 59)), zone)
+
+
+def day_text(company, moment):
+    """Write the date of a moment in UTC, where a company is, as the reader's language does.
+
+    :return: str, empty without a moment
+    """
+    return format_date(company.env, local_day(moment, company_zone(company))) if moment else ""
 
 
 def start_of_today(company):

@@ -36,7 +36,7 @@ class StockLotAdjust(models.TransientModel):
     @api.depends("lot_id")
     def _compute_quant_ids(self):
         for wizard in self:
-            wizard.quant_ids = wizard.lot_id._quants_on_hand()
+            wizard.quant_ids = wizard.lot_id.get_quants_on_hand()
 
     @api.depends("quant_ids")
     def _compute_quant_id(self):
@@ -46,7 +46,7 @@ class StockLotAdjust(models.TransientModel):
     @api.depends("lot_id")
     def _compute_location_id(self):
         for wizard in self:
-            wizard.location_id = wizard.lot_id._default_place()
+            wizard.location_id = wizard.lot_id.get_default_location()
 
     @api.depends("quant_id")
     def _compute_quantity(self):
@@ -56,5 +56,5 @@ class StockLotAdjust(models.TransientModel):
     def action_apply(self):
         """Make the inventory adjustment."""
         self.ensure_one()
-        self.lot_id._adjust(self.quant_id or self.location_id, self.quantity)
+        self.lot_id.adjust(self.quant_id or self.location_id, self.quantity)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

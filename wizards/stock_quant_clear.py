@@ -29,7 +29,7 @@ class StockQuantClear(models.TransientModel):
     @api.depends("quant_ids")
     def _compute_company_id(self):
         for wizard in self:
-            wizard.company_id = wizard.quant_ids._companies()[:1]
+            wizard.company_id = wizard.quant_ids.get_goods_companies()[:1]
 
     @api.depends("operation", "quant_ids")
     def _compute_location_id(self):
@@ -38,7 +38,7 @@ class StockQuantClear(models.TransientModel):
                 [
                     ("is_quarantine", "=", True),
                     ("usage", "=", "internal"),
-                    ("company_id", "in", [False, *wizard.quant_ids._companies().ids]),
+                    ("company_id", "in", [False, *wizard.quant_ids.get_goods_companies().ids]),
                 ],
                 limit=1,
             )
@@ -49,7 +49,7 @@ class StockQuantClear(models.TransientModel):
         self.ensure_one()
         self.quant_ids.check_access("read")
         if self.operation == "scrap":
-            return self._shown(self.quant_ids._scrap(self.tag_ids), self.env._("Scrap Orders"))
+            return self._shown(self.quant_ids.scrap(self.tag_ids), self.env._("Scrap Orders"))
         if not self.location_id or not self.location_id.is_in_quarantine():
             raise UserError(
                 self.env._(
@@ -59,7 +59,7 @@ class StockQuantClear(models.TransientModel):
             )
         if self.hold_reason:
             self.quant_ids.lot_id.hold(self.hold_reason)
-        pickings = self.quant_ids._move_to_quarantine(self.location_id)
+        pickings = self.quant_ids.move_to_quarantine(self.location_id)
         return self._shown(pickings, self.env._("Transfers to Quarantine"))
 
     @staticmethod

@@ -58,16 +58,6 @@ class StockLot(models.Model):
             for name in names:
                 lot[name] = lot._origin[name]
 
-    def _compute_product_expiry_alert(self):
-        result = super()._compute_product_expiry_alert()
-        if not dates_are_on(self.env):
-            self.product_expiry_alert = False
-        return result
-
-    @api.model
-    def _alert_date_exceeded(self):
-        return super()._alert_date_exceeded() if dates_are_on(self.env) else None
-
     @api.model
     def fields_get(self, allfields=None, attributes=None):
         names = {*DATES, "product_expiry_alert", "product_expiry_reminded"}
@@ -144,13 +134,6 @@ class StockMoveLine(models.Model):
         return hide(self.env, super().fields_get(allfields, attributes), names)
 
 
-class StockPicking(models.Model):
-    _inherit = "stock.picking"
-
-    def _check_expired_lots(self):
-        return super()._check_expired_lots() if dates_are_on(self.env) else self.browse()
-
-
 class StockQuant(models.Model):
     _inherit = "stock.quant"
 
@@ -185,7 +168,7 @@ class StockQuant(models.Model):
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
-        names = {"expiration_date", "removal_date"}
+        names = {"expiration_date", "removal_date", "expiry_state", "reserve_first"}
         return hide(self.env, super().fields_get(allfields, attributes), names)
 
 

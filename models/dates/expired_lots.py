@@ -3,8 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.dates import DAYS, dates_are_on
+
 BLOCKING = ("outgoing", "mrp_operation")
-OFFSETS = ("expiration_time", "use_time", "removal_time", "alert_time")
 
 
 class StockPickingType(models.Model):
@@ -56,6 +57,8 @@ class StockPicking(models.Model):
 
     def _check_expired_lots(self):
         """Ask where the operation type says so; core asks of every transfer."""
+        if not dates_are_on(self.env):
+            return self.browse()
         strict = self.filtered("company_id.strict_traceability")
         to_ask = super(StockPicking, self - strict)._check_expired_lots()
         expired = super(StockPicking, strict)._check_expired_lots()
@@ -79,7 +82,7 @@ class StockPicking(models.Model):
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    @api.constrains("use_expiration_date", *OFFSETS)
+    @api.constrains("use_expiration_date", *DAYS)
     def _check_date_offsets(self):
         check_date_offsets(self)
 
@@ -87,7 +90,7 @@ class ProductTemplate(models.Model):
 class ProductCategory(models.Model):
     _inherit = "product.category"
 
-    @api.constrains("use_expiration_date", *OFFSETS)
+    @api.constrains("use_expiration_date", *DAYS)
     def _check_date_offsets(self):
         check_date_offsets(self)
 
@@ -105,10 +108,10 @@ def check_date_offsets(records):
 def _date_offset_problems(record):
     """:return: what is wrong with the days of the dates, in words"""
     env = record.env
-    names = {name: record._fields[name]._description_string(env) for name in OFFSETS}
+    names = {name: record._fields[name]._description_string(env) for name in DAYS}
     problems = [
         env._("- %(date)s: the number of days cannot be negative.", date=names[name])
-        for name in OFFSETS
+        for name in DAYS
         if record[name] < 0
     ]
     if not record.use_expiration_date:
@@ -121,6 +124,6 @@ def _date_offset_problems(record):
             days=record[name],
             life=record.expiration_time,
         )
-        for name in OFFSETS[1:]
+        for name in DAYS[1:]
         if record[name] > record.expiration_time > 0
     ]

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.dates import dates_are_on
+from ...tools.dates import dates_are_on, day_text
 
 ALERTS = ("expired", "remove", "best_before", "alert")
 LISTED = 200
@@ -33,7 +33,11 @@ class StockLot(models.Model):
     @api.depends("expiry_state")
     @api.depends_context("company")
     def _compute_product_expiry_alert(self):
+        """Follow the state where traceability is strict; no lot is expired while dates are off."""
         result = super()._compute_product_expiry_alert()
+        if not dates_are_on(self.env):
+            self.product_expiry_alert = False
+            return result
         for lot in self.filtered(lambda lot: lot.is_strict()):
             lot.product_expiry_alert = lot.expiry_state == "expired"
         return result
@@ -60,7 +64,7 @@ class StockLot(models.Model):
     def _alert_date_exceeded(self):
         """Core's daily scheduler: alert of strict companies' lots as ours, of others' as core."""
         if not dates_are_on(self.env):
-            return super()._alert_date_exceeded()
+            return None
         self._alert_of_expiry()
         # Core tells of the rest by a day of its own: these wait for their company's.
         quants = self.sudo()._quants_to_alert(
@@ -172,7 +176,7 @@ class ResUsers(models.Model):
             {
                 "quant": quant,
                 "state": states[quant.expiry_state],
-                "day": quant.company_id._paper_day_text(quant.expiration_date),
+                "day": day_text(quant.company_id, quant.expiration_date),
             }
             for quant in quants[:LISTED]
         ]

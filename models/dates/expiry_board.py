@@ -7,7 +7,6 @@ from odoo.fields import Domain
 from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
 from ...tools.known_overrides import only_known
 from ...tools.locations import OURS
-from .expiration_dates import hide
 from .lot_state import STATES, search_state
 
 
@@ -43,11 +42,6 @@ class StockQuant(models.Model):
             company = super()._field_to_sql(alias, "company_id", query)
             return lots._state_to_sql(lot_alias, company, query)
         return super()._field_to_sql(alias, field_expr, query)
-
-    @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        described = super().fields_get(allfields, attributes)
-        return hide(self.env, described, {"expiry_state", "reserve_first"})
 
     # -- what is done about it ------------------------------------------------------------------
     def action_open_lot(self):
@@ -94,7 +88,8 @@ class StockQuant(models.Model):
                 )
             )
 
-    def _move_to_quarantine(self, location):
+    @api.private
+    def move_to_quarantine(self, location):
         """Make the internal transfers that bring all of these goods to quarantine.
 
         :param location: ``stock.location``, a quarantine location of the goods' company
@@ -102,7 +97,7 @@ class StockQuant(models.Model):
         :raise UserError: for goods of another company
         """
         self._check_in_place()
-        strangers = self.filtered(lambda quant: quant._companies() != location.company_id)
+        strangers = self.filtered(lambda quant: quant.get_goods_companies() != location.company_id)
         if location.company_id and strangers:
             raise UserError(
                 self.env._(
@@ -123,7 +118,8 @@ class StockQuant(models.Model):
         for quant in self:
             warehouse = quant.location_id.warehouse_id
             operation = warehouse.int_type_id or self.env["stock.picking.type"].search(
-                Domain("code", "=", "internal") & Domain("company_id", "=", quant._companies().id),
+                Domain("code", "=", "internal")
+                & Domain("company_id", "=", quant.get_goods_companies().id),
                 limit=1,
             )
             if not operation:
@@ -131,7 +127,7 @@ class StockQuant(models.Model):
                     self.env._(
                         "%(company)s has no operation type for internal transfers that could move"
                         " %(product)s, %(lot)s out of %(location)s.",
-                        company=quant._companies().name,
+                        company=company.name,
                         product=quant.product_id.display_name,
                         lot=quant.lot_id.name or "",
                         location=quant.location_id.display_name,
@@ -141,8 +137,9 @@ class StockQuant(models.Model):
             groups[operation, source] = groups.get((operation, source), self.browse()) | quant
         return groups
 
-    def _companies(self):
-        """:return: whose the goods are; in a place that companies share, whoever moves them's"""
+    @api.private
+    def get_goods_companies(self):
+        """Tell whose goods these are; in a shared location, the company of whoever moves them."""
         own = self.company_id
         return own if all(quant.company_id for quant in self) else own | self.env.company
 
@@ -186,7 +183,8 @@ class StockQuant(models.Model):
             "owner_id": self.owner_id.id,
         }
 
-    def _scrap(self, tags=()):
+    @api.private
+    def scrap(self, tags=()):
         """Scrap all of these goods at once; what was reserved of them is free.
 
         :param tags: ``stock.scrap.reason.tag``, why
@@ -196,7 +194,7 @@ class StockQuant(models.Model):
         scraps = self.env["stock.scrap"].create(
             [
                 {
-                    "company_id": quant._companies().id,
+                    "company_id": quant.get_goods_companies().id,
                     "product_id": quant.product_id.id,
                     "product_uom_id": quant.product_uom_id.id,
                     "scrap_qty": quant.quantity,

@@ -48,16 +48,18 @@ class StockLot(models.Model):
     def _compute_is_quantity_editable(self):
         manager = self.env.user.has_group("stock.group_stock_manager")
         for lot in self:
-            lot.is_quantity_editable = manager and len(lot._quants_on_hand()) <= 1
+            lot.is_quantity_editable = manager and len(lot.get_quants_on_hand()) <= 1
 
-    def _quants_on_hand(self):
+    @api.private
+    def get_quants_on_hand(self):
+        """Give the quants of these lots that are ours."""
         return self.quant_ids.filtered(
             lambda quant: quant.location_id.usage in OURS and quant.quantity
         )
 
     def _inverse_product_qty(self):
         for lot in self:
-            quants = lot._quants_on_hand()
+            quants = lot.get_quants_on_hand()
             if len(quants) > 1:
                 raise UserError(
                     self.env._(
@@ -69,14 +71,17 @@ class StockLot(models.Model):
                 )
             wanted, unit = lot.product_qty, lot.product_id.uom_id
             if unit.compare(wanted, sum(quants.mapped("quantity"))):
-                lot._adjust(quants or lot._default_place(), wanted)
+                lot.adjust(quants or lot.get_default_location(), wanted)
 
-    def _default_place(self):
+    @api.private
+    def get_default_location(self):
+        """Give the location of stock for a lot that has none yet."""
         company = self.company_id or self.env.company
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
         return warehouse.lot_stock_id
 
-    def _adjust(self, place, quantity):
+    @api.private
+    def adjust(self, place, quantity):
         """Make the inventory adjustment that leaves so much of a lot in one place.
 
         :param place: a ``stock.quant`` of the lot, or the ``stock.location`` where it has none

@@ -6,6 +6,7 @@ from odoo.tools.misc import format_date
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
+from ...tools.dates import day_text
 from ..trace.traceability_tree import tree_rows
 from ..trace.traceability_values import quantity_text
 
@@ -51,6 +52,7 @@ class CertificateReport(models.AbstractModel):
         # What came in later has no part in what was delivered.
         answer = picking.get_traceability("upstream", as_of=picking.date_done)
         return {
+            "delivered_on": day_text(picking.company_id, picking.date_done),
             "rows": picking._lot_rows(),
             "vendors": report._vendors(answer),
             "origins": report.with_company(picking.company_id)._origins(answer),
@@ -120,7 +122,7 @@ class CertificateReport(models.AbstractModel):
 
     def _day(self, text):
         """:return: str, a moment in UTC as the calendar of the company has it"""
-        return self.env.company._paper_day_text(fields.Datetime.to_datetime(text))
+        return day_text(self.env.company, fields.Datetime.to_datetime(text))
 
     def _untracked(self, picking):
         """:return: str, the products of a transfer that have no lots by choice"""

@@ -4,26 +4,13 @@ from base64 import b64encode
 
 from markupsafe import Markup
 
-from odoo import models
-from odoo.tools.misc import format_date
+from odoo import api, models
 
 from ...tools import gs1_elements
-from ...tools.dates import company_zone, dates_are_on, local_day
+from ...tools.dates import company_zone, dates_are_on, day_text, local_day
 from ...tools.gs1_datamatrix import png
 
 NUMBERS = {"lot": "10", "serial": "21"}
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    def _paper_day(self, moment):
-        """:return: date of a moment in UTC on the calendar where the company is"""
-        return local_day(moment, company_zone(self))
-
-    def _paper_day_text(self, moment):
-        """:return: str, that date as the reader's language writes it; empty without a moment"""
-        return format_date(self.env, self._paper_day(moment)) if moment else ""
 
 
 class StockLot(models.Model):
@@ -46,9 +33,9 @@ class StockLot(models.Model):
         elements = [(number, self.name)]
         if self.use_expiration_date:  # which is off while dates are
             days = {"15": self.use_date, "17": self.expiration_date}
-            company = self._paper_company()
+            zone = company_zone(self._paper_company())
             elements[:0] = [
-                (ai, company._paper_day(moment).strftime("%y%m%d"))
+                (ai, local_day(moment, zone).strftime("%y%m%d"))
                 for ai, moment in days.items()
                 if moment
             ]
@@ -83,8 +70,9 @@ class StockLot(models.Model):
         text = self._gs1_text()
         return text and f"data:image/png;base64,{b64encode(png(text)).decode()}"
 
-    def _paper_dates(self):
-        """The dates of a lot, or of none.
+    @api.private
+    def get_paper_dates(self):
+        """Give the dates of a lot, or of none, as papers write them.
 
         :return: dict of the texts ``use_date`` and ``expiration_date``, empty where there is no
             date, or dates are switched off
@@ -92,6 +80,5 @@ class StockLot(models.Model):
         on = dates_are_on(self.env)
         company = self._paper_company()
         return {
-            name: company._paper_day_text(on and self[name])
-            for name in ("use_date", "expiration_date")
+            name: day_text(company, on and self[name]) for name in ("use_date", "expiration_date")
         }

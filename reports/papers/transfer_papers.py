@@ -1,14 +1,14 @@
 """What the papers of a transfer say of its lots: delivery slip, picking operations, return slip."""
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import groupby
 
-from ...tools.dates import dates_are_on
+from ...tools.dates import dates_are_on, day_text
 from ..trace.traceability_values import quantity_text
 
-LOTS = "stock.group_lot_on_delivery_slip"
-DATES = "product_expiry.group_expiry_date_on_delivery_slip"
-CODES = "product_traceability.group_gs1_on_delivery_slip"
+SHOWS_LOTS = "stock.group_lot_on_delivery_slip"
+SHOWS_DATES = "product_expiry.group_expiry_date_on_delivery_slip"
+SHOWS_CODES = "product_traceability.group_gs1_on_delivery_slip"
 
 
 class StockPicking(models.Model):
@@ -21,11 +21,11 @@ class StockPicking(models.Model):
         :return: dict of booleans ``lots``, ``dates``, ``codes``
         """
         groups = self.env["res.groups"]
-        lots = groups._is_feature_enabled(LOTS)
+        lots = groups._is_feature_enabled(SHOWS_LOTS)
         return {
             "lots": lots,
-            "dates": lots and groups._is_feature_enabled(DATES) and dates_are_on(self.env),
-            "codes": lots and groups._is_feature_enabled(CODES),
+            "dates": lots and groups._is_feature_enabled(SHOWS_DATES) and dates_are_on(self.env),
+            "codes": lots and groups._is_feature_enabled(SHOWS_CODES),
         }
 
     def _slip_quantities(self):
@@ -64,7 +64,7 @@ class StockPicking(models.Model):
                         self.env, quantities[line.id], line.product_uom_id.name
                     ),
                     "image": codes and line._paper_lot()._gs1_image(),
-                    **(line._paper_dates() if dates else {}),
+                    **(line.get_paper_dates() if dates else {}),
                 }
             )
         return rows
@@ -77,15 +77,16 @@ class StockMoveLine(models.Model):
         """:return: the lot; one of no company is told of by the company whose transfer it is in"""
         return self.lot_id.with_company(self.company_id)
 
-    def _paper_dates(self):
-        """The dates of the lot, or of the one that is to be made.
+    @api.private
+    def get_paper_dates(self):
+        """Give the dates of the lot, or of the one that is to be made, as papers write them.
 
-        :return: dict as :meth:`stock.lot._paper_dates` gives it
+        :return: dict as :meth:`stock.lot.get_paper_dates` gives it
         """
         if self.lot_id:
-            return self._paper_lot()._paper_dates()
+            return self._paper_lot().get_paper_dates()
         expires = dates_are_on(self.env) and self.use_expiration_date and self.expiration_date
-        return {"use_date": "", "expiration_date": self.company_id._paper_day_text(expires)}
+        return {"use_date": "", "expiration_date": day_text(self.company_id, expires)}
 
 
 def _row_key(line):

@@ -206,7 +206,7 @@ class TestExpiryBoard(DatesCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            scraps = goods.with_user(self.stock_user)._scrap()
+            scraps = goods.with_user(self.stock_user).scrap()
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(set(scraps.mapped("state")), {"done"})

@@ -167,7 +167,7 @@ class TestDeliverySlip(PapersCommon):
         for zone in "Asia/Tokyo", "America/Los_Angeles":
             self.stock_user.tz = zone
             lot = self.lot.with_user(self.stock_user)
-            self.assertEqual(lot._paper_dates()["expiration_date"], "06/10/2031")
+            self.assertEqual(lot.get_paper_dates()["expiration_date"], "06/10/2031")
             for moment, state in ("2031-06-10 23:00", "remove"), ("2031-06-11 01:00", "expired"):
                 with freeze_time(moment):
                     self.env.invalidate_all()

@@ -7,7 +7,7 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.product_traceability.tools.dates import dates_are_on
 
-DATES = "product_traceability_sale.group_expiry_date_on_invoice"
+SHOWS_DATES = "product_traceability_sale.group_expiry_date_on_invoice"
 
 
 class AccountMove(models.Model):
@@ -26,12 +26,12 @@ class AccountMove(models.Model):
         return values
 
     def _add_expiration_dates(self, values):
-        shown = dates_are_on(self.env) and self.env["res.groups"]._is_feature_enabled(DATES)
+        shown = dates_are_on(self.env) and self.env["res.groups"]._is_feature_enabled(SHOWS_DATES)
         # Superuser, as core: who prints an invoice may have no access to lots.
         lots = self.env["stock.lot"].sudo()
         for row in values:
             lot = lots.browse(row.get("lot_id"))
-            row["expiration_date"] = lot._paper_dates()["expiration_date"] if shown else ""
+            row["expiration_date"] = lot.get_paper_dates()["expiration_date"] if shown else ""
 
     # -- kits ---------------------------------------------------------------------------------
     def _get_kit_lot_values(self):
