@@ -6,11 +6,11 @@ class ResCompany(models.Model):
 
     strict_traceability = fields.Boolean(
         default=True,
-        help="No tracked product moves without its lot or serial number, and what is done stays"
-        " done.",
+        help="Tracked products cannot move without a lot/serial number. Completed operations cannot"
+        " be changed.",
     )
     trace_internal_moves = fields.Boolean(
-        string="Internal transfers in printed traces",
+        string="Internal Transfers in Printed Traces",
         default=True,
-        help="Print also the movements of a lot between places of your own.",
+        help="Also print the movements of a lot between your own locations.",
     )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-NAMED = 10
+from ..tools.listing import first_lines
 
 
 class ResConfigSettings(models.TransientModel):
@@ -11,8 +11,8 @@ class ResConfigSettings(models.TransientModel):
     group_expiration_dates = fields.Boolean(
         "Expiration Dates",
         implied_group="product_traceability.group_expiration_dates",
-        help="Dates of lots and serial numbers: expiration, best before, removal, alert. Switched"
-        " off they are hidden and nothing acts on them; none is lost.",
+        help="Expiration, best before, removal and alert dates of lots/serial numbers. When"
+        " switched off, the dates are kept but hidden and not used.",
     )
     # Core's box of the same name would uninstall the addon that keeps the dates, and this one.
     module_product_expiry = fields.Boolean(
@@ -21,7 +21,7 @@ class ResConfigSettings(models.TransientModel):
     group_gs1_on_delivery_slip = fields.Boolean(
         "Display GS1 Codes on Delivery Slips",
         implied_group="product_traceability.group_gs1_on_delivery_slip",
-        help="A GS1 DataMatrix beside each lot or serial number, with its product and dates.",
+        help="A GS1 DataMatrix next to each lot/serial number, with its product and dates.",
     )
     strict_traceability = fields.Boolean(related="company_id.strict_traceability", readonly=False)
     expiry_email = fields.Boolean(related="company_id.expiry_email", readonly=False)
@@ -83,23 +83,19 @@ class ResConfigSettings(models.TransientModel):
         """:raise UserError: naming products that are tracked, archived ones and any company's"""
         # Superuser: the box is of the whole database, not of the companies that the user sees.
         products = self.env["product.product"].sudo().with_context(active_test=False)
-        tracked = products.search(
-            Domain("tracking", "!=", "none"), order="active, id", limit=NAMED + 1
-        )
+        tracked = products.search(Domain("tracking", "!=", "none"), order="active, id")
         if not tracked:
             return
         names = [
             self.env._("%(product)s (archived)", product=product.display_name)
             if not product.active
             else product.display_name
-            for product in tracked[:NAMED]
+            for product in tracked
         ]
-        if len(tracked) > NAMED:
-            names.append("...")
         raise UserError(
             self.env._(
                 "These products are tracked by lots or serial numbers. Switch off their tracking"
                 " before you switch off this setting:\n%(products)s",
-                products="\n".join(f"- {name}" for name in names),
+                products=first_lines(self.env, names),
             )
         )

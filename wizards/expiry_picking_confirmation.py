@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools.listing import first_lines
+
 
 class ExpiryPickingConfirmation(models.TransientModel):
     _inherit = "expiry.picking.confirmation"
@@ -12,7 +14,7 @@ class ExpiryPickingConfirmation(models.TransientModel):
             problems = guard.find_date_problems(wizard.picking_ids.move_line_ids, "warn")
             if problems:
                 wizard.show_lots = True
-                texts = "\n".join(problem for _line, problem in problems)
+                texts = first_lines(self.env, [problem for _line, problem in problems])
                 wizard.description = self.env._(
                     "%(problems)s\nDo you confirm you want to proceed?", problems=texts
                 )

@@ -11,7 +11,7 @@ class StockLotAdjust(models.TransientModel):
     quant_ids = fields.Many2many("stock.quant", compute="_compute_quant_ids")
     quant_id = fields.Many2one(
         "stock.quant",
-        "Where It Lies",
+        "Location",
         domain="[('id', 'in', quant_ids)]",
         compute="_compute_quant_id",
         store=True,
@@ -19,7 +19,7 @@ class StockLotAdjust(models.TransientModel):
     )
     location_id = fields.Many2one(
         "stock.location",
-        "Place",
+        "Stock Location",
         domain="[('usage', 'in', ('internal', 'transit'))]",
         compute="_compute_location_id",
         store=True,

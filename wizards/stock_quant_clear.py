@@ -21,8 +21,9 @@ class StockQuantClear(models.TransientModel):
         " ('company_id', 'in', [company_id, False])]",
     )
     hold_reason = fields.Char(
-        "Put on Hold Because Of",
-        help="Given a reason, the lots are put on hold everywhere, and their reservations freed.",
+        "Hold Reason",
+        help="If you enter a reason, the lots are put on hold everywhere and their reservations are"
+        " released.",
     )
     tag_ids = fields.Many2many("stock.scrap.reason.tag", string="Reason")
 
@@ -53,8 +54,8 @@ class StockQuantClear(models.TransientModel):
         if not self.location_id or not self.location_id.is_in_quarantine():
             raise UserError(
                 self.env._(
-                    "Choose a quarantine location. A location becomes one by its box Quarantine,"
-                    " in Inventory ▸ Configuration ▸ Locations."
+                    "Select a quarantine location. To create one, tick Quarantine on a location in"
+                    " Inventory ▸ Configuration ▸ Locations."
                 )
             )
         if self.hold_reason:

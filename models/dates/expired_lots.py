@@ -20,17 +20,17 @@ class StockPickingType(models.Model):
         precompute=True,
         required=True,
         tracking=True,
-        help="What happens to lots that are expired, or not good for as long as they must be. A lot"
-        " is good until the end of its expiration day where the warehouse is.",
+        help="What to do with lots that are expired or have less than the required shelf life left."
+        " A lot can be used until the end of its expiration date, in the time zone of the"
+        " warehouse.",
     )
     minimum_shelf_life = fields.Integer(
         tracking=True,
-        help="For how many days lots must still be good when they leave. A customer may ask for"
-        " more.",
+        help="How many more days lots must be usable when they leave. A customer can require more.",
     )
 
     _minimum_shelf_life = models.Constraint(
-        "CHECK(minimum_shelf_life >= 0)", "The minimum shelf life is not a negative number of days."
+        "CHECK(minimum_shelf_life >= 0)", "The minimum shelf life cannot be negative."
     )
 
     @api.depends("code")
@@ -43,12 +43,12 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     minimum_shelf_life = fields.Integer(
-        help="For how many days lots must still be good when they leave for this customer. Where"
-        " the operation type asks for more, that counts.",
+        help="How many more days lots must be usable when they leave for this customer. The"
+        " operation type can require more.",
     )
 
     _minimum_shelf_life = models.Constraint(
-        "CHECK(minimum_shelf_life >= 0)", "The minimum shelf life is not a negative number of days."
+        "CHECK(minimum_shelf_life >= 0)", "The minimum shelf life cannot be negative."
     )
 
 
@@ -118,8 +118,8 @@ def _date_offset_problems(record):
         return problems
     return problems + [
         env._(
-            "- %(date)s: %(days)s days before expiration lies before the receipt, for the"
-            " product expires %(life)s days after it.",
+            "- %(date)s: %(days)s days before the expiration date is before the receipt. Enter at"
+            " most %(life)s.",
             date=names[name],
             days=record[name],
             life=record.expiration_time,

@@ -194,9 +194,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     expiry_email = fields.Boolean(
-        "Expiration Alerts by E-mail",
-        help="Who is responsible for goods gets the day's list of lots that expire soon by e-mail"
-        " as well.",
+        "Expiration Alerts by Email",
+        help="Also email the daily list of lots that expire soon to the person responsible for the"
+        " products.",
     )
 
     def _inventory_manager(self):

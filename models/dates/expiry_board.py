@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
 from ...tools.known_overrides import only_known
+from ...tools.listing import first_lines
 from ...tools.locations import OURS
 from .lot_state import STATES, search_state
 
@@ -18,7 +19,8 @@ class StockQuant(models.Model):
         "Freshness",
         compute="_compute_expiry_state",
         search="_search_expiry_state",
-        help="A lot is good until the end of its day where the goods lie.",
+        help="A lot can be used until the end of the day, in the time zone of the company that has"
+        " it in stock.",
     )
     reserve_first = fields.Boolean(related="lot_id.reserve_first")
     is_lot_on_hold = fields.Boolean(related="lot_id.is_on_hold")
@@ -82,9 +84,9 @@ class StockQuant(models.Model):
         if missing or len(self.exists()) < len(self):
             raise UserError(
                 self.env._(
-                    "Not in stock any more, or on the way between two places; look at the board"
-                    " again:\n%(goods)s",
-                    goods="\n".join(f"- {quant.display_name}" for quant in missing),
+                    "Some of these goods are no longer in stock or are in transit. Refresh the"
+                    " expiry board.\n%(goods)s",
+                    goods=first_lines(self.env, missing.mapped("display_name")),
                 )
             )
 
@@ -101,10 +103,11 @@ class StockQuant(models.Model):
         if location.company_id and strangers:
             raise UserError(
                 self.env._(
-                    "%(location)s belongs to %(company)s, these goods do not:\n%(goods)s",
+                    "%(location)s belongs to %(company)s, but these goods belong to another"
+                    " company:\n%(goods)s",
                     location=location.display_name,
                     company=location.company_id.name,
-                    goods="\n".join(f"- {quant.display_name}" for quant in strangers),
+                    goods=first_lines(self.env, strangers.mapped("display_name")),
                 )
             )
         pickings = self.env["stock.picking"]
@@ -117,16 +120,16 @@ class StockQuant(models.Model):
         groups = {}
         for quant in self:
             warehouse = quant.location_id.warehouse_id
+            company = quant.get_goods_companies()
             operation = warehouse.int_type_id or self.env["stock.picking.type"].search(
-                Domain("code", "=", "internal")
-                & Domain("company_id", "=", quant.get_goods_companies().id),
-                limit=1,
+                Domain("code", "=", "internal") & Domain("company_id", "=", company.id), limit=1
             )
             if not operation:
                 raise UserError(
                     self.env._(
-                        "%(company)s has no operation type for internal transfers that could move"
-                        " %(product)s, %(lot)s out of %(location)s.",
+                        "%(company)s has no operation type for internal transfers, which is needed"
+                        " to move %(product)s, %(lot)s out of %(location)s. Create one in Inventory"
+                        " ▸ Configuration ▸ Operation Types.",
                         company=company.name,
                         product=quant.product_id.display_name,
                         lot=quant.lot_id.name or "",

@@ -15,6 +15,9 @@ DAY = timedelta(days=1)
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
+    # As on the product.
+    use_date = fields.Datetime("Best Before Date")
+
     def _arrivals(self):
         """:return: {lot id: when its first goods came in or were made}, of all companies"""
         # Superuser: the day a lot was made is the same for all who share it.
@@ -96,7 +99,10 @@ class StockLot(models.Model):
         )
         if not lots:
             raise UserError(
-                self.env._("These lots lack no dates, or their products have no expiration dates.")
+                self.env._(
+                    "These lots already have all their dates, or their products do not use"
+                    " expiration dates."
+                )
             )
         arrivals = lots._arrivals()
         for lot in lots:
@@ -106,7 +112,11 @@ class StockLot(models.Model):
                 life = timedelta(days=lot.product_id.expiration_time)
                 start = lot.expiration_date - life
             lot.write(lot._counted_dates(start) | given)
-        message = self.env._("Dates filled in for %(count)s lots.", count=len(lots))
+        message = (
+            self.env._("Dates filled in for one lot.")
+            if len(lots) == 1
+            else self.env._("Dates filled in for %(count)s lots.", count=len(lots))
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -123,8 +133,8 @@ class StockMoveLine(models.Model):
 
     counted_expiration = fields.Datetime(
         copy=False,
-        help="The expiration date that the line was made with, where the product's days counted"
-        " it; another one was typed. A transfer may be planned anew in between.",
+        help="The expiration date that the product's days gave this line when it was created. A"
+        " different date was entered by hand.",
     )
 
     @api.private

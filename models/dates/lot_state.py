@@ -9,7 +9,7 @@ from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
 STATES = [
     ("expired", "Expired"),
     ("remove", "To Remove"),
-    ("best_before", "Past Best-Before"),
+    ("best_before", "Past Best Before Date"),
     ("alert", "Alert"),
     ("fresh", "Fresh"),
 ]
@@ -23,7 +23,8 @@ class StockLot(models.Model):
         "Freshness",
         compute="_compute_expiry_state",
         search="_search_expiry_state",
-        help="A lot is good until the end of its day where the company is. Empty: it has no dates.",
+        help="A lot can be used until the end of the day, in the company's time zone. Empty if the"
+        " lot has no dates.",
     )
 
     @api.depends(*DATES, "company_id")

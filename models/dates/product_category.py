@@ -13,15 +13,15 @@ class ProductCategory(models.Model):
     _inherit = "product.category"
 
     lot_tracking = fields.Selection(
-        [("none", "By Quantity"), ("lot", "By Lots"), ("serial", "By Unique Serial Number")],
+        [("none", "No Tracking"), ("lot", "By Lots"), ("serial", "By Unique Serial Number")],
         "Tracking of New Products",
-        help="How storable products made in this category are tracked. Categories inside this one"
-        " take it too, unless they say otherwise.",
+        help="How storable products created in this category are tracked. Subcategories do the same"
+        " unless they have their own setting.",
     )
     use_expiration_date = fields.Boolean(
         "Expiration Dates",
-        help="Lots of this category's products have dates, counted by the days below. Products"
-        " may have days of their own.",
+        help="Lots of this category's products have dates, computed from the days below. A product"
+        " can have its own days.",
     )
     expiration_time = fields.Integer("Expiration Date")
     use_time = fields.Integer("Best Before Date")
@@ -29,11 +29,11 @@ class ProductCategory(models.Model):
     alert_time = fields.Integer("Alert Date")
     dates_category_id = fields.Many2one(
         "product.category",
-        "Dates As In",
+        "Dates from Category",
         compute="_compute_dates_category_id",
         store=True,
         recursive=True,
-        help="The nearest category upwards that has expiration dates.",
+        help="This category or its nearest parent category with expiration dates.",
     )
 
     @api.depends("use_expiration_date", "parent_id.dates_category_id")
@@ -70,8 +70,8 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     dates_from_category = fields.Boolean(
-        "Days As In Category",
-        help="The days are those of the category, and change with them.",
+        "Use the Category's Days",
+        help="The days are the category's and change with them.",
     )
     dates_category_id = fields.Many2one(related="categ_id.dates_category_id")
     use_expiration_date = fields.Boolean(

@@ -15,8 +15,8 @@ class ProductTemplate(models.Model):
     days_before = fields.Json(
         copy=False,
         readonly=True,
-        help="The days as they were when the lots on hand got their dates; empty when nobody has"
-        " to decide whether these lots follow.",
+        help="The days that gave the lots on hand their dates. Empty if nobody has to decide"
+        " whether to update these lots.",
     )
     days_question = fields.Char(compute="_compute_days_question", compute_sudo=False)
 
@@ -32,7 +32,7 @@ class ProductTemplate(models.Model):
             return False
         changes = [
             self.env._(
-                "%(date)s from %(before)s to %(after)s days",
+                "%(date)s from %(before)s to %(after)s",
                 date=self._fields[name]._description_string(self.env),
                 before=before,
                 after=self[name],
@@ -43,8 +43,13 @@ class ProductTemplate(models.Model):
         lots = len(self._dated_lots_on_hand()) if changes else 0
         if not lots:
             return False
+        if lots == 1:
+            return self.env._(
+                "Days changed: %(changes)s. Update the dates of the lot on hand?",
+                changes=", ".join(changes),
+            )
         return self.env._(
-            "%(changes)s. Do the dates of the %(lots)s lots on hand follow?",
+            "Days changed: %(changes)s. Update the dates of the %(lots)s lots on hand?",
             changes=", ".join(changes),
             lots=lots,
         )

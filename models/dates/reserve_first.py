@@ -4,13 +4,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-NAMED = 10
+from ...tools.listing import first_lines, first_names
+
 PENDING = ("confirmed", "partially_available", "assigned")
-
-
-def _listed(names):
-    """:return: names as a message can bear them"""
-    return ", ".join([*names[:NAMED], *["..."][: len(names) > NAMED]])
 
 
 class StockLot(models.Model):
@@ -19,17 +15,17 @@ class StockLot(models.Model):
     reserve_first = fields.Boolean(
         tracking=True,
         copy=False,
-        help="Taken before all other lots of the product when goods are reserved; without strict"
-        " traceability, as the removal strategy says.",
+        help="Reserve this lot before all other lots of the product. Without strict traceability"
+        " the removal strategy alone decides.",
     )
 
     def _check_reservable(self):
         """:raise UserError: naming lots that no reservation takes"""
         problems = [
-            self.env._("%(lot)s of %(product)s is on hold.", **lot._words())
+            self.env._("%(product)s, %(lot)s: on hold. Release it first.", **lot._words())
             if lot.is_on_hold
             else self.env._(
-                "%(lot)s of %(product)s is expired or to be removed; scrap it or move it to"
+                "%(product)s, %(lot)s: expired or past its removal date. Scrap it or move it to"
                 " quarantine.",
                 **lot._words(),
             )
@@ -37,9 +33,11 @@ class StockLot(models.Model):
             if lot.is_on_hold or lot.expiry_state in ("expired", "remove")
         ]
         if problems:
-            lines = "\n".join(f"- {problem}" for problem in problems)
             raise UserError(
-                self.env._("These lots are not reserved for anything:\n%(lots)s", lots=lines)
+                self.env._(
+                    "These lots cannot be reserved:\n%(lots)s",
+                    lots=first_lines(self.env, problems),
+                )
             )
 
     def _words(self):
@@ -89,10 +87,13 @@ class StockQuant(models.Model):
         takers = moves.move_line_ids.filtered(lambda line: line.lot_id in lots).move_id
         names = sorted({move.reference or move.display_name for move in takers})
         message = self.env._(
-            "Reserved first from now on: %(lots)s.", lots=_listed(lots.mapped("name"))
+            "Reserved first from now on: %(lots)s.",
+            lots=first_names(self.env, lots.mapped("name")),
         )
         if names:
-            taken = self.env._("They are taken by %(transfers)s now.", transfers=_listed(names))
+            taken = self.env._(
+                "Now reserved for %(transfers)s.", transfers=first_names(self.env, names)
+            )
             message = f"{message} {taken}"
         return self._message(message)
 
@@ -102,9 +103,9 @@ class StockQuant(models.Model):
         if loose:
             raise UserError(
                 self.env._(
-                    "%(lots)s are not reserved first: their company has strict traceability off and"
-                    " reserves as the removal strategy says.",
-                    lots=_listed(loose.lot_id.mapped("name")),
+                    "Strict traceability is off in the company of these lots, so only the removal"
+                    " strategy decides what is reserved first: %(lots)s.",
+                    lots=first_names(self.env, loose.lot_id.mapped("name")),
                 )
             )
 
@@ -117,7 +118,8 @@ class StockQuant(models.Model):
         first.reserve_first = False
         return self._message(
             self.env._(
-                "Reserved in their turn again: %(lots)s.", lots=_listed(first.mapped("name"))
+                "Back to the normal reservation order: %(lots)s.",
+                lots=first_names(self.env, first.mapped("name")),
             )
         )
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.listing import first_names
 from ...tools.locations import OURS
 
 
@@ -63,10 +64,11 @@ class StockLot(models.Model):
             if len(quants) > 1:
                 raise UserError(
                     self.env._(
-                        "%(lot)s lies in several places: %(places)s. Press Adjust to say in which"
-                        " of them the quantity is another.",
-                        lot=lot.display_name,
-                        places=", ".join(quants.location_id.mapped("display_name")),
+                        "%(product)s, %(lot)s is in several locations: %(locations)s. Click Adjust"
+                        " to change the quantity in one of them.",
+                        product=lot.product_id.display_name,
+                        lot=lot.name,
+                        locations=first_names(self.env, quants.location_id.mapped("display_name")),
                     )
                 )
             wanted, unit = lot.product_qty, lot.product_id.uom_id
@@ -81,27 +83,35 @@ class StockLot(models.Model):
         return warehouse.lot_stock_id
 
     @api.private
-    def adjust(self, place, quantity):
-        """Make the inventory adjustment that leaves so much of a lot in one place.
+    def adjust(self, target, quantity):
+        """Make the inventory adjustment that leaves so much of a lot in one location.
 
-        :param place: a ``stock.quant`` of the lot, or the ``stock.location`` where it has none
+        :param target: a ``stock.quant`` of the lot, or the ``stock.location`` where it has none
         :param float quantity: in the product's unit
         :raise UserError: for anyone but an Inventory manager, and where the lot may not be adjusted
         """
         self.ensure_one()
         if not self.env.su and not self.env.user.has_group("stock.group_stock_manager"):
-            raise UserError(self.env._("Only an Inventory manager adjusts the quantity of a lot."))
+            raise UserError(
+                self.env._("Only an Inventory manager can adjust the quantity of a lot.")
+            )
         if quantity < 0:
-            raise UserError(self.env._("%(lot)s: less than 0.", lot=self.display_name))
+            raise UserError(
+                self.env._(
+                    "%(product)s, %(lot)s: the quantity cannot be negative.",
+                    product=self.product_id.display_name,
+                    lot=self.name,
+                )
+            )
         quants = self.env["stock.quant"].with_context(
             inventory_mode=True,
             inventory_name=self.env._("Quantity of %(lot)s adjusted", lot=self.name),
         )
-        if place._name == "stock.quant":
-            quant = place.with_env(quants.env)
+        if target._name == "stock.quant":
+            quant = target.with_env(quants.env)
             quant.inventory_quantity = quantity
         else:
-            values = {"product_id": self.product_id.id, "location_id": place.id}
+            values = {"product_id": self.product_id.id, "location_id": target.id}
             quant = quants.create({**values, "lot_id": self.id, "inventory_quantity": quantity})
         quant._apply_inventory()
 

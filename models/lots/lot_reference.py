@@ -35,10 +35,11 @@ class StockLot(models.Model):
             )
             shared += [(lot, other) for other in (others - lot)[:1]]
         self.env["traceability.guard"].refuse(
-            self.env._("An internal reference belongs to one lot or serial number only:"),
+            self.env._("An internal reference can belong to one lot/serial number only:"),
             [
                 self.env._(
-                    "%(ref)s of %(product)s, %(lot)s is that of %(other_product)s, %(other)s.",
+                    "%(product)s, %(lot)s: %(other_product)s, %(other)s already has the reference"
+                    " %(ref)s.",
                     ref=lot.ref,
                     product=lot.product_id.display_name,
                     lot=lot.name,

@@ -33,7 +33,8 @@ class CertificateReport(models.AbstractModel):
         if undone := docs.filtered(lambda picking: picking.state != "done"):
             raise UserError(
                 self.env._(
-                    "Only what is done can be certified. Validate first: %(transfers)s",
+                    "Only completed transfers can be certified. Validate these first:"
+                    " %(transfers)s",
                     transfers=", ".join(undone.mapped("name")),
                 )
             )

@@ -161,7 +161,7 @@ class TestExpiredLots(TraceabilityCommon):
             with self.refused(ValidationError, "Tomato(.|\n)*cannot be negative"):
                 product[name] = -1
         for name in ("use_time", "removal_time", "alert_time"):
-            with self.refused(ValidationError, "31 days before expiration .* 30 days after"):
+            with self.refused(ValidationError, "31 days before the expiration date .* at most 30"):
                 product[name] = 31
             product[name] = 30
 

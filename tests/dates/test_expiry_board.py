@@ -112,14 +112,14 @@ class TestExpiryBoard(DatesCommon):
         pending = self.plan_delivery()
         self.assertEqual(self.reserved(pending), {"OLD": 4})
         lines, self.new.reserve_first = pending.move_line_ids, False
-        with self.refused(UserError, "NEW.* are not reserved first: .* strict traceability off"):
+        with self.refused(UserError, "Strict traceability is off .*: .*NEW"):
             self.board(None, ("lot_id", "=", self.new.id)).action_reserve_first()
         self.assertEqual((pending.move_line_ids, self.new.reserve_first), (lines, False))
 
     def test_lots_on_hold_or_expired_are_not_reserved_first(self):
         self.old.hold("Laboratory")
         self.new.expiration_date = fields.Datetime.now() - timedelta(days=2)
-        with self.refused(UserError, "OLD of Tomato is on hold(.|\n)*NEW of Tomato is expired"):
+        with self.refused(UserError, "Tomato, OLD: on hold(.|\n)*Tomato, NEW: expired"):
             self.board().sorted("id").action_reserve_first()
         self.assertFalse((self.old | self.new).filtered("reserve_first"))
 
@@ -147,7 +147,7 @@ class TestExpiryBoard(DatesCommon):
         wizard = self.env["stock.quant.clear"].create(
             {"quant_ids": self.board().ids, "operation": "quarantine"}
         )
-        with self.refused(UserError, "Choose a quarantine location"):
+        with self.refused(UserError, "Select a quarantine location"):
             wizard.action_apply()
 
     def test_scrapped_with_lots_and_what_was_reserved_is_free(self):
@@ -163,7 +163,7 @@ class TestExpiryBoard(DatesCommon):
         self.assertEqual(scrap.scrap_reason_tag_ids, tag)
         self.assertEqual(self.old.product_qty, 0)
         self.assertNotIn("OLD", self.reserved(pending))
-        with self.refused(UserError, "Not in stock any more"):
+        with self.refused(UserError, "no longer in stock"):
             old.action_scrap()
 
     def shared_goods(self):

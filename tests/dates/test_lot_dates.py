@@ -118,7 +118,7 @@ class TestLotDates(DatesCommon):
         self.assertEqual(self.expires(lots[1]), "2032-01-31")
         self.assertEqual(str(lots[1].use_date), "2032-01-01 12:00:00")
         self.assertEqual(lots[1].alert_date, lots[1].expiration_date)
-        with self.refused(UserError, "lack no dates"):
+        with self.refused(UserError, "already have all their dates"):
             lots.action_fill_dates()
 
     def test_changed_days_ask_whether_lots_on_hand_follow(self):
@@ -131,7 +131,7 @@ class TestLotDates(DatesCommon):
         with Form(template) as form:
             form.expiration_time = 40
             form.use_time = 8
-        self.assertIn("from 30 to 40 days", template.days_question)
+        self.assertIn("from 30 to 40", template.days_question)
         self.assertIn("2 lots", template.days_question)
         self.assertEqual(lot.expiration_date, before[lot], "nothing changes unasked")
         template.action_lots_follow()
@@ -158,7 +158,7 @@ class TestLotDates(DatesCommon):
         before, template = lot.expiration_date, self.tomato.product_tmpl_id
         template.expiration_time = 40
         template.expiration_time = 50
-        self.assertIn("from 30 to 50 days", template.days_question)
+        self.assertIn("from 30 to 50", template.days_question)
         template.action_lots_keep()
         self.assertFalse(template.days_question)
         self.assertEqual(lot.expiration_date, before)
@@ -171,7 +171,7 @@ class TestLotDates(DatesCommon):
         lot = self.receive(milk, "MILK", 5)
         before = lot.expiration_date
         category.expiration_time = 25
-        self.assertIn("from 20 to 25 days", milk.product_tmpl_id.days_question)
+        self.assertIn("from 20 to 25", milk.product_tmpl_id.days_question)
         milk.product_tmpl_id.action_lots_follow()
         self.assertEqual(lot.expiration_date, before + timedelta(days=5))
 

@@ -207,7 +207,7 @@ class TestLotQuantities(DatesCommon):
         fresh = self.make_lot(self.tomato, "T2")
         fresh.with_user(self.stock_manager).product_qty = 2
         self.assertEqual(fresh.product_qty, 2)
-        with self.refused(UserError, "less than 0"):
+        with self.refused(UserError, "cannot be negative"):
             lot.with_user(self.stock_manager).product_qty = -1
 
     def test_who_is_no_manager_adjusts_nothing(self):
@@ -220,7 +220,7 @@ class TestLotQuantities(DatesCommon):
     def test_a_lot_in_several_places_asks_which(self):
         lot = self.receive(self.tomato, "T1", 10)
         self.transfer(self.tomato, lot, 4)
-        with self.refused(UserError, "several places.*Shelf"):
+        with self.refused(UserError, "several locations.*Shelf"):
             lot.with_user(self.stock_manager).product_qty = 7
         action = lot.with_user(self.stock_manager).action_adjust()
         wizard = self.env[action["res_model"]].with_user(self.stock_manager)
@@ -243,7 +243,7 @@ class TestLotQuantities(DatesCommon):
     def test_a_reference_is_that_of_one_lot(self):
         lot, other = self.make_lot(self.tomato, "T1"), self.make_lot(self.motor, "M1")
         lot.ref = "R-1"
-        with self.refused(UserError, "R-1 of Motor, M1 is that of Tomato, T1"):
+        with self.refused(UserError, "Motor, M1: Tomato, T1 already has the reference R-1"):
             other.ref = "R-1"
         values = {"product_id": self.tomato.id, "ref": "R-2"}
         with self.refused(UserError, "R-2"):

@@ -67,8 +67,10 @@ class TestCertificate(PapersCommon):
         text = self.certificate(delivery)
         self.assertIn("What cannot be proven", text)
         self.assertIn("Moved without lot", text)
-        self.assertIn("as these products are not tracked: Screw", text)
-        self.assertIn("Not on record", self.certificate(self.deliver(self.tomato, lot, 1)))
+        self.assertIn("because these products are not tracked: Screw", text)
+        self.assertIn(
+            "No receipt or production recorded", self.certificate(self.deliver(self.tomato, lot, 1))
+        )
 
     def test_what_came_after_the_delivery_is_not_in_it(self):
         delivery = self.deliver(self.tomato, self.lot, 3)
@@ -88,7 +90,7 @@ class TestCertificate(PapersCommon):
 
     def test_only_what_is_done_is_certified(self):
         planned = self.reserve_delivery(self.tomato, 3)
-        with self.refused(UserError, f"Validate first: {planned.name}"):
+        with self.refused(UserError, f"Validate these first: {planned.name}"):
             self.certificate(planned)
 
     def test_two_transfers_have_a_certificate_each(self):

@@ -20,7 +20,7 @@ class TestDeliverySlip(PapersCommon):
         delivery.button_validate()
         text = self.slip(delivery)
         self.assertEqual(text.count("TOM-77"), 1)
-        self.assertIn("Lot/Serial Number Best Before Expiration Date Delivered", text)
+        self.assertIn("Lot/Serial Number Best Before Date Expiration Date Delivered", text)
         self.assertIn("TOM-77 06/02/2031 06/11/2031 40 Units", text)
 
     def test_each_setting_takes_its_part_away(self):
@@ -52,7 +52,7 @@ class TestDeliverySlip(PapersCommon):
         text = self.slip(delivery)
         self.assertRegex(
             text,
-            "Reserved lots and serial numbers .*others may be taken.* Reserved"
+            "Reserved lots and serial numbers .*Other lots may be used.* Reserved"
             " Tomato TOM-77 06/02/2031 06/11/2031 5 Units",
         )
         delivery.button_validate()

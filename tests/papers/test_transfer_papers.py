@@ -12,7 +12,7 @@ class TestTransferPapers(PapersCommon):
     def test_picking_operations_tell_the_dates_of_the_lots_to_take(self):
         delivery = self.reserve_delivery(self.tomato, 5)
         text = self.flat(self.print_text(OPERATIONS, delivery))
-        self.assertRegex(text, "TOM-77 .*Best before 06/02/2031 Expires 06/11/2031")
+        self.assertRegex(text, "TOM-77 .*Best Before Date: 06/02/2031 Expiration Date: 06/11/2031")
         self.settings(group_expiration_dates=False)
         text = self.flat(self.print_text(OPERATIONS, delivery))
         self.assertIn("TOM-77", text)
@@ -27,7 +27,7 @@ class TestTransferPapers(PapersCommon):
         )
         receipt.move_line_ids.write({"lot_name": "NEW-1", "expiration_date": "2032-01-01 20:00:00"})
         text = self.flat(self.print_text(OPERATIONS, receipt))
-        self.assertRegex(text, "NEW-1 .*Expires 01/02/2032")
+        self.assertRegex(text, "NEW-1 .*Expiration Date: 01/02/2032")
 
     def test_picking_operations_of_300_serial_numbers(self):
         names = self.receive_serials(300)

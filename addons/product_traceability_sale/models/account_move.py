@@ -71,7 +71,7 @@ class AccountMove(models.Model):
         if self.move_type == "out_invoice" and tracked - told:
             sentences.append(
                 self.env._(
-                    "No lot or serial number on record: %(products)s",
+                    "No lot/serial number recorded: %(products)s",
                     products=", ".join((tracked - told).mapped("display_name")),
                 )
             )

@@ -93,7 +93,7 @@ class TestInvoiceLots(PrintedCase, SaleCommon):
         self.deliver_order(order)
         text = self.read(self.invoice(order))
         self.assertIn("TOM-77", text)
-        self.assertIn("No lot or serial number on record: Motor", text)
+        self.assertIn("No lot/serial number recorded: Motor", text)
 
     def test_a_draft_a_bill_and_an_invoice_without_order_are_as_core_prints_them(self):
         self.settings(group_lot_on_invoice=True)

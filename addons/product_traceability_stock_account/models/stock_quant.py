@@ -17,7 +17,7 @@ class StockQuant(models.Model):
         compute="_compute_cost_value",
         aggregator="sum",
         groups="stock.group_stock_manager",
-        help="Quantity times cost. Goods of other owners have no value to the company.",
+        help="Quantity times cost. Goods of other owners count as 0.",
     )
 
     @api.depends("quantity", "company_id", "owner_id", "product_id", "lot_id")

@@ -11,8 +11,8 @@ class StockLot(models.Model):
         index="btree_not_null",
         copy=False,
         tracking=True,
-        help="The website that the lot or serial number belongs to. Only who works for its company"
-        " sees the lot then. Empty: it belongs to none.",
+        help="The website that the lot/serial number belongs to. Only users of the website's"
+        " company can then see the lot.",
     )
 
     @api.constrains("website_id", "company_id")
@@ -28,8 +28,8 @@ class StockLot(models.Model):
         )
         problems = [
             self.env._(
-                "%(product)s, %(lot)s: %(website)s is a website of %(company)s, and the lot is"
-                " another company's or lies in its stock.",
+                "%(product)s, %(lot)s: the website %(website)s belongs to %(company)s, but the lot"
+                " belongs to another company or is in its stock. Select a website of that company.",
                 product=lot.product_id.display_name,
                 lot=lot.name,
                 website=lot.website_id.name,

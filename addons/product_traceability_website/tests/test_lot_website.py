@@ -53,7 +53,7 @@ class TestLotWebsite(TraceabilityCommon):
         owned, stocked = self.make_lot(self.tomato, "T1"), self.receive(self.tomato, "T2", 5)
         owned.company_id = self.company
         for lot in (owned, stocked):
-            with self.refused(ValidationError, "T[12]: Far Shop is a website of Far Works"):
+            with self.refused(ValidationError, "T[12]: the website Far Shop belongs to Far Works"):
                 lot.website_id = self.far_shop
         self.make_lot(self.tomato, "T3").website_id = self.far_shop
 

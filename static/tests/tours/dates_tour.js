@@ -51,7 +51,7 @@ tours.add("product_traceability.product_dates", {
         { trigger: ".o_form_button_save", run: "click" },
         {
             content: "The product asks whether lots on hand follow",
-            trigger: ".alert[name=days_question]:contains(from 30 to 40 days)",
+            trigger: ".alert[name=days_question]:contains(from 30 to 40)",
         },
         { trigger: "button[name=action_lots_follow]", run: "click" },
         { trigger: ".o_form_view:not(:has(.alert[name=days_question]))" },
@@ -60,7 +60,7 @@ tours.add("product_traceability.product_dates", {
         { trigger: ".o_form_button_save", run: "click" },
         {
             content: "An alert before the receipt makes no sense",
-            trigger: ".modal:contains(lies before the receipt) .btn-primary",
+            trigger: ".modal:contains(is before the receipt) .btn-primary",
             run: "click",
         },
         { trigger: ".o_form_button_cancel", run: "click" },
@@ -109,7 +109,7 @@ tours.add("product_traceability.lots", {
         select("TOUR-OLD"),
         { trigger: ".o_cp_action_menus button:contains(Actions)", run: "click" },
         { trigger: ".o-dropdown-item:contains(Fill Missing Dates)", run: "click" },
-        { trigger: ".o_notification:contains(Dates filled in for 1 lots)" },
+        { trigger: ".o_notification:contains(Dates filled in for one lot)" },
         {
             content: "It has its dates: the filter finds it no more",
             trigger: ".o_list_view:not(:has(.o_data_row:contains(TOUR-OLD)))",
@@ -147,7 +147,7 @@ tours.add("product_traceability.expiry_board", {
         select("TOUR-NEW"),
         { trigger: ".o_control_panel button[name=action_quarantine]", run: "click" },
         { trigger: ".modal .o_field_widget[name=location_id] input:value(Cage)" },
-        { trigger: ".modal footer .btn-primary:contains(Make Transfer)", run: "click" },
+        { trigger: ".modal footer .btn-primary:contains(Create Transfer)", run: "click" },
         { trigger: ".o_form_view button[name=button_validate]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
         { trigger: ".o_back_button, .breadcrumb-item a:contains(Expiry Board)", run: "click" },
