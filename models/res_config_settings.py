@@ -80,7 +80,7 @@ class ResConfigSettings(models.TransientModel):
         return result
 
     def _check_nothing_tracked(self):
-        """:raise UserError: naming products that are tracked, archived ones and any company's"""
+        """Refuse to switch off while products are tracked, archived ones and any company's."""
         # Superuser: the box is of the whole database, not of the companies that the user sees.
         products = self.env["product.product"].sudo().with_context(active_test=False)
         tracked = products.search(Domain("tracking", "!=", "none"), order="active, id")

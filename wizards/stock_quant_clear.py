@@ -46,7 +46,7 @@ class StockQuantClear(models.TransientModel):
             wizard.location_id = found if wizard.operation == "quarantine" else False
 
     def action_apply(self):
-        """:return: the action that shows the transfers or scrap orders that were made"""
+        """Give the action that shows the transfers or scrap orders that were made."""
         self.ensure_one()
         self.quant_ids.check_access("read")
         if self.operation == "scrap":

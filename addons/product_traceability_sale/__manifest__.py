@@ -1,6 +1,6 @@
 {
     "name": "Product Traceability: Sales",
-    "summary": "The numbers of deliveries, chosen from sales orders and told on invoices",
+    "summary": "Assign lot/serial numbers from sales orders and print them on invoices",
     "version": "19.0.2.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",

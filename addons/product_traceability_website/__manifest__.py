@@ -1,6 +1,6 @@
 {
     "name": "Product Traceability: Website",
-    "summary": "The website that a lot or serial number belongs to",
+    "summary": "The website that a lot/serial number belongs to",
     "version": "19.0.2.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",

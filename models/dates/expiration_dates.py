@@ -191,7 +191,7 @@ class ProductTemplate(models.Model):
 
 
 def search_use(records, operator, value):
-    """:return: the domain of records whose product has expiration dates, while these are on"""
+    """Give the domain of records whose product has expiration dates, while these are on."""
     if operator != "in":
         return NotImplemented
     if dates_are_on(records.env):

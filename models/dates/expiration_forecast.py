@@ -28,7 +28,7 @@ class ProductProduct(models.Model):
         return quantities
 
     def _read_quantities_to_remove(self, lot_id, owner_id, package_id):
-        """:return: what ``product_expiry`` took away, by the domain that core took it by"""
+        """Give what ``product_expiry`` took away, by the domain that core took it by."""
         domain = Domain("product_id", "in", self.ids) & Domain(self._get_domain_locations()[0])
         if lot_id is not None:
             domain &= Domain("lot_id", "=", lot_id)

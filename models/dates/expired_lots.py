@@ -96,7 +96,7 @@ class ProductCategory(models.Model):
 
 
 def check_date_offsets(records):
-    """:raise ValidationError: for a product or category whose days make no sense"""
+    """Refuse days that make no sense, of products or categories."""
     for record in records:
         company = ("company_id" in record._fields and record.company_id) or record.env.company
         strict = company.sudo().strict_traceability
@@ -106,7 +106,7 @@ def check_date_offsets(records):
 
 
 def _date_offset_problems(record):
-    """:return: what is wrong with the days of the dates, in words"""
+    """Say what is wrong with the days of the dates."""
     env = record.env
     names = {name: record._fields[name]._description_string(env) for name in DAYS}
     problems = [

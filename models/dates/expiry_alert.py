@@ -17,7 +17,7 @@ TEMPLATE = "product_traceability.mail_template_expiry_alert"
 
 
 def newest(note):
-    """:return: Markup of an alert, the newest list first, without the rows beyond those listed"""
+    """Cut an alert, the newest list first, after the rows that are listed."""
     root = html.fragment_fromstring(str(note), create_parent="div")
     for row in root.xpath(".//tbody/tr")[LISTED:]:
         row.drop_tree()
@@ -92,7 +92,7 @@ class StockLot(models.Model):
         quants.lot_id.product_expiry_reminded = True
 
     def _quants_to_alert(self, due):
-        """:return: goods in stock of strict companies whose lots nobody was told of, if due"""
+        """Give goods in stock of strict companies whose lots nobody was told of, if due."""
         companies = self.env["res.company"].search([("strict_traceability", "=", True)])
         quants = self.env["stock.quant"].with_context(allowed_company_ids=companies.ids)
         if not companies:
@@ -110,7 +110,9 @@ class StockQuant(models.Model):
     _inherit = "stock.quant"
 
     def _with_those_elsewhere(self):
-        """A lot is marked as told of once for all companies: the others hear of it now or never.
+        """Add the same lots in other companies.
+
+        A lot is marked once for all companies, so the others hear of it now or never.
 
         :return: these goods, and those of the same lots in every other company
         """
@@ -119,8 +121,8 @@ class StockQuant(models.Model):
         return every.with_context(allowed_company_ids=every.company_id.ids)
 
     def _by_responsible(self):
-        """:return: {user: quants}; those that nobody is responsible for, or who may not see their
-        company, are an Inventory manager's"""
+        """Give {user: quants}; an Inventory manager gets those that nobody is responsible for, or
+        whose responsible user may not see their company."""
         managers = {company: company._inventory_manager() for company in self.company_id}
         found = {}
         for quant in self:
@@ -169,7 +171,7 @@ class ResUsers(models.Model):
             template.with_context(expiry_list=self._expiry_list(mailed)).send_mail(self.id)
 
     def _expiry_list(self, quants):
-        """:return: these goods as HTML, in the user's language"""
+        """Give these goods as HTML, in the user's language."""
         quants = quants.with_context(lang=self.lang)
         states = dict(quants._fields["expiry_state"]._description_selection(quants.env))
         rows = [
@@ -200,7 +202,7 @@ class ResCompany(models.Model):
     )
 
     def _inventory_manager(self):
-        """:return: a user who answers for the stock when nobody else does"""
+        """Give a user who answers for the stock when nobody else does."""
         managers = self.env.ref("stock.group_stock_manager").all_user_ids
         own = managers.filtered(lambda user: self in user.company_ids and user.id != 1)
         return own.sorted("id")[:1] or self.env.ref("base.user_root")

@@ -1,4 +1,4 @@
-"""The expiry board: what lies in stock by when it expires, and what is done about it."""
+"""The expiry board: what is in stock by when it expires, and what is done about it."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -47,21 +47,21 @@ class StockQuant(models.Model):
 
     # -- what is done about it ------------------------------------------------------------------
     def action_open_lot(self):
-        """:return: the action that shows the lot of the row that was clicked"""
+        """Give the action that shows the lot of the row that was clicked."""
         return self.lot_id._get_records_action(
             context={"display_complete": True}, views=[(False, "form")]
         )
 
     def action_print_lot_labels(self):
-        """:return: the action that prints a label of each lot"""
+        """Give the action that prints a label of each lot."""
         return self.env.ref("stock.action_report_lot_label").report_action(self.lot_id.ids)
 
     def action_quarantine(self):
-        """:return: the wizard that moves all of these goods to a quarantine location"""
+        """Give the wizard that moves all of these goods to a quarantine location."""
         return self._clear("quarantine", self.env._("Move to Quarantine"))
 
     def action_scrap(self):
-        """:return: the wizard that scraps all of these goods"""
+        """Give the wizard that scraps all of these goods."""
         return self._clear("scrap", self.env._("Scrap"))
 
     def _clear(self, operation, title):
@@ -73,7 +73,7 @@ class StockQuant(models.Model):
         return action | {"name": title, "context": context}
 
     def _check_in_place(self):
-        """:raise UserError: naming goods that are no longer there, or are on their way"""
+        """Refuse goods that are no longer there or are in transit, by name."""
         missing = self.exists().filtered(
             lambda quant: (
                 quant.location_id.usage not in OURS
@@ -116,7 +116,7 @@ class StockQuant(models.Model):
         return pickings
 
     def _by_operation(self):
-        """:return: {(operation type, where its transfer starts): quants}"""
+        """Give {(operation type, where its transfer starts): quants}."""
         groups = {}
         for quant in self:
             warehouse = quant.location_id.warehouse_id
@@ -147,7 +147,7 @@ class StockQuant(models.Model):
         return own if all(quant.company_id for quant in self) else own | self.env.company
 
     def _plan_transfer(self, operation, source, destination):
-        """:return: the transfer of these goods, each line with its lot, package and owner"""
+        """Give the transfer of these goods, each line with its lot, package and owner."""
         values = {
             "picking_type_id": operation.id,
             "location_id": source.id,
@@ -155,18 +155,18 @@ class StockQuant(models.Model):
             "company_id": operation.company_id.id,
         }
         picking = self.env["stock.picking"].create({**values, "origin": self.env._("Expiry Board")})
-        places = {"picking_id": picking.id, "location_dest_id": destination.id}
+        common = {"picking_id": picking.id, "location_dest_id": destination.id}
         self.env["stock.move"].create(
             [
                 {
-                    **places,
+                    **common,
                     "company_id": picking.company_id.id,
                     "location_id": source.id,
                     "product_id": product.id,
                     "product_uom": product.uom_id.id,
                     "product_uom_qty": sum(quants.mapped("quantity")),
                     "move_line_ids": [
-                        fields.Command.create(quant._line_values() | places) for quant in quants
+                        fields.Command.create(quant._line_values() | common) for quant in quants
                     ],
                 }
                 for product, quants in self.grouped("product_id").items()

@@ -19,7 +19,7 @@ class StockLot(models.Model):
     use_date = fields.Datetime("Best Before Date")
 
     def _arrivals(self):
-        """:return: {lot id: when its first goods came in or were made}, of all companies"""
+        """Give {lot id: when its first goods came in or were made}, of all companies."""
         # Superuser: the day a lot was made is the same for all who share it.
         groups = (
             self.env["stock.move.line"]
@@ -36,7 +36,7 @@ class StockLot(models.Model):
         return {lot.id: moment for lot, moment in groups}
 
     def _counted_dates(self, start):
-        """:return: {name: date} of all four dates of a lot that came in at this moment"""
+        """Give {name: date} of all four dates of a lot that came in at this moment."""
         template = self.product_id.product_tmpl_id
         expires = start + timedelta(days=template.expiration_time)
         back = {
@@ -159,7 +159,7 @@ class StockMoveLine(models.Model):
         )
 
     def _is_date_counted(self):
-        """:return: whether the line's date is what the product's days make of a day known to it"""
+        """Tell whether the line's date is what the product's days make of a day known to it."""
         life = timedelta(days=self.product_id.expiration_time)
         return self.expiration_date.date() in {(day + life).date() for day in self._planned_days()}
 

@@ -36,11 +36,6 @@ class StockLot(models.Model):
             start = starts.get(lot.company_id.id) or starts.get(self.env.company.id)
             lot.expiry_state = on and lot_state(lot, start)
 
-    @api.model
-    def _starts_of_today(self):
-        """:return: {company id: when today began there, in UTC}, of the user's companies"""
-        return starts_of_today(self.env.companies)
-
     def _search_expiry_state(self, operator, value):
         return search_state(operator, value)
 
@@ -51,7 +46,10 @@ class StockLot(models.Model):
         return super()._field_to_sql(alias, field_expr, query)
 
     def _state_to_sql(self, alias, company, query):
-        """:param SQL company: the id of the company whose day counts"""
+        """Tell the state in SQL.
+
+        :param SQL company: the id of the company whose day counts
+        """
         if not dates_are_on(self.env):
             return SQL("NULL::varchar")
         starts = starts_of_today(self.env.companies)
@@ -73,7 +71,7 @@ class StockLot(models.Model):
 
 
 def search_state(operator, value):
-    """:return: the domain of records whose ``expiry_state`` is, in SQL, one of these"""
+    """Give the domain of records whose ``expiry_state`` is, in SQL, one of these."""
     if operator != "in":
         return NotImplemented
     states = tuple(state for state in value if state)

@@ -43,7 +43,7 @@ class ProductCategory(models.Model):
             category.dates_category_id = own or category.parent_id.dates_category_id
 
     def _lot_tracking(self):
-        """:return: the tracking that new products get, of the nearest category that says one"""
+        """Give the tracking that new products get, of the nearest category that says one."""
         category = self.sudo()
         while category and not category.lot_tracking:
             category = category.parent_id

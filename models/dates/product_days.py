@@ -27,7 +27,7 @@ class ProductTemplate(models.Model):
             template.days_question = template._days_question()
 
     def _days_question(self):
-        """:return: what changed, in words, or False"""
+        """Give what changed, in words, or False."""
         if not self.days_before or not dates_are_on(self.env):
             return False
         changes = [
@@ -55,7 +55,7 @@ class ProductTemplate(models.Model):
         )
 
     def _dated_lots_on_hand(self):
-        """:return: the lots of these products in stock that have an expiration date"""
+        """Give the lots of these products in stock that have an expiration date."""
         if not self.ids:
             return self.env["stock.lot"]
         groups = (
@@ -112,9 +112,9 @@ class ProductProduct(models.Model):
 
     # The form of a variant is that of its template with more, so its buttons are here too.
     def action_lots_follow(self):
-        """:return: what the template's button of that name does"""
+        """Give what the template's button of that name does."""
         return self.product_tmpl_id.action_lots_follow()
 
     def action_lots_keep(self):
-        """:return: what the template's button of that name does"""
+        """Give what the template's button of that name does."""
         return self.product_tmpl_id.action_lots_keep()

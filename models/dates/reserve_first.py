@@ -20,7 +20,7 @@ class StockLot(models.Model):
     )
 
     def _check_reservable(self):
-        """:raise UserError: naming lots that no reservation takes"""
+        """Refuse lots that no reservation takes, by name."""
         problems = [
             self.env._("%(product)s, %(lot)s: on hold. Release it first.", **lot._words())
             if lot.is_on_hold
@@ -98,7 +98,7 @@ class StockQuant(models.Model):
         return self._message(message)
 
     def _check_reserves_first(self):
-        """:raise UserError: naming the lots in places where :meth:`_gather` is core's"""
+        """Refuse lots in locations where :meth:`_gather` is core's, by name."""
         loose = self.filtered(lambda quant: not self.is_strict_at(quant.location_id))
         if loose:
             raise UserError(
@@ -124,7 +124,7 @@ class StockQuant(models.Model):
         )
 
     def _moves_to_reserve_anew(self):
-        """:return: the most urgent moves that can take these quants of one product"""
+        """Give the most urgent moves that can take these quants of one product."""
         moves = self.env["stock.move"].search(
             Domain("product_id", "=", self.product_id.id)
             & Domain("state", "in", PENDING)

@@ -116,7 +116,7 @@ class StockLot(models.Model):
         quant._apply_inventory()
 
     def action_adjust(self):
-        """:return: the wizard that asks where how much of the lot there is"""
+        """Give the wizard that asks where how much of the lot there is."""
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_stock_lot_adjust"
         )

@@ -47,7 +47,7 @@ class CertificateReport(models.AbstractModel):
         }
 
     def _certify(self, picking):
-        """:return: dict of what the certificate of a transfer shows, text in its language"""
+        """Give what the certificate of a transfer shows, text in its language."""
         report = self.with_context(lang=picking._get_report_lang())
         picking = picking.with_env(report.env)
         # What came in later has no part in what was delivered.
@@ -73,7 +73,7 @@ class CertificateReport(models.AbstractModel):
         return ", ".join(dict.fromkeys(names))
 
     def _origins(self, answer):
-        """:return: list of dicts, a row for each lot with all that tells how it came"""
+        """Give a row for each lot with all that tells how it came."""
         origins, labels = [], self._labels()
         for row in tree_rows(answer, "upstream"):
             if row["kind"] == "node":
@@ -122,11 +122,11 @@ class CertificateReport(models.AbstractModel):
         return " · ".join(part for part in parts if part)
 
     def _day(self, text):
-        """:return: str, a moment in UTC as the calendar of the company has it"""
+        """Give a moment in UTC as the calendar of the company has it."""
         return day_text(self.env.company, fields.Datetime.to_datetime(text))
 
     def _untracked(self, picking):
-        """:return: str, the products of a transfer that have no lots by choice"""
+        """Give the products of a transfer that have no lots by choice."""
         products = picking.move_line_ids.product_id.filtered(
             lambda product: product.tracking == "none"
         )

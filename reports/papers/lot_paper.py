@@ -16,11 +16,15 @@ NUMBERS = {"lot": "10", "serial": "21"}
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
+    def _label_has_gs1_code(self):
+        """Tell whether labels bear our code; with strict traceability off they bear core's."""
+        return self._is_strict()
+
     def _paper_company(self):
         return self.company_id or self.env.company
 
     def _gs1_elements(self):
-        """What a GS1 code says of the lot; the number comes last, as only its length varies.
+        """Give what a GS1 code says of the lot; its name comes last, as only its length varies.
 
         A product without GTIN has a code without one: a scanner then needs the product from the
         document at hand.
@@ -44,15 +48,15 @@ class StockLot(models.Model):
         return elements
 
     def _gs1_text(self):
-        """:return: str, the element string that a scanner reads, or '' when there is none"""
+        """Give the element string that a scanner reads, or '' when there is none."""
         return "".join(ai + value for ai, value in self._gs1_elements())
 
     def _gs1_readable(self):
-        """:return: str, the code as people read it, its identifiers in brackets"""
+        """Give the code as people read it, its identifiers in brackets."""
         return "".join(f"({ai}){value}" for ai, value in self._gs1_elements())
 
     def _gs1_zpl(self):
-        """What stands in core's ``^BX`` field of a label: its end, and a field of our own.
+        """Give what stands in core's ``^BX`` field of a label: its end, and a field of our own.
 
         Core leaves the escape character to the printer, which knows two; a field without data
         prints nothing.
@@ -66,7 +70,7 @@ class StockLot(models.Model):
         )
 
     def _gs1_image(self):
-        """:return: str, the GS1 DataMatrix symbol as a data URI, or '' when there is none"""
+        """Give the GS1 DataMatrix symbol as a data URI, or '' when there is none."""
         text = self._gs1_text()
         return text and f"data:image/png;base64,{b64encode(png(text)).decode()}"
 

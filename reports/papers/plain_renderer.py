@@ -75,7 +75,7 @@ def _block(table, rows):
 
 
 def _chunks(rows, columns):
-    """:return: the rows, as many together as fit"""
+    """Give the rows, as many together as fit."""
     chunks, room = [], 0
     for row in rows:
         lines = _lines(row, columns)
@@ -88,7 +88,7 @@ def _chunks(rows, columns):
 
 
 def _lines(row, columns):
-    """:return: how many lines of text a row is high, about"""
+    """Give how many lines of text a row is high, about."""
     width = max(CHARACTERS // max(columns, 1), 1)
     most = 1
     for cell in row:
@@ -99,7 +99,7 @@ def _lines(row, columns):
 
 
 def _parts(cell):
-    """:return: the texts of a cell that begin on a line of their own"""
+    """Give the texts of a cell that begin on a line of their own."""
     parts = [""]
     for node in cell.iter():
         if node.tag in ("div", "p", "br"):

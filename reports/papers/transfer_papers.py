@@ -15,8 +15,9 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def _slip_shows(self):
-        """What the settings say, and not the groups of who prints: a customer who downloads the
-        slip from the portal gets the paper that lay in the parcel.
+        """Ask the settings what a slip shows, and not the groups of who prints it.
+
+        A customer who downloads the slip from the portal gets the paper that was in the parcel.
 
         :return: dict of booleans ``lots``, ``dates``, ``codes``
         """
@@ -29,7 +30,7 @@ class StockPicking(models.Model):
         }
 
     def _slip_quantities(self):
-        """A lot that left from several shelves is one row of the slip.
+        """Add up the lines of a lot: one that left from several shelves is one row of the slip.
 
         :return: {id of the first move line of a lot: quantity of all of its lines}, in the unit of
             that line; lines of another move, unit or package are rows of their own
@@ -42,7 +43,7 @@ class StockPicking(models.Model):
         return quantities
 
     def _lot_rows(self, lots=True, dates=True, codes=False):
-        """The lots of a transfer as a table of its own, done or not.
+        """Give the lots of a transfer as a table of its own, done or not.
 
         :param bool lots: whether papers of this kind tell lots, and whether they tell dates
         :param bool codes: whether they show GS1 codes
@@ -74,7 +75,7 @@ class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     def _paper_lot(self):
-        """:return: the lot; one of no company is told of by the company whose transfer it is in"""
+        """Give the lot; one without company is shown as of the company whose transfer it is in."""
         return self.lot_id.with_company(self.company_id)
 
     @api.private

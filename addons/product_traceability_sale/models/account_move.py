@@ -66,13 +66,13 @@ class AccountMove(models.Model):
             return []
         lots = [row["lot_id"] for row in values if row.get("lot_id")]
         # Superuser: who prints an invoice may have no access to lots.
-        told = self.env["stock.lot"].sudo().browse(lots).product_id
+        listed = self.env["stock.lot"].sudo().browse(lots).product_id
         sentences = []
-        if self.move_type == "out_invoice" and tracked - told:
+        if self.move_type == "out_invoice" and tracked - listed:
             sentences.append(
                 self.env._(
                     "No lot/serial number recorded: %(products)s",
-                    products=", ".join((tracked - told).mapped("display_name")),
+                    products=", ".join((tracked - listed).mapped("display_name")),
                 )
             )
         if products - tracked:
@@ -89,12 +89,12 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _goods(self):
-        """:return: the products of an invoice line: of a kit, those in it"""
+        """Give the products of an invoice line: of a kit, those in it."""
         return self.sale_line_ids.move_ids.product_id - self.product_id or self.product_id
 
     def _components(self):
-        """:return: the done movements of what is in the kits of an invoice line, to the customer
-        and back"""
+        """Give the done movements of what is in the kits of an invoice line, to the customer
+        and back."""
         return self.sale_line_ids.move_ids.filtered(
             lambda move: (
                 move.state == "done"
@@ -104,7 +104,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _kit_lot_values(self):
-        """:return: list of dicts, the lots in the kits that an invoice line is for"""
+        """Give the lots in the kits that an invoice line is for, a dict each."""
         lots = self._component_lots()
         delivered = sum(lots.values())
         return [
@@ -126,8 +126,8 @@ class AccountMoveLine(models.Model):
         ]
 
     def _component_lots(self):
-        """:return: {lot: quantity in its own unit}, the first delivered first; what came back is
-        subtracted from an invoice, and all that a credit note tells"""
+        """Give {lot: quantity in its own unit}, the first delivered first; what came back is
+        subtracted from an invoice, and all that a credit note is for."""
         lots = defaultdict(float)
         refund = self.move_id.move_type == "out_refund"
         lines = self._components().move_line_ids.filtered("lot_id")
@@ -163,7 +163,7 @@ class AccountMoveLine(models.Model):
         return part
 
     def _sold_quantity(self):
-        """:return: float, the lines' quantity in the unit of their order line, refunds negative"""
+        """Add up the lines' quantity in the unit of their order line, refunds negative."""
         return sum(
             (-1 if line.move_id.move_type == "out_refund" else 1)
             * line.product_uom_id._compute_quantity(

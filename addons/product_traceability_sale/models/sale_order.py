@@ -13,8 +13,8 @@ class SaleOrder(models.Model):
             order.has_moves_to_number = bool(moves)
 
     def _moves_to_number(self):
-        """:return: what leaves for the order; not what comes back from its customer, nor what a
-        step before has yet to bring, for that step chooses the numbers"""
+        """Give what leaves for the order; not what comes back from its customer, nor what a
+        step before has yet to bring, for that step chooses the numbers."""
         return self.picking_ids.move_ids.filtered(
             lambda move: (
                 not move.origin_returned_move_id
@@ -23,7 +23,8 @@ class SaleOrder(models.Model):
         )
 
     def action_assign_serials(self):
-        """:return: the action that opens *Assign Serial Numbers* on the order's open deliveries
+        """Give the action that opens *Assign Serial Numbers* on the order's open deliveries.
+
         :raise UserError: when none of them waits for numbers
         """
         return self._moves_to_number().action_assign_serials()

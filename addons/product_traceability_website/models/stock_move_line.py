@@ -12,13 +12,15 @@ class StockMoveLine(models.Model):
         return result
 
     def _leaves_website(self):
-        """A lot of a website is seen by its company alone: whom it is sent to must see it as well.
+        """Tell whether goods of a website's lot go to another company, or on the way between two.
 
-        :return: whether goods of such a lot go to another company, or on the way between two
+        Its company alone sees such a lot, and whom it is sent to must see it as well.
         """
         # Superuser: the website may be of a company that the user does not see.
         company = self.lot_id.sudo().website_id.company_id
-        place = self.location_dest_id
-        if not company or not self.quantity or place.usage not in ("internal", "transit"):
+        destination = self.location_dest_id
+        if not company or not self.quantity or destination.usage not in ("internal", "transit"):
             return False
-        return place.company_id != company and (bool(place.company_id) or place.usage == "transit")
+        return destination.company_id != company and (
+            bool(destination.company_id) or destination.usage == "transit"
+        )
