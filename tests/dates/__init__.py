@@ -1,4 +1,5 @@
 from . import test_dates_tour
+from . import test_days_and_states
 from . import test_expiration_setting
 from . import test_expired_lots
 from . import test_expiry_alert

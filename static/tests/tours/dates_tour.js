@@ -47,13 +47,14 @@ tours.add("product_traceability.product_dates", {
     steps: () => [
         { trigger: ".nav-link[name=inventory]", run: "click" },
         { trigger: ".o_field_widget[name=tracking] .o_radio_input[data-value=lot]:checked" },
+        { trigger: ".o_field_widget[name=tracking] .form-check:contains(No Tracking)" },
         { trigger: ".o_field_widget[name=expiration_time] input", run: "edit 40" },
         { trigger: ".o_form_button_save", run: "click" },
         {
             content: "The product asks whether lots on hand follow",
             trigger: ".alert[name=days_question]:contains(from 30 to 40)",
         },
-        { trigger: "button[name=action_lots_follow]", run: "click" },
+        { trigger: "button[name=action_lots_follow]:contains(Update Lot Dates)", run: "click" },
         { trigger: ".o_form_view:not(:has(.alert[name=days_question]))" },
         { trigger: ".nav-link[name=inventory]", run: "click" },
         { trigger: ".o_field_widget[name=alert_time] input", run: "edit 99" },
