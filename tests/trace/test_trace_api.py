@@ -36,7 +36,8 @@ class TestTraceApi(TraceabilityCommon, HttpCase):
         reply = self.url_open("/doc/stock.lot.json")
         self.assertEqual(reply.status_code, 200, reply.text)
         method = reply.json()["methods"]["get_traceability"]
-        self.assertEqual(list(method["parameters"]), ["direction", "max_depth", "as_of", "limit"])
+        names = ["direction", "max_depth", "as_of", "limit", "labels"]
+        self.assertEqual(list(method["parameters"]), names)
         for parameter in method["parameters"].values():
             self.assertTrue(parameter["doc"])
         self.assertIn("nodes", method["return"]["doc"])
