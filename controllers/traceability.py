@@ -61,7 +61,7 @@ class TraceabilityController(http.Controller):
 
     @staticmethod
     def _companies():
-        """:return: context with the companies that are chosen in the web client, if any"""
+        """Return context with the companies that are chosen in the web client, if any."""
         chosen = set(request.cookies.get("cids", "").split("-"))
         ids = [id_ for id_ in request.env.user.company_ids.ids if str(id_) in chosen]
         return {"allowed_company_ids": ids} if ids else {}
@@ -93,7 +93,7 @@ class TraceabilityController(http.Controller):
         readonly=True,
     )
     def assignment_template(self, **_options):
-        """:return: the workbook to fill with numbers for *Assign Serial Numbers*"""
+        """Return the workbook to fill in for *Assign Serial Numbers*."""
         if not request.env.user.has_group("stock.group_stock_user"):
             raise Forbidden
         content = request.env["traceability.assignment"].write_workbook()

@@ -85,7 +85,7 @@ class Carried:
             self.left[node] = min(sum(self.made[node].values()), there)
 
     def carriers(self, line_id):
-        """:return: tuple of the batches that a line may have moved"""
+        """Return tuple of the batches that a line may have moved."""
         bits, nodes = self.lines.get(line_id, 0), []
         while bits:
             low = bits & -bits

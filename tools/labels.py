@@ -6,7 +6,7 @@ Each function translates its words when it is called, to the user's language. Re
 
 
 def event_kinds(env):
-    """:return: {kind of a movement: its name}"""
+    """Return {kind of a movement: its name}."""
     return {
         "receipt": env._("Receipt"),
         "delivery": env._("Delivery"),
@@ -20,7 +20,7 @@ def event_kinds(env):
 
 
 def gap_kinds(env):
-    """:return: {kind of a gap: what happened}"""
+    """Return {kind of a gap: what happened}."""
     return {
         "consumed_without_lot": env._("Used in production without a lot"),
         "produced_without_lot": env._("Produced without a lot"),
@@ -32,7 +32,7 @@ def gap_kinds(env):
 
 
 def reasons(env):
-    """:return: {reason of a link: why it is certain, or only possible}"""
+    """Return {reason of a link: why it is certain, or only possible}."""
     return {
         "only_lot_made": env._("Used only in this lot"),
         "only_lot_used": env._("No other lot of the product was used"),
@@ -44,18 +44,18 @@ def reasons(env):
 
 
 def states(env):
-    """:return: {state of a lot's dates: its name}, the worst first"""
+    """Return {state of a lot's dates: its name}, the worst first."""
     # The words are those of the list of lots, which searches and groups by this field.
     return dict(env["stock.lot"]._fields["expiry_state"]._description_selection(env))
 
 
 def certainties(env):
-    """:return: {certainty of a link, a lot or a movement: its name}"""
+    """Return {certainty of a link, a lot or a movement: its name}."""
     return {"certain": env._("Certain"), "possible": env._("Possible")}
 
 
 def balance(env):
-    """:return: {part of a lot's balance: its name}, what came before what left and what is there"""
+    """Return {part of a lot's balance: its name}, what came before what left and what is there."""
     return {
         "received": env._("Received"),
         "produced": env._("Produced"),
@@ -71,7 +71,7 @@ def balance(env):
 
 
 def directions(env):
-    """:return: {direction: its title}"""
+    """Return {direction: its title}."""
     return {
         "upstream": env._("Upstream: where it came from"),
         "downstream": env._("Downstream: where it went"),
@@ -79,6 +79,6 @@ def directions(env):
 
 
 def all_labels(env):
-    """:return: {name of a function above: what it gives}"""
+    """Return {name of a function above: what it gives}."""
     parts = (event_kinds, gap_kinds, reasons, states, certainties, balance, directions)
     return {part.__name__: part(env) for part in parts}

@@ -40,7 +40,7 @@ def spread(flows, sources, totals, most=None):
 
 
 def _reached(outgoing, sources):
-    """:return: {node: None} of what the sources flow to, the nearest first"""
+    """Return {node: None} of what the sources flow to, the nearest first."""
     order = dict.fromkeys(sources)
     queue = list(sources)
     for node in queue:
@@ -56,7 +56,7 @@ class _Bounds:
         self.totals, self.most = totals, most
 
     def rate(self, node, held):
-        """:return: what one unit of a node holds, when it holds so much altogether"""
+        """Return what one unit of a node holds, when it holds so much altogether."""
         total = self.totals.get(node)
         if not total:
             return 0.0

@@ -12,7 +12,7 @@ HEAD_STYLE = {"bold": True, "bg_color": "#E9ECEF", "bottom": 1}
 
 
 def safe_text(value):
-    """:return: str that no spreadsheet program takes for a formula or refuses to hold"""
+    """Return str that no spreadsheet program takes for a formula or refuses to hold."""
     text = ILLEGAL.sub("", value)
     # The writer passes text that looks like its own rich text on as raw XML.
     if FORMULA.match(text) or text.startswith("<r>"):

@@ -63,7 +63,7 @@ class TraceabilityGraph(models.AbstractModel):
                     event["certainty"] = "possible"
 
     def _certain_nodes(self, walk, nodes, links):
-        """:return: set of nodes that certain links lead to, each the way that it lies"""
+        """Return set of nodes that certain links lead to, each the way that it lies."""
         by_key = {values["key"]: node for node, values in nodes.items()}
         up, down = defaultdict(set), defaultdict(set)
         for link in links:
@@ -83,7 +83,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     @staticmethod
     def _is_mixed(events):
-        """:return: whether units of a lot came from different vendors or orders"""
+        """Return whether units of a lot came from different vendors or orders."""
         origins = {
             (event["partner_id"], event["partner_name"])
             if event["kind"] == "receipt"

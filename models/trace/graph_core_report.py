@@ -26,7 +26,7 @@ class TraceabilityGraph(models.AbstractModel):
                 event.update(model=model, res_id=res_id, reference=reference)
 
     def _reported_links(self, lot_ids, direction, as_of):
-        """:return: the links that another app names in core's report, as
+        """Return the links that another app names in core's report, as
         :meth:`_trace_extra_links` has them
         """
         links, report = [], self.env["stock.traceability.report"]
@@ -46,7 +46,7 @@ class TraceabilityGraph(models.AbstractModel):
         return links
 
     def _told_lines(self, lines, as_of):
-        """:return: those of the lines a hook gave that are done and that the user may see"""
+        """Return those of the lines a hook gave that are done and that the user may see."""
         if not lines:
             return self.env["stock.move.line"]
         return self.env["stock.move.line"].browse(

@@ -17,7 +17,7 @@ class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
     def _crossing_links(self, lot_ids, direction, as_of):
-        """:return: the links between two companies' lots, as :meth:`_trace_extra_links` has them"""
+        """Return the links between two companies' lots, as :meth:`_trace_extra_links` has them."""
         if len(self.env.companies) < 2:  # who looks at one company sees one side only
             return []
         is_down = direction == "downstream"
@@ -46,7 +46,7 @@ class TraceabilityGraph(models.AbstractModel):
         return rows if is_down else [row[2:] + row[:2] for row in rows]
 
     def _first_line(self, as_of, lot, domain):
-        """:return: SQL to stand after JOIN: a lot's earliest done line in a domain"""
+        """Return SQL to stand after JOIN: a lot's earliest done line in a domain."""
         lines = self.looked_up_lines(as_of, "lot_id", lot, "lot_id", "date", domain=domain)
         return SQL(
             "LATERAL (SELECT early.* FROM %s early ORDER BY early.date, early.id LIMIT 1)", lines

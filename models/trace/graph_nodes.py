@@ -38,7 +38,7 @@ class TraceabilityGraph(models.AbstractModel):
         }
 
     def _starts(self, walk):
-        """:return: {company id: when today began there}; empty when no date tells anything, as
+        """Return {company id: when today began there}; empty when no date tells anything, as
         dates are switched off or there are none
         """
         lots = walk.lots.values()

@@ -63,7 +63,7 @@ class TraceabilityGraph(models.AbstractModel):
         return came - sum(balance[name] for name in left)
 
     def _stock(self, walk, movements, lot_ids):
-        """:return: {lot id: [on hand, in transit]}: by the quants today, by the movements at an
+        """Return {lot id: [on hand, in transit]}: by the quants today, by the movements at an
         earlier date
         """
         stock = defaultdict(lambda: [0.0, 0.0])
@@ -133,7 +133,7 @@ class TraceabilityGraph(models.AbstractModel):
                     event["share"] = round(min(event["quantity"] * rate, share), DIGITS)
 
     def _totals(self, walk, nodes, movements):
-        """:return: {node: how much of it there ever was}"""
+        """Return {node: how much of it there ever was}."""
         totals = {}
         for node, values in nodes.items():
             balance = values["balance"]

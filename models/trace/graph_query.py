@@ -22,7 +22,7 @@ class Rows:
         return (dict(zip(self.names, row, strict=True)) for row in self._rows)
 
     def column(self, name):
-        """:return: iterator of the values of one column"""
+        """Return iterator of the values of one column."""
         return map(itemgetter(self.names.index(name)), self._rows)
 
     def cut(self, most):
@@ -35,7 +35,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     @api.private
     def done_lines(self, domain, as_of):
-        """:return: a Query of the done move lines in a domain that the user may see"""
+        """Return a Query of the done move lines in a domain that the user may see."""
         # A count that confirms an empty location leaves a line of quantity 0: nothing moved.
         domain &= Domain("state", "=", "done") & Domain("quantity_product_uom", "!=", 0)
         if as_of:
@@ -44,7 +44,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     @api.private
     def looked_up_lines(self, as_of, column, value, *names, domain=Domain.TRUE):
-        """:return: SQL like that of :meth:`looked_up`, of done lines"""
+        """Return SQL like that of :meth:`looked_up`, of done lines."""
         lines = self.done_lines(domain, as_of)
         return self.looked_up("stock.move.line", column, value, *names, query=lines)
 
@@ -68,15 +68,15 @@ class TraceabilityGraph(models.AbstractModel):
         return SQL("LATERAL (SELECT found.* FROM %s found OFFSET 0)", found)
 
     def _visible(self, model, *names):
-        """:return: SQL of a sub-select of a model's rows under the user's record rules"""
+        """Return SQL of a sub-select of a model's rows under the user's record rules."""
         return self._columns(self._all(model), *names, model=model)
 
     def _all(self, model):
-        """:return: a Query of a model's rows under the user's record rules, archived ones too"""
+        """Return a Query of a model's rows under the user's record rules, archived ones too."""
         return self.env[model].with_context(active_test=False)._search(Domain.TRUE, order="id")
 
     def _columns(self, query, *names, model="stock.move.line"):
-        """:return: SQL of a sub-select with id and the named fields, flushed before it is run"""
+        """Return SQL of a sub-select with id and the named fields, flushed before it is run."""
         records = self.env[model]
         return query.subselect(
             *(
@@ -90,7 +90,7 @@ class TraceabilityGraph(models.AbstractModel):
         )
 
     def _location_ids(self, domain):
-        """:return: tuple of the ids of locations, archived ones too; never empty, for SQL's IN"""
+        """Return tuple of the ids of locations, archived ones too; never empty, for SQL's IN."""
         locations = self.env["stock.location"].with_context(active_test=False)
         return tuple(locations._search(domain)) or (0,)
 

@@ -42,7 +42,7 @@ class TraceabilityGraph(models.AbstractModel):
         return [found for records in exact + near for found in self._found(records)]
 
     def _traceable_kinds(self):
-        """:return: {model: (fields searched, field that tells two of a name apart)}; apps add
+        """Return {model: (fields searched, field that tells two of a name apart)}; apps add
         theirs"""
         return {
             "stock.lot": (("name", "ref"), "product_id"),
@@ -56,7 +56,7 @@ class TraceabilityGraph(models.AbstractModel):
         return Domain.OR([[(name, operator, text)] for name in names])
 
     def _name_in(self, text):
-        """:return: the lot or serial number in a GS1 code, or the text itself"""
+        """Return the lot or serial number in a GS1 code, or the text itself."""
         text = text.strip()
         if not text:
             return ""

@@ -25,7 +25,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     @staticmethod
     def _counts(answer, elsewhere):
-        """:return: Counter of what there is a sentence for"""
+        """Return Counter of what there is a sentence for."""
         counts = Counter(gap["kind"] for gap in answer["gaps"])
         counts.update(link["reason"] for link in answer["links"])
         lotless = [gap for gap in answer["gaps"] if gap["kind"].endswith("without_lot")]
@@ -42,7 +42,7 @@ class TraceabilityGraph(models.AbstractModel):
         return counts
 
     def _sayers(self, counts):
-        """:return: pairs of a method that says a sentence, and what it counts; in their order"""
+        """Return pairs of a method that says a sentence, and what it counts; in their order."""
         return (
             (self._lotless_sentence, counts["lotless"]),
             (self._waived_sentence, counts["waived"]),

@@ -16,7 +16,7 @@ class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
     def _uses(self, walk, batches):
-        """:return: {line id into production: list of those of the batches that it may have used}"""
+        """Return {line id into production: list of those of the batches that it may have used}."""
         uses, wanted = {}, set(batches)
         for history in {id(h): h for h in map(walk.batch, batches)}.values():
             for line in history.uses:
@@ -39,7 +39,7 @@ class TraceabilityGraph(models.AbstractModel):
             walk.histories[product] = Carried(lines[product], made[product], is_whole)
 
     def _made_lines(self, product_ids, walk):
-        """:return: rows (line id, product id, move id) of what was made without lot"""
+        """Return rows (line id, product id, move id) of what was made without lot."""
         domain = (
             Domain("product_id", "in", list(product_ids))
             & Domain("lot_id", "=", False)
@@ -57,7 +57,7 @@ class TraceabilityGraph(models.AbstractModel):
         )
 
     def _lotless_lines(self, walk, product_ids):
-        """:return: {product id: list of Line by date}, whether these are all"""
+        """Return {product id: list of Line by date}, whether these are all."""
         domain = Domain("product_id", "in", product_ids) & Domain("lot_id", "=", False)
         names = ("product_id", "move_id", "date", "location_id", "location_dest_id")
         rows = self._rows(

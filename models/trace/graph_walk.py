@@ -60,7 +60,7 @@ class TraceabilityGraph(models.AbstractModel):
         return depths
 
     def _admitted(self, walk, nodes, count):
-        """:return: those of the nodes that the user may see and that there is room for"""
+        """Return those of the nodes that the user may see and that there is room for."""
         room = walk.max_nodes - count
         if len(nodes) > room:
             walk.cut("nodes", len(nodes) - room)
@@ -71,7 +71,7 @@ class TraceabilityGraph(models.AbstractModel):
         return {node for node in nodes if node < 0 or node in walk.lots}
 
     def _lots(self, lot_ids):
-        """:return: {lot id: dict of what its node tells}, of the lots that the user may see"""
+        """Return {lot id: dict of what its node tells}, of the lots that the user may see."""
         if not lot_ids:
             return {}
         names = ("name", "product_id", "company_id", "is_on_hold", *DATES)
@@ -221,7 +221,7 @@ class TraceabilityGraph(models.AbstractModel):
         )
 
     def _near_lines(self, walk, lot_ids, line_ids, *names):
-        """:return: SQL that selects the done lines of some lots, and of these lines those without
+        """Return SQL that selects the done lines of some lots, and of these lines those without
         lot
         """
         parts = [

@@ -13,7 +13,7 @@ PER_NODE = 5
 
 
 def node_key(node):
-    """:return: the key of a node in the answer"""
+    """Return the key of a node in the answer."""
     return f"lot:{node}" if node > 0 else f"move:{-node}"
 
 
@@ -66,7 +66,7 @@ class Walk:
         self.beyond[what] += number
 
     def batch(self, node):
-        """:return: the Carried that knows this node without lot"""
+        """Return the Carried that knows this node without lot."""
         known = filter(None, self.histories.values())
         return next(history for history in known if node in history.made)
 

@@ -38,18 +38,18 @@ class TraceabilityMixin(models.AbstractModel):
         return answer | {"labels": graph.labels()} if labels else answer
 
     def _traced_lots(self):
-        """:return: the lots to trace, and the done move lines without lot to tell of"""
+        """Return the lots to trace, and the done move lines without lot to tell of."""
         lines = self.env["stock.move.line"]
         done = self._traced_domain() & Domain("state", "=", "done")
         lots = lines._read_group(done & Domain("lot_id", "!=", False), [], ["lot_id:recordset"])
         return lots[0][0], lines.search(done & Domain("lot_id", "=", False))
 
     def _traced_domain(self):
-        """:return: the domain of the move lines of these documents"""
+        """Return the domain of the move lines of these documents."""
         return Domain("picking_id", "in", self.ids)
 
     def action_trace(self):
-        """:return: the client action that opens the trace page on these records"""
+        """Return the client action that opens the trace page on these records."""
         action = self.env["ir.actions.actions"]._for_xml_id("product_traceability.action_trace")
         return action | {"params": {"model": self._name, "ids": self.ids}}
 

@@ -70,7 +70,7 @@ class TraceabilityReport(models.AbstractModel):
         return self.env._("%(names)s and %(count)s more", names=names, count=len(docs) - NAMES)
 
     def _labels(self):
-        """:return: {part of the vocabulary: {key in the answer: its words}}"""
+        """Return {part of the vocabulary: {key in the answer: its words}}."""
         return self.env["traceability.graph"].labels()
 
     # -- the parts ----------------------------------------------------------------------------
@@ -92,7 +92,7 @@ class TraceabilityReport(models.AbstractModel):
         ]
 
     def _balance(self, node, names):
-        """:return: str, what came and what left of a lot, and what of it nobody recorded"""
+        """Return str, what came and what left of a lot, and what of it nobody recorded."""
         balance = node["balance"] or {}
         parts = [
             f"{name} {quantity_text(self.env, balance[part], node['uom'])}"
@@ -102,7 +102,7 @@ class TraceabilityReport(models.AbstractModel):
         return " · ".join(parts)
 
     def _tree(self, answer, direction):
-        """:return: dict of a direction's title and its rows"""
+        """Return dict of a direction's title and its rows."""
         rows = tree_rows(answer, direction)
         labels = self._labels()
         shown = [self._row(row, labels) for row in rows] if any(r["level"] for r in rows) else []
@@ -112,7 +112,7 @@ class TraceabilityReport(models.AbstractModel):
         }
 
     def _tables(self, rows):
-        """:return: the rows in tables of a length that the renderer bears"""
+        """Return the rows in tables of a length that the renderer bears."""
         if _wkhtml().is_patched_qt:
             return [rows[start : start + TABLE_ROWS] for start in range(0, len(rows), TABLE_ROWS)]
         tables, room = [], 0
@@ -127,7 +127,7 @@ class TraceabilityReport(models.AbstractModel):
 
     @staticmethod
     def _lines(row):
-        """:return: how many lines a row is high at most"""
+        """Return how many lines a row is high at most."""
         return max(
             -(-len(text) // CELL_CHARACTERS.get(name, NARROW_CELL_CHARACTERS))
             for name, text in row.items()
@@ -173,7 +173,7 @@ class TraceabilityReport(models.AbstractModel):
         ]
 
     def _moment(self, text, day=False):
-        """:return: str, a moment in UTC as the reader's clock and language tell it"""
+        """Return str, a moment in UTC as the reader's clock and language tell it."""
         if not text:
             return ""
         if day:

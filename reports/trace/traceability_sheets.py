@@ -40,7 +40,7 @@ def sheets(env, answer):
 
 
 def _columns(env, names):
-    """:return: list of (head, width) of some columns, named in one text"""
+    """Return list of (head, width) of some columns, named in one text."""
     columns = {
         "direction": (env._("Direction"), 13),
         "level": (env._("Level"), 7),
@@ -75,7 +75,7 @@ def _columns(env, names):
 
 
 def _word(words, key):
-    """:return: the word for a key, or the key that an addon gave no word"""
+    """Return the word for a key, or the key that an addon gave no word."""
     return words.get(key, key)
 
 

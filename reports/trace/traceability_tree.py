@@ -92,7 +92,7 @@ def text_tree(answer, direction):
 
 
 def _lasts(rows):
-    """:return: for each row, whether no sibling follows it"""
+    """Return for each row, whether no sibling follows it."""
     answer, follows = [], []
     for row in reversed(rows):
         level = row["level"]

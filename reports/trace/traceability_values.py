@@ -5,7 +5,7 @@ from odoo.tools.misc import formatLang
 
 
 def local_time(env, text):
-    """:return: datetime without zone, as the user's clock showed it, or None
+    """Return datetime without zone, as the user's clock showed it, or None
 
     :param text: a moment in UTC in Odoo's format, or None
     """
@@ -16,7 +16,7 @@ def local_time(env, text):
 
 
 def quantity_text(env, quantity, uom=""):
-    """:return: str, a quantity as the user's language writes it, without idle zeros"""
+    """Return str, a quantity as the user's language writes it, without idle zeros."""
     most = env["decimal.precision"].precision_get("Product Unit")
     digits = next(n for n in range(most + 1) if n == most or round(quantity, n) == quantity)
     return f"{formatLang(env, quantity, digits=digits)} {uom}".rstrip()
