@@ -46,9 +46,12 @@ class IrModuleModule(models.Model):
         absent, waiting = [], []
         for module in present.filtered(lambda module: module.name in GLUE).sorted("name"):
             glue = GLUE[module.name]
-            if glue not in present.mapped("name"):
-                lines = waiting if get_module_path(glue, display_warning=False) else absent
-                lines.append(f"- {module.shortdesc}: {glue}")
+            line = f"- {module.shortdesc}: {glue}"
+            # Installed and not there: the addons path still names bridges, as it was called once.
+            if not get_module_path(glue, display_warning=False):
+                absent.append(line)
+            elif glue not in present.mapped("name"):
+                waiting.append(line)
         texts = []
         if absent:
             texts.append(

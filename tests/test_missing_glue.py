@@ -64,6 +64,11 @@ class TestMissingGlue(TraceabilityCommon):
         with self.without(GLUE["repair"]):
             self.assertEqual(self.modules.missing_glue(), "")
 
+    def test_an_addon_that_was_installed_and_is_no_longer_on_the_path_is_named(self):
+        with self.without(GLUE["mrp"]):
+            self.records.state = "installed"
+            self.assertIn(GLUE["mrp"], self.modules.missing_glue())
+
     def test_an_addon_on_the_path_is_to_be_installed(self):
         self.records.filtered(lambda module: module.name == GLUE["mrp"]).state = "uninstalled"
         told = self.modules.missing_glue()

@@ -12,7 +12,7 @@ NAMED = 10
 
 
 class UniqueName(models.Constraint):
-    """Keeps a lot or serial number unique in its product and company.
+    """Keep a lot/serial number unique in its product and company.
 
     Old data may hold one number twice. Odoo would log an error then, without saying where; this
     names them in a warning and leaves the constraint for an upgrade after they are mended.
@@ -69,7 +69,7 @@ class UniqueName(models.Constraint):
         if len(twins) > NAMED:
             lines.append(f"and {len(twins) - NAMED} more")
         _logger.warning(
-            "Some lot or serial numbers exist more than once, so the database does not yet keep new"
+            "Some lot/serial numbers exist more than once, so the database does not yet keep new"
             " ones unique. Correct the duplicates, then upgrade product_traceability:\n%s",
             "\n".join(lines),
         )
