@@ -2,33 +2,25 @@
 used, uninstalled. Each step is a server of its own, as an administrator would run it."""
 
 import os
-import subprocess
-import textwrap
+from pathlib import Path
 
 import pytest
 
 from dev import odoo as dev_odoo
+from dev.machine import ROOT
+from dev.tests.servers import WORLD, bad, installed, loud, server, shell
 
 # Named for this run: two suites at once do not drop each other's databases.
-EMPTY, OLD = (f"traceability_life_{os.getpid()}_{kind}" for kind in ("empty", "old"))
+EMPTY, OLD, ALONE = (
+    f"traceability_life_{os.getpid()}_{kind}" for kind in ("empty", "old", "alone")
+)
+# The addons that install themselves beside an app of the template.
+GLUE = tuple(
+    f"product_traceability_{app}"
+    for app in ("mrp", "pos", "purchase", "repair", "sale", "stock_account", "website")
+)
+CONSTRAINT = "stock_lot_traceability_unique_name"
 
-WORLD = """
-warehouse = env["stock.warehouse"].search([], limit=1)
-
-def move(operation_type, source, target, product, lot, quantity):
-    places = {"location_id": source.id, "location_dest_id": target.id, "product_id": product.id}
-    picking = env["stock.picking"].create({
-        "picking_type_id": operation_type.id, "location_id": source.id,
-        "location_dest_id": target.id})
-    line = {**places, "picking_id": picking.id, "lot_id": lot and lot.id, "quantity": quantity}
-    env["stock.move"].create({
-        **places, "picking_id": picking.id, "product_uom_qty": quantity,
-        "move_line_ids": [(0, 0, line)]})
-    picking.action_confirm()
-    picking.move_ids.picked = True
-    picking.button_validate()
-    assert picking.state == "done", picking.state
-"""
 # Tracked goods came in without lot: core allows it when both boxes of the type are off.
 OLD_GAPS = """
 supplier = env.ref("stock.stock_location_suppliers")
@@ -41,12 +33,32 @@ receipts.write({"use_create_lots": False, "use_existing_lots": False})
 move(receipts, supplier, warehouse.lot_stock_id, product, None, 5)
 env.cr.commit()
 """
+# Core's check of a lot's number is Python alone: an import by SQL passes it.
+TWINS = """
+INSERT INTO stock_lot (name, product_id, company_id, create_date, write_date)
+SELECT name, product_id, company_id, create_date, write_date
+  FROM stock_lot, generate_series(1, 2) WHERE name = 'OLD1'
+"""
+MENDED = "UPDATE stock_lot SET name = name || '-' || id WHERE name = 'OLD1' AND id > ({})"
+MENDED = MENDED.format("SELECT min(id) FROM stock_lot WHERE name = 'OLD1'")
+LOT = """
+product = env["product.product"].create({"name": "Old Tomato", "tracking": "lot"})
+env["stock.lot"].create({"name": "OLD1", "product_id": product.id})
+env.cr.commit()
+"""
 TRACE = """
 lot = env["stock.lot"].search([("name", "=", "OLD1")])
 answer = lot.get_traceability()
 print("TRACED", len(answer["events"]), answer["nodes"][0]["quantity_on_hand"])
 picking = env["stock.picking"].search([("move_ids.product_id", "=", lot.product_id.id)])
 print("GAPS", len(picking.get_traceability()["gaps"]))
+"""
+# What a person changes on an operation type is told in its chatter, and stays with nobody.
+TALK = """
+receipts = env["stock.warehouse"].search([], limit=1).in_type_id
+receipts.use_create_lots = not receipts.use_create_lots
+receipts.message_subscribe(env.user.partner_id.ids)
+env.cr.commit()
 """
 UNINSTALL = """
 env["ir.module.module"].search([("name", "=", "product_traceability")]).button_immediate_uninstall()
@@ -62,9 +74,23 @@ SCHEMA = """
 SELECT table_name || '.' || column_name || ' ' || data_type FROM information_schema.columns
  WHERE table_schema = 'public'
  UNION SELECT indexname || ' ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
- UNION SELECT model FROM ir_model
+ UNION SELECT model || ' ' || is_mail_thread FROM ir_model
  UNION SELECT model || ' ' || name FROM ir_model_fields
  ORDER BY 1
+"""
+# The names by which addons know their records; ours are gone with us.
+NAMES = """
+SELECT module || '.' || name || ' ' || model FROM ir_model_data
+ WHERE module NOT LIKE 'product_traceability%' AND module NOT LIKE '\\_\\_%' ORDER BY 1
+"""
+# The template has seen our further addons on the path; a database without them lists none.
+UNLISTED = r"""
+DELETE FROM ir_model_data WHERE module = 'base' AND name LIKE 'module\_product\_traceability\_%';
+DELETE FROM ir_module_module WHERE name LIKE 'product\_traceability\_%'
+"""
+CHATTER = """
+SELECT (SELECT count(*) FROM mail_message WHERE model = 'stock.picking.type')
+       + (SELECT count(*) FROM mail_followers WHERE res_model = 'stock.picking.type')
 """
 
 
@@ -73,62 +99,90 @@ def odoo():
     ready = dev_odoo.prepare()
     ready.template()
     yield ready
-    for database in (EMPTY, OLD):
+    for database in (EMPTY, OLD, ALONE):
         ready.drop(database)
 
 
-def quiet(text):
-    """:return: an Odoo log, after checking that it warns of nothing"""
-    bad = [line for line in text.splitlines() if " WARNING " in line or " ERROR " in line]
-    assert not bad, "\n".join(bad)
-    return text
+def warns_of_twins(log):
+    """Check that a log names the numbers that are there twice, and has nothing else to say."""
+    [line] = bad(log)
+    assert " WARNING " in line and "exist more than once" in line, line
+    assert "- Old Tomato, OLD1, " in log
+    assert ": 3 records" in log
 
 
-def server(odoo, database, *arguments):
-    return quiet(odoo.run("life of the addon", "-d", database, *arguments, "--stop-after-init"))
+def constrained(odoo, database):
+    return odoo.sql(f"SELECT 1 FROM pg_constraint WHERE conname = '{CONSTRAINT}'", database)
 
 
-def shell(odoo, database, script):
-    done = subprocess.run(
-        [str(part) for part in odoo.command("shell", "-d", database, "--log-level=warn")],
-        input=textwrap.dedent(script),
-        capture_output=True,
-        text=True,
-        env={**os.environ, **odoo.env},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    quiet(done.stderr)
-    return done.stdout
-
-
-def installed(odoo, database):
-    names = odoo.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", database)
-    return set(names.split())
-
-
-def test_it_installs_on_an_empty_database_without_any_other_app(odoo):
+@pytest.fixture(scope="module")
+def empty(odoo):
+    """A database with the addon and what it depends on."""
     odoo.drop(EMPTY)
     server(odoo, EMPTY, "-i", "product_traceability")
-    modules = installed(odoo, EMPTY)
+    return EMPTY
+
+
+def test_it_installs_on_an_empty_database_without_any_other_app(odoo, empty):
+    modules = installed(odoo, empty)
     assert "product_traceability" in modules
     assert not modules & {"mrp", "sale", "purchase", "website", "product_traceability_mrp"}
+
+
+def test_an_upgrade_names_numbers_that_are_there_twice_until_they_are_mended(odoo, empty):
+    shell(odoo, empty, LOT)
+    odoo.sql(f"ALTER TABLE stock_lot DROP CONSTRAINT {CONSTRAINT}", empty)
+    odoo.sql(TWINS, empty)
+    warns_of_twins(loud(odoo, empty, "-u", "product_traceability"))
+    assert not constrained(odoo, empty)
+    odoo.sql(MENDED, empty)
+    server(odoo, empty, "-u", "product_traceability")
+    assert constrained(odoo, empty)
 
 
 def test_it_installs_on_old_gaps_traces_them_upgrades_and_leaves_core_as_it_was(odoo):
     odoo.copy(dev_odoo.TEMPLATE, OLD)
     shell(odoo, OLD, WORLD + OLD_GAPS)
-    before = odoo.sql(SCHEMA, OLD)
+    odoo.sql(TWINS, OLD)
+    before = odoo.sql(SCHEMA, OLD), odoo.sql(NAMES, OLD)
 
-    server(odoo, OLD, "-i", "product_traceability")
+    warns_of_twins(loud(odoo, OLD, "-i", "product_traceability"))
     assert "product_traceability_mrp" in installed(odoo, OLD), "the bridge installs by itself"
+    odoo.sql(MENDED, OLD)
     told = shell(odoo, OLD, TRACE)
     assert "TRACED 1 10.0" in told
     assert "GAPS 1" in told
     server(odoo, OLD, "-u", "product_traceability")
+    assert constrained(odoo, OLD)
     assert "TRACED 1 10.0" in shell(odoo, OLD, TRACE)
 
+    shell(odoo, OLD, TALK)
+    assert int(odoo.sql(CHATTER, OLD)) > 1
     shell(odoo, OLD, UNINSTALL)
     assert not installed(odoo, OLD) & set(dev_odoo.modules())
-    assert odoo.sql(SCHEMA, OLD).splitlines() == before.splitlines()
+    for query, rows in zip((SCHEMA, NAMES), before, strict=True):
+        assert odoo.sql(query, OLD).splitlines() == rows.splitlines()
+    assert odoo.sql(CHATTER, OLD) == "0"
     assert "LEFT 7.0" in shell(odoo, OLD, WORLD + SHIP)
+
+
+def test_an_app_whose_addon_is_not_on_the_path_is_named_with_the_folder_to_add(odoo, tmp_path):
+    odoo.copy(dev_odoo.TEMPLATE, ALONE)
+    odoo.sql(UNLISTED, ALONE)
+    (tmp_path / "product_traceability").symlink_to(ROOT)
+    core = [*filter(Path.exists, odoo.tree.addons)]
+    path = f"--addons-path={','.join(map(str, [*core, tmp_path]))}"
+    log = loud(odoo, ALONE, path, "-i", "product_traceability")
+    [line] = bad(log)
+    assert f"{tmp_path}/product_traceability/addons to addons_path" in line
+    for glue in GLUE:
+        assert f": {glue}\n" in log
+
+    log = loud(odoo, ALONE, "-u", "product_traceability")
+    [line] = bad(log)
+    assert "Update the list of apps and install" in line
+    for glue in GLUE:
+        assert f": {glue}\n" in log
+
+    server(odoo, ALONE, "-i", ",".join(GLUE))
+    server(odoo, ALONE)
