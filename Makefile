@@ -11,12 +11,14 @@ test:            ## the whole suite on a fresh database (ARGS="-k trace" narrows
 	@$(PYTHON) -m dev test $(ARGS)
 test-core:       ## core's own tests without us, with us, and strict (ARGS="stock mrp" narrows it)
 	@$(PYTHON) -m dev test-core $(ARGS)
-lint:            ## Python, XML, JavaScript and Odoo's own checks
+lint:            ## Python, XML, JavaScript, the rooms and Odoo's own checks
 	@$(PYTHON) -m dev lint
 rooms:           ## who imports whom and calls what, counted
 	@$(PYTHON) -m dev rooms
-format:          ## write Python, XML, JavaScript and SCSS as lint wants them
+format:          ## write Python, XML, JavaScript and SCSS as lint wants them (files git knows)
 	@$(PYTHON) -m dev format
+hooks:           ## let git run the quick part of lint at each commit (pre-commit)
+	@$(PYTHON) -m dev hooks
 translations:    ## bring the files of i18n/ up to date with the addons' words
 	@$(PYTHON) -m dev translations
 bench:           ## ours against core on the same data
@@ -28,5 +30,5 @@ shell:           ## Python shell on the demo database
 clean:           ## stop the private PostgreSQL and remove .odoo/
 	@$(PYTHON) -m dev clean
 
-.PHONY: help demo test test-core lint rooms format translations bench run shell clean
+.PHONY: help demo test test-core lint rooms format hooks translations bench run shell clean
 .DEFAULT_GOAL := help

@@ -102,7 +102,17 @@ def run_rooms():
 def run_format():
     with machine.alone():
         tools = lint.Tools()
-    lint.format_all(tools)
+    # Once to write, once to tell what is left.
+    tools.hooks()
+    clean, text = tools.hooks()
+    print(text)
+    return int(not clean)
+
+
+def hooks():
+    """Let git run the quick part of lint at each commit."""
+    with machine.alone():
+        lint.Tools().install_hooks()
 
 
 COMMANDS = {
@@ -112,6 +122,7 @@ COMMANDS = {
     "test-core": test_core,
     "bench": bench,
     "lint": run_lint,
+    "hooks": hooks,
     "rooms": run_rooms,
     "format": run_format,
     "translations": translations,

