@@ -157,6 +157,8 @@ def install_system_packages():
     ]
     if not os.environ.get("DB_HOST") and not postgres_binaries():
         missing.append("postgresql")
+    elif not psql():
+        missing.append("postgresql-client")
     if not _has_venv():
         missing.append("python3-venv")
     if not missing:
@@ -184,6 +186,12 @@ def postgres_binaries():
         return folders[-1]
     initdb = shutil.which("initdb")
     return Path(initdb).resolve().parent if initdb else None
+
+
+def psql():
+    """:return: PostgreSQL's client, or None; elsewhere than on Debian it lies beside the server"""
+    beside = postgres_binaries()
+    return shutil.which("psql") or (beside and shutil.which("psql", path=beside))
 
 
 def _has_venv():

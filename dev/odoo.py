@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import environment, postgres, source
+from . import environment, machine, postgres, source
 from .machine import ROOT, WORK, Stop, run, say, step, write_private
 
 MODULE = "product_traceability"
@@ -23,20 +23,6 @@ APPS = (
     "product_expiry,mrp,mrp_subcontracting,sale_management,sale_stock,purchase_stock,repair,"
     "stock_account,point_of_sale,website"
 )
-
-SQL = """
-import sys
-import psycopg2
-try:
-    link = psycopg2.connect("")
-    link.autocommit = True
-    cursor = link.cursor()
-    cursor.execute(sys.argv[1])
-except psycopg2.Error as error:
-    sys.exit(str(error).strip())
-for row in cursor.fetchall() if cursor.description else ():
-    print(*("" if value is None else value for value in row), sep="|")
-"""
 
 
 class Odoo:
@@ -133,7 +119,7 @@ class Odoo:
 
     # -- databases ----------------------------------------------------------------------------
     def sql(self, query, database="postgres"):
-        """Run a statement by Odoo's own driver: the machine may have no psql.
+        """Run a statement by psql.
 
         :return: the rows as text, a line each, values parted by |
         :raise Stop: with PostgreSQL's message
@@ -141,7 +127,7 @@ class Odoo:
         names = {"PGHOST": "db_host", "PGPORT": "db_port", "PGUSER": "db_user"}
         link = {name: self.connection[key] for name, key in names.items()}
         done = subprocess.run(
-            [self.python, "-c", SQL, query],
+            [machine.psql(), "-XAtqc", query],
             capture_output=True,
             text=True,
             env={**os.environ, **self.env, **link, "PGDATABASE": database},

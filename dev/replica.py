@@ -104,7 +104,7 @@ def _await_replay(ready, database, port):
     position = ready.sql("SELECT pg_current_wal_lsn()")
     for _wait in range(60):
         behind = _on(ready, port, f"SELECT pg_last_wal_replay_lsn() < '{position}'::pg_lsn")
-        if behind == "False":
+        if behind == "f":
             return
         time.sleep(1)
     raise Stop("the replica does not catch up")
