@@ -32,7 +32,7 @@ class StockLotAssign(models.TransientModel):
     tracking = fields.Selection(related="product_id.tracking")
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     demand = fields.Float(compute="_compute_move", digits="Product Unit")
-    missing = fields.Float("Missing", compute="_compute_move", digits="Product Unit")
+    missing = fields.Float(compute="_compute_move", digits="Product Unit")
     takes_stock = fields.Boolean(compute="_compute_move")
     source = fields.Selection(
         [
@@ -41,7 +41,6 @@ class StockLotAssign(models.TransientModel):
             ("paste", "Paste"),
             ("file", "File"),
         ],
-        "Source",
         compute="_compute_proposal",
         store=True,
         readonly=False,

@@ -2,8 +2,7 @@
 
 from odoo.exceptions import ValidationError
 
-from odoo.addons.product_traceability.models.guard.guard_names import mask_to_regex
-
+from ...models.guard.guard_names import mask_to_regex
 from ..common.guard import GuardCommon
 
 

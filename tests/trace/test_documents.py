@@ -8,10 +8,9 @@ import openpyxl
 
 from odoo.tests import BaseCase
 
-from odoo.addons.product_traceability.reports.trace import traceability_workbook
-from odoo.addons.product_traceability.reports.trace.traceability_tree import text_tree, tree_rows
-from odoo.addons.product_traceability.reports.trace.traceability_workbook import write_workbook
-
+from ...reports.trace import traceability_workbook
+from ...reports.trace.traceability_tree import text_tree, tree_rows
+from ...reports.trace.traceability_workbook import write_workbook
 from ..common.world import TraceabilityCommon
 
 

@@ -8,8 +8,7 @@ import openpyxl
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.product_traceability.reports.trace import traceability_report
-
+from ...reports.trace import traceability_report
 from ..common.printed import PrintedCase
 from ..common.world import TraceabilityCommon
 
