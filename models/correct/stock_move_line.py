@@ -75,7 +75,7 @@ class StockMoveLine(models.Model):
         """Tell why a line cannot have that lot at all, in words, or None."""
         words = {"line": self.env["traceability.guard"].describe(line), "lot": lot.name}
         if line.state != "done":
-            return self.env._("%(line)s: is not done yet. Change it in its document.", **words)
+            return self.env._("%(line)s: not done yet. Change it in its document.", **words)
         if not lot:
             return self.env._("%(line)s: select the correct lot/serial number.", **words)
         if lot.product_id != line.product_id:

@@ -132,15 +132,15 @@ class TraceabilityCorrection(models.Model):
 
     def _describe(self, lines, lots, asked):
         """Give text, a line a movement, with the lot it has in ``lots``."""
+        guard = self.env["traceability.guard"]
         return "\n".join(
             self.env._(
-                "%(document)s: %(product)s, %(lot)s, %(quantity)g %(uom)s,"
+                "%(document)s: %(product)s, %(lot)s, %(quantity)s,"
                 " %(origin)s → %(destination)s%(followed)s",
                 document=line.reference or line.move_id.reference or "",
                 product=line.product_id.display_name,
                 lot=lots[line.id].name or self.env._("no lot"),
-                quantity=line.quantity,
-                uom=line.product_uom_id.name,
+                quantity=guard.format_quantity(line.quantity, line.product_uom_id),
                 origin=line.location_id.display_name,
                 destination=line.location_dest_id.display_name,
                 followed="" if line.id in asked else self.env._(" (following movement)"),

@@ -59,7 +59,7 @@ class TraceabilityGuard(models.AbstractModel):
             return self.env._("%(name)s: remove the spaces before and after it.", name=shown)
         if len(name) > LONGEST:
             return self.env._(
-                "%(name)s…: is longer than %(longest)s characters.", name=shown, longest=LONGEST
+                "%(name)s…: longer than %(longest)s characters.", name=shown, longest=LONGEST
             )
         if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in name):
             return self.env._("%(name)s: remove the non-printable characters.", name=shown)

@@ -19,7 +19,7 @@ class TraceabilityGuard(models.AbstractModel):
             self.env._("A serial number identifies one whole unit."),
             [
                 self.env._(
-                    "%(line)s: is entered for %(quantity)s. Enter one serial number for each unit.",
+                    "%(line)s: entered for %(quantity)s. Enter one serial number for each unit.",
                     line=self.describe(line),
                     quantity=self.format_quantity(line.quantity, line.product_uom_id),
                 )
@@ -182,18 +182,17 @@ class TraceabilityGuard(models.AbstractModel):
         words = {"line": self.describe(line), "location": location, "found": ", ".join(found)}
         is_twice = location in found if is_missing else not found
         if is_twice:
-            return self.env._("%(line)s: is entered twice. Enter another serial number.", **words)
+            return self.env._("%(line)s: entered twice. Enter another serial number.", **words)
         if is_missing and not found:
             return self.env._(
-                "%(line)s: is not in %(location)s. Select a serial number that is in stock.",
+                "%(line)s: not in %(location)s. Select a serial number that is in stock.",
                 **words,
             )
         if is_missing:
             return self.env._(
-                "%(line)s: is in %(found)s, not in %(location)s. Take it from there.", **words
+                "%(line)s: in %(found)s, not in %(location)s. Take it from there.", **words
             )
         return self.env._(
-            "%(line)s: is already in %(found)s. Return it from there, or enter another serial"
-            " number.",
+            "%(line)s: already in %(found)s. Return it from there, or enter another serial number.",
             **words,
         )

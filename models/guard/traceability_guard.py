@@ -181,12 +181,11 @@ class TraceabilityGuard(models.AbstractModel):
         if len(free) == len(serials):
             return
         busy = serials - free
-        raise UserError(
+        self.refuse(
             self.env._(
-                "Someone else is moving these serial numbers right now. Try again in a"
-                " moment:\n%(lots)s",
-                lots="\n".join(f"- {lot.product_id.display_name}, {lot.name}" for lot in busy),
-            )
+                "Someone else is moving these serial numbers right now. Try again in a moment:"
+            ),
+            [f"{lot.product_id.display_name}, {lot.name}" for lot in busy],
         )
 
     # -- words --------------------------------------------------------------------------------
@@ -200,12 +199,14 @@ class TraceabilityGuard(models.AbstractModel):
     def list_problems(self, heading, problems):
         """Give the heading and a line a problem; of many, the first and how many more."""
         lines = [f"- {problem}" for problem in problems[:SHOWN_PROBLEMS]]
-        more = len(problems) - len(lines)
-        if more == 1:
-            lines.append(self.env._("and one more"))
-        elif more:
-            lines.append(self.env._("and %(count)s more", count=more))
+        if len(problems) > len(lines):
+            lines.append(self._count_more(len(problems) - len(lines)))
         return "\n".join([heading, *lines])
+
+    def _count_more(self, count):
+        if count == 1:
+            return self.env._("and one more")
+        return self.env._("and %(count)s more", count=count)
 
     @api.private
     def format_quantity(self, quantity, unit):
@@ -220,8 +221,10 @@ class TraceabilityGuard(models.AbstractModel):
         """Give product, lot and document of a line or move, as errors name them."""
         parts = [line.product_id.display_name]
         lots = line.lot_ids if line._name == "stock.move" else line.lot_id
-        names = lots.mapped("name") or [getattr(line, "lot_name", "") or ""]
+        names = lots[:SHOWN_PROBLEMS].mapped("name") or [getattr(line, "lot_name", "") or ""]
         parts += [", ".join(name for name in names if name)]
+        if len(lots) > SHOWN_PROBLEMS:
+            parts += [self._count_more(len(lots) - SHOWN_PROBLEMS)]
         move = line if line._name == "stock.move" else line.move_id
         parts += [line.reference or move.reference or ""]
         return ", ".join(part for part in parts if part)

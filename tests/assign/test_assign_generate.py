@@ -20,7 +20,7 @@ class TestAssignGenerate(AssignCommon):
         self.move = self.receipt.move_ids
 
     def generate(self, first, count):
-        return [row["name"] for row in self.assignment._generate(self.move, first, count)]
+        return [row["name"] for row in self.assignment.generate(self.move, first, count)]
 
     def first(self, moves=None):
         return self.wizard(moves or self.receipt).first_number
@@ -43,7 +43,7 @@ class TestAssignGenerate(AssignCommon):
             {"product_id": self.motor.id, "name": "A2", "company_id": company.id}
         )
         assignment = self.assignment.with_user(self.stock_user)
-        rows = assignment._generate(self.move, "A1", 2)
+        rows = assignment.generate(self.move, "A1", 2)
         self.assertEqual([row["name"] for row in rows], ["A1", "A3"])
 
     @SETTINGS

@@ -103,7 +103,7 @@ class TestAssignFromStock(AssignCommon):
         moved.picking_type_id.expired_lots_policy = "warn"
         wizard = self.wizard(moved)
         self.paste(wizard, "SOON\t3")
-        with self.refused(UserError, "Sauce, SOON: .*expired, its last day was 2020-01-01"):
+        with self.refused(UserError, "Sauce, SOON: .*expired on 01/01/2020"):
             wizard.action_assign()
         wizard.accept_warnings = True
         wizard.action_assign()

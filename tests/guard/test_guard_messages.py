@@ -30,7 +30,7 @@ class TestMessages(GuardCommon):
     def test_a_serial_number_entered_twice_is_not_looked_for_elsewhere(self):
         m1 = self.receive(self.motor, "M1")
         picking = self.plan_delivery((self.motor, m1, 1), (self.motor, m1, 1))
-        with self.refused("Motor, M1, .*: is entered twice"):
+        with self.refused("Motor, M1, .*: entered twice"):
             picking.button_validate()
 
     def test_a_quantity_is_written_as_the_reader_does_and_with_its_unit(self):

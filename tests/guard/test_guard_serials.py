@@ -38,7 +38,7 @@ class TestSerials(GuardCommon):
 
     def test_it_leaves_only_the_place_where_it_is(self):
         picking = self.plan_delivery((self.motor, self.m1, 1), source=self.shelf)
-        with self.refused("is in TRW/Stock, not in TRW/Stock/Shelf"):
+        with self.refused("in TRW/Stock, not in TRW/Stock/Shelf"):
             picking.button_validate()
 
     def test_it_is_not_shipped_twice(self):
@@ -107,7 +107,7 @@ class TestSerials(GuardCommon):
         for values in ({"package_id": box.id}, {"owner_id": self.vendor.id}):
             picking = self.plan_delivery((self.motor, self.m1, 1))
             picking.move_line_ids.write(values)
-            with self.refused(r"Motor, M1.*is in TRW/Stock, not in TRW/Stock · "):
+            with self.refused(r"Motor, M1.*in TRW/Stock, not in TRW/Stock · "):
                 picking.with_user(self.clerk).button_validate()
         self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
 

@@ -2,7 +2,7 @@
 
 What other tests of the guard show of one rule in depth is not told again; here every door is tried
 by clerk, manager and plain employee, in the company and in a second one beside another that is not
-strict. Manufacturing's doors are tried in the tests of its bridge.
+strict. Manufacturing's doors are tried in the tests of its addon.
 """
 
 import re
