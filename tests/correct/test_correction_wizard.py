@@ -104,7 +104,7 @@ class TestCorrectionWizard(CorrectionCommon):
 
     def test_no_rpc_goes_around_the_wizard(self):
         lines, lots = self.env["stock.move.line"], self.env["stock.lot"]
-        for model, method in ((lines, "_correct_lots"), (lots, "_correct_name")):
+        for model, method in ((lines, "correct_lots"), (lots, "correct_name")):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 call_kw(model.with_user(self.stock_manager), method, [[]], {})
 
