@@ -37,7 +37,7 @@ def apply_plan(plan):
     moves = plan.lines.move_id.move_dest_ids
     waiting = moves.filtered(lambda move: move.state not in ("done", "cancel"))
     waiting._do_unreserve()
-    since = _since(plan)
+    since = _find_dates(plan)
     _make_quants(plan, since)
     short = _move_quants(plan, since)
     _write_lines(plan)
@@ -63,7 +63,7 @@ def _make_quants(plan, since):
     )
 
 
-def _since(plan):
+def _find_dates(plan):
     """Give {QuantKey with product: date} goods are there for as long as the lots that lose them."""
     dates = defaultdict(lambda: min(plan.lines.mapped("date")))
     for key, gain in plan.deltas.items():

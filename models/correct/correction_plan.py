@@ -37,13 +37,13 @@ class CorrectionPlan:
         self._stayed = ()  # of one instant: recorded and corrected {QuantKey with lot: quantity}
         self._fed_by = set()  # (wrong lot, move) of what is corrected
         self._reported = set()  # (lot, QuantKey) that a problem names
-        for _date, lines in groupby(self._history(), key=lambda line: line.date):
+        for _date, lines in groupby(self._read_history(), key=lambda line: line.date):
             self._play(list(lines), follow)
         followed = [line_id for line_id in self.lots if line_id not in self.asked]
         self.lines = (self.lines | self.lines.browse(followed)).sorted(_when)
         self.wrong = {line.id: line.lot_id for line in self.lines}
-        self.deltas = self._deltas()
-        self.quants = self._quants()
+        self.deltas = self._work_out_deltas()
+        self.quants = self._read_quants()
         self._check_quants()
 
     # -- what happened ------------------------------------------------------------------------
@@ -52,7 +52,7 @@ class CorrectionPlan:
         right = self.env["stock.lot"].union(*self.lots.values())
         return right | self.lines.lot_id
 
-    def _history(self):
+    def _read_history(self):
         domain = Domain("lot_id", "in", self.all_lots().ids)
         lotless = self.lines.filtered(lambda line: not line.lot_id)
         if lotless:
@@ -132,10 +132,12 @@ class CorrectionPlan:
             return
         self._reported.add((lot, key))
         takes = [
-            line for line in lines if self._right(line) == lot and QuantKey.source_of(line) == key
+            line
+            for line in lines
+            if self._right_lot_of(line) == lot and QuantKey.source_of(line) == key
         ]
         line = min(takes or lines, key=lambda line: line.id not in self.asked)
-        words = self._words(line, lot, key)
+        words = self._words_for(line, lot, key)
         if line.id in self.asked:
             problem = self.env._(
                 "%(document)s, %(product)s: %(lot)s was not in %(location)s on %(date)s, so it"
@@ -161,7 +163,7 @@ class CorrectionPlan:
         held = [key for key, count in self._corrected[lot].items() if _is_held(key, count)]
         if _count_held(self._corrected[lot]) > max(1, _count_held(self._recorded[lot])):
             self._reported.add((lot, held[0]))
-            words = self._words(line, lot, held[0])
+            words = self._words_for(line, lot, held[0])
             words["location"] = ", ".join(key.location.display_name for key in held)
             self.problems.append(
                 self.env._(
@@ -171,10 +173,10 @@ class CorrectionPlan:
                 )
             )
 
-    def _right(self, line):
+    def _right_lot_of(self, line):
         return self.lots.get(line.id, line.lot_id)
 
-    def _words(self, line, lot, key):
+    def _words_for(self, line, lot, key):
         return {
             "document": line.reference or line.move_id.reference or "",
             "product": line.product_id.display_name,
@@ -184,7 +186,7 @@ class CorrectionPlan:
         }
 
     # -- today's stock ------------------------------------------------------------------------
-    def _deltas(self):
+    def _work_out_deltas(self):
         """Give {:class:`QuantKey` with product and lot: what it gains}, without what comes to
         nothing."""
         deltas = defaultdict(float)
@@ -195,7 +197,7 @@ class CorrectionPlan:
                 deltas[QuantKey.target_of(line, product=product, lot=lot)] += sign * quantity
         return {key: gain for key, gain in deltas.items() if not key.product.uom_id.is_zero(gain)}
 
-    def _quants(self):
+    def _read_quants(self):
         """Give {:class:`QuantKey` with product and lot: quants}, of what changes."""
         quants = defaultdict(self.env["stock.quant"].browse)
         found = self.env["stock.quant"].search(
@@ -213,7 +215,7 @@ class CorrectionPlan:
 
     def _check_quants(self):
         """Today's stock must allow it: nothing below zero, nothing that is picked already."""
-        picked = self._picked()
+        picked = self._read_picked()
         for key, gain in self.deltas.items():
             product, lot, now = key.product, key.lot, self.quantity_now(key)
             if gain > 0 or key.location.usage not in OURS:
@@ -242,7 +244,7 @@ class CorrectionPlan:
                     )
                 )
 
-    def _picked(self):
+    def _read_picked(self):
         """Give {QuantKey with product and lot: (quantity, documents)} of what is picked."""
         lines = self.lines.search(
             Domain("product_id", "in", self.lines.product_id.ids)

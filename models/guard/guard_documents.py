@@ -27,7 +27,7 @@ class TraceabilityGuard(models.AbstractModel):
         # Superuser: what is final is so for who does not see the moves, too.
         problems = []
         for document in documents.sudo().filtered(lambda document: document.state == "done"):
-            names = self._changes(document, values, final)
+            names = self._find_changes(document, values, final)
             if names and self._has_history(document, moves):
                 problems.append((document, names))
         if problems:

@@ -21,7 +21,7 @@ DATED = frozenset(["date", "consume_line_ids", "produce_line_ids"])
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
-    def _changes(self, record, values, names):
+    def _find_changes(self, record, values, names):
         """Give the fields among names that the values would really change on the record."""
         return [
             name
@@ -62,7 +62,7 @@ class TraceabilityGuard(models.AbstractModel):
         changed = []
         for line in lines:
             final = FINAL_OF_LINE if line.id in fresh else FINAL_OF_LINE | DATED
-            names = self._changes(line, values, final)
+            names = self._find_changes(line, values, final)
             if line.state != "done":
                 names = [name for name in names if name in ("state", "move_id")]
             elif values.get("lot_name") == line.lot_id.name:
@@ -131,7 +131,7 @@ class TraceabilityGuard(models.AbstractModel):
         changed = []
         for move in self.filter_guarded(moves.filtered(lambda move: move.state == "done")):
             final = FINAL_OF_MOVE if self._is_fresh(move) else FINAL_OF_MOVE | DATED
-            names = self._changes(move, values, final)
+            names = self._find_changes(move, values, final)
             if names:
                 changed.append((move, names))
         self._refuse_history(changed, moves)
@@ -221,7 +221,7 @@ class TraceabilityGuard(models.AbstractModel):
                 " product. An Inventory manager can click Correct on it:"
             ),
             self._lot_labels(
-                self._moved_lots(lots.filtered(lambda lot: self._changes(lot, values, names)))
+                self._moved_lots(lots.filtered(lambda lot: self._find_changes(lot, values, names)))
             ),
         )
 

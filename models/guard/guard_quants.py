@@ -32,7 +32,7 @@ class TraceabilityGuard(models.AbstractModel):
         """
         if FINAL_OF_QUANT & values.keys() and not is_trusted(self.env):
             self._refuse_quants(
-                [quant for quant in quants if self._changes(quant, values, FINAL_OF_QUANT)]
+                [quant for quant in quants if self._find_changes(quant, values, FINAL_OF_QUANT)]
             )
 
     @api.private

@@ -52,7 +52,7 @@ class TraceabilityGuard(models.AbstractModel):
         }
         units, earlier = self._count_held(after), self._count_held(before)
         doubled = {lot for lot, count in units.items() if count > max(1, earlier[lot])}
-        found = self._found(before)
+        found = self._list_found(before)
         self.refuse(
             self.env._("A serial number is one unit in one location."),
             [
@@ -161,7 +161,7 @@ class TraceabilityGuard(models.AbstractModel):
             if not key.lot.product_id.uom_id.is_zero(left)
         }
 
-    def _found(self, before):
+    def _list_found(self, before):
         """Give {lot: where it was, in words}."""
         found = defaultdict(list)
         for key, quantity in before.items():
