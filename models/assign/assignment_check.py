@@ -3,7 +3,9 @@
 import math
 
 from odoo import api, models
+from odoo.fields import Datetime
 
+from ...tools.dates import local_day, warehouse_zone
 from ...tools.locations import HELD
 from .assignment_lookup import Lookup
 from .traceability_assignment import LISTED_DATES
@@ -166,7 +168,10 @@ class TraceabilityAssignment(models.AbstractModel):
         """:return: a value in words; of a date its day in the warehouse, for a list may leave out
         the hour"""
         if name in LISTED_DATES:
-            value = self.env["traceability.scan"]._local_day(value, move.picking_type_id)
+            value = local_day(
+                Datetime.to_datetime(value),
+                warehouse_zone(move.picking_type_id or move.location_dest_id),
+            )
         return str(value)
 
     def _check_brought_in(self, move, row, lot, lookup):

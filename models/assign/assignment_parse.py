@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import time
 
 import pytz
 
@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import get_lang
 
-from ...tools.dates import dates_are_on, warehouse_zone
+from ...tools.dates import dates_are_on, end_of_day, to_utc, warehouse_zone
 from ...tools.number_text import (
     CellsError,
     as_datetime,
@@ -58,10 +58,10 @@ class Reader:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             written = excel_date(value) if number else read_date(str(value), self.formats)
         if written.time() == time() and ":" not in str(value if isinstance(value, str) else ""):
-            local = self.place_zone.localize(written + timedelta(hours=23, minutes=59, seconds=59))
+            moment = end_of_day(written.date(), self.place_zone)
         else:
-            local = self.zone.localize(written)
-        return Datetime.to_string(local.astimezone(pytz.utc).replace(tzinfo=None))
+            moment = to_utc(written, self.zone)
+        return Datetime.to_string(moment)
 
 
 class TraceabilityAssignment(models.AbstractModel):
@@ -121,7 +121,7 @@ class TraceabilityAssignment(models.AbstractModel):
             thousands_sep=lang.thousands_sep or "",
             formats=formats + short,
             zone=pytz.timezone(self.env.user.tz or "UTC"),
-            place_zone=warehouse_zone(move.picking_type_id),
+            place_zone=warehouse_zone(move.picking_type_id or move.location_dest_id),
             move=move,
             products=products,
         )

@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-# Dates that core's product_expiry counts back from the expiration date, by the product's days.
-COUNTED_BACK = {"use_date": "use_time", "removal_date": "removal_time", "alert_date": "alert_time"}
+from ...tools.dates import COUNTED_BACK
 
 
 class ProductProduct(models.Model):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from .product_product import COUNTED_BACK
+from ...tools.dates import COUNTED_BACK
 
 
 class StockLot(models.Model):

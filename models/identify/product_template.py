@@ -45,9 +45,10 @@ class ProductTemplate(models.Model):
             "warning": {
                 "title": self.env._("Stock without lots"),
                 "message": self.env._(
-                    "There is stock of this product without lot/serial numbers, which cannot be"
-                    " moved until it is identified. After saving, identify it in Inventory ▸"
-                    " Traceability ▸ Stock Without Lots."
+                    "You have product(s) in stock that have no lot/serial number. You can assign a"
+                    " lot/serial number to the product by making an inventory adjustment: after"
+                    " saving, open Inventory ▸ Traceability ▸ Stock Without Lots. Until then these"
+                    " units cannot be moved."
                 ),
             }
         }

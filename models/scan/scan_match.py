@@ -1,14 +1,12 @@
 """Which line of a transfer or order a scan is for, and what it says about it."""
 
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools.dates import warehouse_zone
+from ...tools.dates import end_of_day, warehouse_zone
 
 
 class TraceabilityScan(models.AbstractModel):
@@ -175,15 +173,8 @@ class TraceabilityScan(models.AbstractModel):
             expires = made + timedelta(days=product.expiration_time)
         days = {"expiration_date": expires, "use_date": best}
         zone = warehouse_zone(moves.picking_type_id[:1])
-        return {name: self._end_of_day(day, zone) for name, day in days.items() if day}
-
-    @staticmethod
-    def _end_of_day(day, zone):
-        moment = zone.localize(datetime.combine(day, time(23, 59, 59)))
-        return fields.Datetime.to_string(moment.astimezone(pytz.utc).replace(tzinfo=None))
-
-    def _local_day(self, moment, operation):
-        """:return: the date of a moment in UTC, in the warehouse of an operation type"""
-        zone = warehouse_zone(operation)
-        moment = fields.Datetime.to_datetime(moment)
-        return moment.replace(tzinfo=pytz.utc).astimezone(zone).date()
+        return {
+            name: fields.Datetime.to_string(end_of_day(day, zone))
+            for name, day in days.items()
+            if day
+        }

@@ -83,7 +83,7 @@ class TestStockWithoutLots(StockWithoutLots):
     def test_quantities_are_read_as_the_language_of_the_user_writes_them(self):
         german = self.env["res.lang"]._activate_lang("de_DE")
         german.write({"decimal_point": ",", "thousands_sep": "."})
-        self.clerk.lang = "de_DE"
+        self.env = self.env(context={**self.env.context, "lang": "de_DE"})
         for name, text in (("A", "LOT1\t1.000\nLOT2\t2,5"), ("B", "LOT1;1.000\nLOT2;2,5")):
             with self.subTest(text):
                 old = self.untracked(f"Old sauce {name}", "lot", 1002.5)

@@ -71,7 +71,7 @@ class TestScanStock(ScanCommon):
         with self.refused("Motor, X9: this lot/serial number does not exist"):
             self.scan(delivery, f"01{GTIN}21X9")
         self.deliver(self.motor, self.make_lot(self.motor, "S4"))
-        with self.refused("Motor, S4: it is not in"):
+        with self.refused("Motor, S4: it is in Customers, not in"):
             delivery.scan("S4")
 
     def test_expired_lots_and_labels_that_say_another_day_are_told(self):
@@ -102,7 +102,8 @@ class TestScanStock(ScanCommon):
             [checked] = self.env["traceability.assignment"].check_rows(move, [row])
             self.assertEqual(checked["severity"], "error")
             with self.refused(re.escape(f"{move.product_id.name}, {name}: {checked['message']}")):
-                self.scan(delivery, move.product_id.barcode, name)
+                label = f"01{move.product_id.barcode.zfill(14)}10{name}"
+                self.scan(delivery, label)
 
     def test_an_internal_transfer_takes_what_lies_in_its_place(self):
         inside = self.plan(

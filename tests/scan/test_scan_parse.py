@@ -147,7 +147,7 @@ class TestScanParse(TraceabilityCommon):
             f"]C101{GTIN}10": r"\(10\) Batch or lot number.*wrong length",
             f"]C110{'A' * 21}": r"\(10\).*A{21}: wrong length",
             "]C110Ä": "characters that are not allowed",
-            f"]C101{GTIN}3000": r"\(30\).*above 0",
+            f"]C101{GTIN}3000": r"\(30\).*greater than 0",
             f"]C101{GTIN}3712345678X": r"\(37\).*wrong length",
             "]C105123": "no identifier for 05123",
             "(05)123": "no identifier for",
