@@ -75,12 +75,12 @@ class TestAssignGenerate(AssignCommon):
 
     def test_bad_first_numbers_and_counts(self):
         for first, count, words in (
-            ("", 1, "Motor, without a number"),
+            ("", 1, "Motor, no lot/serial number"),
             ("A" * 300, 1, "longer than 255"),
             ("A\n1", 1, "printed|printable"),
-            ("A1", 0, "say how many"),
-            ("A1", -5, "say how many"),
-            ("A1", 10**9, "too many"),
+            ("A1", 0, "enter how many"),
+            ("A1", -5, "enter how many"),
+            ("A1", 10**9, "at most 100000 rows"),
         ):
             with self.refused(UserError, words):
                 self.generate(first, count)

@@ -167,7 +167,7 @@ class TestStockWithoutLots(StockWithoutLots):
             self.identify(old, mode="list", numbers=rows)
         text = str(error.exception)
         for part in (
-            "row 2, Old motor, : without",
+            "row 2, Old motor, : no lot/serial number",
             "row 4, Old motor, TWICE",
             "row 5, Old motor, GONE",
             "row 6, Old motor, TWO",
@@ -202,7 +202,7 @@ class TestStockWithoutLots(StockWithoutLots):
     def test_a_pattern_of_the_product_holds_here_too(self):
         old = self.untracked("Old motor", "serial", 1)
         old.product_id.lot_name_pattern = "M-##"
-        with self.refused(UserError, "row 1, Old motor, X1: X1: it does not fit"):
+        with self.refused(UserError, "row 1, Old motor, X1: X1: does not match"):
             self.identify(old, mode="list", numbers="X1")
 
     def test_stock_that_someone_else_identified_meanwhile_is_refused(self):
