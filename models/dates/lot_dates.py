@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools.dates import COUNTED_BACK, DATES, DAYS, company_zone, dates_are_on
+from ...tools.dates import COUNTED_BACK, DATES, DAYS, dates_are_on
 from ...tools.locations import OURS
 
 DAY = timedelta(days=1)
@@ -195,10 +195,3 @@ class StockMoveLine(models.Model):
         lots = self.env["stock.lot"].sudo()
         now = fields.Datetime.now()
         lots._count_from({lot.sudo(): (now, days) for lot, days in arriving.items()})
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    def _day_zone(self):
-        return company_zone(self)

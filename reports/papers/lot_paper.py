@@ -18,7 +18,7 @@ class StockLot(models.Model):
 
     def _label_has_gs1_code(self):
         """Tell whether labels bear our code; with strict traceability off they bear core's."""
-        return self._is_strict()
+        return self.is_strict()
 
     def _paper_company(self):
         return self.company_id or self.env.company

@@ -66,7 +66,7 @@ class TestCertificate(PapersCommon):
         )
         text = self.certificate(delivery)
         self.assertIn("What cannot be proven", text)
-        self.assertIn("Moved without lot", text)
+        self.assertIn("Moved without a lot", text)
         self.assertIn("because these products are not tracked: Screw", text)
         self.assertIn(
             "No receipt or production recorded", self.certificate(self.deliver(self.tomato, lot, 1))
