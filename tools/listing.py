@@ -10,8 +10,11 @@ def first_lines(env, lines):
     :return: str
     """
     shown = [f"- {line}" for line in lines[:SHOWN]]
-    if len(lines) > SHOWN:
-        shown.append(env._("- and %(count)s more", count=len(lines) - SHOWN))
+    more = len(lines) - len(shown)
+    if more == 1:
+        shown.append(env._("and one more"))
+    elif more:
+        shown.append(env._("and %(count)s more", count=more))
     return "\n".join(shown)
 
 
@@ -22,6 +25,9 @@ def first_names(env, names):
     :return: str
     """
     shown = ", ".join(names[:SHOWN])
-    if len(names) <= SHOWN:
+    more = len(names) - SHOWN
+    if more <= 0:
         return shown
-    return env._("%(names)s and %(count)s more", names=shown, count=len(names) - SHOWN)
+    if more == 1:
+        return env._("%(names)s and one more", names=shown)
+    return env._("%(names)s and %(count)s more", names=shown, count=more)

@@ -16,13 +16,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
 from odoo.tools.misc import formatLang
 
+from ...tools.listing import first_lines, first_names
 from ...tools.locations import QuantKey
 from ...tools.trust import is_trusted, trusted
 
 # Ids of the lines done in this transaction; core forgets this dictionary when the transaction ends.
 DONE_KEY = "product_traceability.done_lines"
-# An error names so many offenders; what is left out is counted.
-SHOWN_PROBLEMS = 10
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -198,15 +197,7 @@ class TraceabilityGuard(models.AbstractModel):
     @api.private
     def list_problems(self, heading, problems):
         """Give the heading and a line a problem; of many, the first and how many more."""
-        lines = [f"- {problem}" for problem in problems[:SHOWN_PROBLEMS]]
-        if len(problems) > len(lines):
-            lines.append(self._count_more(len(problems) - len(lines)))
-        return "\n".join([heading, *lines])
-
-    def _count_more(self, count):
-        if count == 1:
-            return self.env._("and one more")
-        return self.env._("and %(count)s more", count=count)
+        return "\n".join([heading, first_lines(self.env, problems)])
 
     @api.private
     def format_quantity(self, quantity, unit):
@@ -221,10 +212,8 @@ class TraceabilityGuard(models.AbstractModel):
         """Give product, lot and document of a line or move, as errors name them."""
         parts = [line.product_id.display_name]
         lots = line.lot_ids if line._name == "stock.move" else line.lot_id
-        names = lots[:SHOWN_PROBLEMS].mapped("name") or [getattr(line, "lot_name", "") or ""]
-        parts += [", ".join(name for name in names if name)]
-        if len(lots) > SHOWN_PROBLEMS:
-            parts += [self._count_more(len(lots) - SHOWN_PROBLEMS)]
+        names = lots.mapped("name") or [getattr(line, "lot_name", "") or ""]
+        parts += [first_names(self.env, [name for name in names if name])]
         move = line if line._name == "stock.move" else line.move_id
         parts += [line.reference or move.reference or ""]
         return ", ".join(part for part in parts if part)

@@ -65,4 +65,5 @@ class TestDaysAndStates(TransactionCase):
         self.assertEqual(listing.first_names(self.env, names[:2]), "L0, L1")
         self.assertTrue(listing.first_names(self.env, names).endswith("L9 and 40 more"))
         self.assertEqual(len(listing.first_lines(self.env, names[:10]).splitlines()), 10)
-        self.assertEqual(listing.first_lines(self.env, names).splitlines()[-1], "- and 40 more")
+        self.assertEqual(listing.first_lines(self.env, names).splitlines()[-1], "and 40 more")
+        self.assertEqual(listing.first_lines(self.env, names[:11]).splitlines()[-1], "and one more")

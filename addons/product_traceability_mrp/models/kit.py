@@ -22,8 +22,8 @@ class MrpBom(models.Model):
         if kits:
             raise ValidationError(
                 self.env._(
-                    "A kit is delivered as its components, so a lot or serial number of the kit"
-                    " would never be recorded. Set the product's tracking to By Quantity and track"
+                    "A kit is delivered as its components, so a lot/serial number of the kit"
+                    " would never be recorded. Set the product's tracking to No Tracking and track"
                     " the components, or choose Manufacture this product as the BoM Type:"
                     "\n%(kits)s",
                     kits="\n".join(
