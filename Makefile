@@ -7,7 +7,7 @@ help:            ## this list
 
 demo:            ## set up Odoo, tell the story, print its traces, serve it (PORT=8069 SERVE=1)
 	@$(PYTHON) -m dev demo
-test:            ## the whole suite on a fresh database (ARGS="-k trace" narrows it)
+test:            ## the whole suite on a fresh database (ARGS="-k trace" narrows it; WITHOUT=addons leaves these out)
 	@$(PYTHON) -m dev test $(ARGS)
 test-core:       ## core's own tests without us, with us, and strict (ARGS="stock mrp" narrows it)
 	@$(PYTHON) -m dev test-core $(ARGS)

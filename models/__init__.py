@@ -6,7 +6,6 @@
 # - dates/ plugs its policies into the guard, and sorts what the guard leaves to be reserved
 # - lots/ only reads
 # - stock_move_line says in which order the rooms take part in making and doing lines
-# - bulk/ does the same faster, around all others
 # Within a room the order of files decides nothing.
 from . import (
     trace,
@@ -18,7 +17,6 @@ from . import (
     dates,
     lots,
     stock_move_line,
-    bulk,
     ir_model_fields,
     ir_module_module,
     res_company,

@@ -11,5 +11,3 @@ from .papers import *
 from . import test_js
 from . import test_missing_glue
 from . import test_translations
-from . import test_same_as_core
-from . import test_fast_ways

@@ -61,7 +61,27 @@ receipts.message_subscribe(env.user.partner_id.ids)
 env.cr.commit()
 """
 UNINSTALL = """
-env["ir.module.module"].search([("name", "=", "product_traceability")]).button_immediate_uninstall()
+env["ir.module.module"].search([("name", "=", "{}")]).button_immediate_uninstall()
+"""
+FAST = "product_traceability_bulk"
+# What the faster addon has a hand in: numbers are assigned, and their receipt is validated.
+RECEIVE = """
+supplier = env.ref("stock.stock_location_suppliers")
+product = env["product.product"].create(
+    {"name": "New Motor", "is_storable": True, "tracking": "serial"})
+places = {"location_id": supplier.id, "location_dest_id": warehouse.lot_stock_id.id}
+goods = {**places, "product_id": product.id, "product_uom_qty": 3}
+picking = env["stock.picking"].create({
+    **places, "picking_type_id": warehouse.in_type_id.id, "move_ids": [(0, 0, goods)]})
+picking.action_confirm()
+assign = env["stock.lot.assign"].create({"move_ids": picking.move_ids.ids, "text": "A1\\nA2\\nA3"})
+assign.action_read_text()
+assign.action_assign()
+picking.move_ids.picked = True
+picking.button_validate()
+print("RECEIVED", picking.state, product.qty_available)
+lots = env["stock.lot"].search([("product_id", "=", product.id)])
+print("LOTS", *(f"{lot.name}:{lot.product_qty:g}:{len(lot.message_ids)}" for lot in lots))
 """
 SHIP = """
 lot = env["stock.lot"].search([("name", "=", "OLD1")])
@@ -140,6 +160,15 @@ def test_an_upgrade_names_numbers_that_are_there_twice_until_they_are_mended(odo
     assert constrained(odoo, empty)
 
 
+def test_the_faster_addon_goes_by_itself_and_all_else_goes_on_working(odoo, empty):
+    assert FAST in installed(odoo, empty), "it installs by itself"
+    shell(odoo, empty, UNINSTALL.format(FAST))
+    assert {FAST, "product_traceability"} & installed(odoo, empty) == {"product_traceability"}
+    told = shell(odoo, empty, WORLD + RECEIVE)
+    assert "RECEIVED done 3.0" in told
+    assert "LOTS A1:1:1 A2:1:1 A3:1:1" in told
+
+
 def test_it_installs_on_old_gaps_traces_them_upgrades_and_leaves_core_as_it_was(odoo):
     odoo.copy(dev_odoo.TEMPLATE, OLD)
     shell(odoo, OLD, WORLD + OLD_GAPS)
@@ -158,7 +187,7 @@ def test_it_installs_on_old_gaps_traces_them_upgrades_and_leaves_core_as_it_was(
 
     shell(odoo, OLD, TALK)
     assert int(odoo.sql(CHATTER, OLD)) > 1
-    shell(odoo, OLD, UNINSTALL)
+    shell(odoo, OLD, UNINSTALL.format("product_traceability"))
     assert not installed(odoo, OLD) & set(dev_odoo.modules())
     for query, rows in zip((SCHEMA, NAMES), before, strict=True):
         assert odoo.sql(query, OLD).splitlines() == rows.splitlines()

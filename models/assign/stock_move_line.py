@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 # What a row may say of its line besides its number.
 PLACES = ("location_id", "location_dest_id", "package_id", "result_package_id", "owner_id")
@@ -93,7 +93,17 @@ class StockMoveLine(models.Model):
             self.browse(line for line, _values in group).write(group[0][1])
         for name, pairs in (("lot_name", named), ("lot_id", found)):
             lines = self.browse(line for line, _value in pairs)
-            lines._write_each(name, [value for _line, value in pairs])
+            lines.write_each(name, [value for _line, value in pairs])
+
+    @api.private
+    def write_each(self, name, values):
+        """Write one field, another value on each line; an addon may write many at once.
+
+        :param str name: ``lot_id`` or ``lot_name``
+        :param list values: one for each line, in their order; ids for ``lot_id``
+        """
+        for line, value in zip(self, values, strict=True):
+            line.write({name: value})
 
     def _changed_values(self, values):
         """:return: those values that are others than the line has"""

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
-from ...tools.known_overrides import only_known
 from ...tools.listing import first_lines
 from ...tools.locations import OURS
 from .lot_state import STATES, search_state
@@ -211,24 +210,14 @@ class StockQuant(models.Model):
                 for quant in self
             ]
         )
-        scraps._do_scrap_at_once()
+        scraps.do_scrap_each()
         return scraps
 
 
 class StockScrap(models.Model):
     _inherit = "stock.scrap"
 
-    def _do_scrap_at_once(self):
-        """Core's ``do_scrap`` validates one order after the other, each at the cost of a transfer;
-        these need neither a replenishment nor their package and owner looked up.
-        """
-        if not only_known(self, "do_scrap"):
-            self.do_scrap()
-            return
-        self._check_company()
-        for scrap in self:
-            scrap.name = self.env["ir.sequence"].next_by_code("stock.scrap") or scrap.name
-        moves = self.env["stock.move"].create([scrap._prepare_move_values() for scrap in self])
-        moves.with_context(is_scrap=True)._action_done()
-        self.write({"state": "done"})
-        self.date_done = fields.Datetime.now()
+    @api.private
+    def do_scrap_each(self):
+        """Scrap goods of the Expiry Board, order by order; an addon may do all at once."""
+        self.do_scrap()

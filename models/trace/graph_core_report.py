@@ -7,7 +7,10 @@ not know; so they are called, line by line, only where another app has added som
 from odoo import models
 from odoo.fields import Domain
 
-from ...tools.known_overrides import only_known
+from ...tools.known_overrides import unread_modules
+
+# Whose parts of the hooks were read.
+READ = {"stock", "mrp", "repair"}
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -16,7 +19,7 @@ class TraceabilityGraph(models.AbstractModel):
     def _set_reported_documents(self, movements):
         """Name the documents that another app names in core's report."""
         report = self.env["stock.traceability.report"]
-        if only_known(report, "_get_reference"):
+        if not unread_modules(report, "_get_reference", READ):
             return
         lines = self.env["stock.move.line"].browse(movements.lines)
         told = {line.id: report._get_reference(line) for line in lines}
@@ -30,7 +33,7 @@ class TraceabilityGraph(models.AbstractModel):
         :meth:`_trace_extra_links` has them
         """
         links, report = [], self.env["stock.traceability.report"]
-        if only_known(report, "_get_linked_move_lines"):
+        if not unread_modules(report, "_get_linked_move_lines", READ):
             return links
         near = self.env["stock.move.line"].browse(
             self.done_lines(Domain("lot_id", "in", list(lot_ids)), as_of)

@@ -193,28 +193,6 @@ class TestExpiryBoard(DatesCommon):
         with self.refused(UserError, "no operation type.* Tomato, OLD out of Yard"):
             self.clear(goods.action_quarantine())
 
-    def test_many_lots_are_scrapped_at_once(self):
-        counts = []
-        for number in 5, 25:
-            product = self.make_product(f"P{number}")
-            for rank in range(number):
-                lot = self.make_lot(product, f"Q{rank}")
-                self.env["stock.quant"]._update_available_quantity(
-                    product, self.stock_location, 1, lot_id=lot
-                )
-            goods = self.env["stock.quant"].search([("product_id", "=", product.id)])
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            scraps = goods.with_user(self.stock_user).scrap()
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
-            self.assertEqual(set(scraps.mapped("state")), {"done"})
-            self.assertEqual(scraps.move_ids.move_line_ids.lot_id, goods.lot_id)
-            self.assertEqual(len(set(scraps.mapped("name"))), number)
-            self.assertEqual(sum(goods.mapped("quantity")), 0)
-        self.assertLess((counts[1] - counts[0]) / 20, 10, counts)
-
     def test_labels_are_those_of_the_selected_lots(self):
         action = self.board().action_print_lot_labels()
         self.assertEqual(set(action["context"]["active_ids"]), set((self.old | self.new).ids))

@@ -1,6 +1,6 @@
 """Rule 7: the names of lots and serial numbers are clean and fit their product's pattern."""
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...models.guard.guard_names import mask_to_regex
 from ..common.guard import GuardCommon
@@ -105,3 +105,13 @@ class TestNames(GuardCommon):
         self.company.strict_traceability = False
         self.tomato.product_tmpl_id.lot_name_pattern = "T-##"
         self.assertEqual(self.make(" x\ny ").name, " x\ny ")
+
+    def test_a_name_twice_is_told_in_cores_words_after_something_was_undone(self):
+        self.make_lot(self.motor, "N1")
+        with self.env.cr.savepoint() as savepoint:
+            self.make_lot(self.motor, "N2")
+            self.env.cr.flush()  # as before a commit: checks the names
+            savepoint.rollback()
+        self.env.invalidate_all(flush=False)
+        with self.refused("must be unique", UserError):
+            self.env["stock.lot"].create({"product_id": self.motor.id, "name": "N1"})

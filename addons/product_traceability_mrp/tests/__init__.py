@@ -18,5 +18,4 @@ from . import (
     test_policies,
     test_production_tour,
     test_trace_orders,
-    test_same_as_core,
 )

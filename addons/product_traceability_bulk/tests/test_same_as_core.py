@@ -3,11 +3,11 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common.same_as_core import SameAsCoreCommon, in_cores_way
+from .common import BulkCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSameAsCore(SameAsCoreCommon):
+class TestSameAsCore(BulkCommon):
     def receipt(self, *lines, operation=None, partner=None, **values):
         """:return: a receipt whose numbers are typed: (product, name, quantity[, line values])"""
         operation = operation or self.receipts
@@ -218,6 +218,22 @@ class TestSameAsCore(SameAsCoreCommon):
         new = self.make_lot(self.motor, "N1")
         self.assert_same_as_core(lambda: self.count(self.motor, 1, new))
 
+    def test_many_scrapped_from_the_expiry_board(self):
+        for number in range(3):
+            self.receive(self.motor, f"S{number}")
+        self.receive(self.tomato, "T1", 4)
+        package = self.env["stock.package"].create({"name": "P1"})
+        flour = self.make_product("Flour", "lot")
+        self.validate(self.receipt((flour, "F1", 5, {"result_package_id": package.id})).move_ids)
+        quants = self.env["stock.quant"].search(
+            [
+                ("product_id", "in", (self.motor | self.tomato | flour).ids),
+                ("location_id", "child_of", self.stock_location.id),
+            ]
+        )
+        self.assertEqual(len(quants), 5)
+        self.assert_same_as_core(quants.scrap)
+
     def test_stock_that_gets_its_numbers(self):
         old = self.make_product("Old motor", "none")
         self.count(old, 4)
@@ -226,25 +242,3 @@ class TestSameAsCore(SameAsCoreCommon):
         quants = old.stock_quant_ids.filtered(lambda quant: quant.location_id.usage == "internal")
         rows = [{"name": f"N{number}", "quantity": 1} for number in range(6)]
         self.assert_same_as_core(lambda: quants.identify(rows, 6))
-
-    def test_numbers_are_assigned_as_core_generates_them(self):
-        for existing in (False, True):
-            self.receipts.use_existing_lots = existing
-            move = self.plan_empty(self.motor, 5)
-            rows = self.rows(move, *(f"S{number:03}" for number in range(1, 6)))
-            self.env.flush_all()
-            known = self.known_ids()
-            with in_cores_way():
-                core = self.outcome(lambda move=move: self.generate(move), known)
-            ours = self.outcome(lambda move=move, rows=rows: self.assign(move, rows), known)
-            self.assert_same(core, ours)
-
-    def generate(self, move):
-        move._generate_serial_numbers("S001", 5)
-        move.picked = True
-        move.picking_id.button_validate()
-
-    def assign(self, move, rows):
-        move._assign_numbers(rows)
-        move.picked = True
-        move.picking_id.button_validate()

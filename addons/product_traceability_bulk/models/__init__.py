@@ -1,0 +1,1 @@
+from . import mail_message, stock_lot, stock_move_line, stock_package, stock_quant, stock_scrap

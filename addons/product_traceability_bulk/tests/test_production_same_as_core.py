@@ -1,0 +1,63 @@
+"""Orders and unbuilds done with quants created at once store the same as core's way."""
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import BulkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestProductionSameAsCore(BulkCommon):
+    def plan_order(self, product, names, components, by_product, by_lot, amount):
+        """:return: a manufacturing order that can be marked done, a serial number a unit"""
+        order = self.env["mrp.production"].create(
+            {
+                "product_id": product.id,
+                "product_qty": len(names),
+                "picking_type_id": self.warehouse.manu_type_id.id,
+                "lot_producing_ids": [Command.set([self.make_lot(product, n).id for n in names])],
+                "move_raw_ids": [
+                    Command.create({"product_id": lot.product_id.id, "product_uom_qty": quantity})
+                    for lot, quantity in components
+                ],
+                "move_byproduct_ids": [
+                    Command.create({"product_id": by_product.id, "product_uom_qty": amount})
+                ],
+            }
+        )
+        order.action_confirm()
+        order.qty_producing = order.product_qty
+        order.set_qty_producing()
+        [made] = order.move_byproduct_ids
+        taken = zip(order.move_raw_ids, components, strict=True)
+        for move, (lot, quantity) in (*taken, (made, (by_lot, amount))):
+            places = {
+                "location_id": move.location_id.id,
+                "location_dest_id": move.location_dest_id.id,
+            }
+            line = {"product_id": lot.product_id.id, "lot_id": lot.id, "quantity": quantity}
+            move.move_line_ids.unlink()
+            move.move_line_ids = [Command.create(places | line)]
+            move.picked = True
+        return order
+
+    def test_an_order_and_its_unbuild(self):
+        if "mrp.production" not in self.env:
+            self.skipTest("Manufacturing is not installed")
+        pulp, jar, sauce = (self.make_product(name, "lot") for name in ("Pulp", "Jar", "Sauce"))
+        blender = self.make_product("Blender", "serial")
+        components = [(self.receive(pulp, "P1", 9), 6), (self.receive(jar, "J1", 9), 3)]
+        order = self.plan_order(
+            blender, ["B1", "B2", "B3"], components, sauce, self.make_lot(sauce, "S1"), 2
+        )
+        self.assert_same_as_core(order.button_mark_done)
+        order.button_mark_done()
+        unbuild = self.env["mrp.unbuild"].create(
+            {
+                "mo_id": order.id,
+                "product_id": blender.id,
+                "product_qty": 1,
+                "lot_id": self.make_lot(blender, "B2").id,
+            }
+        )
+        self.assert_same_as_core(unbuild.action_unbuild)
