@@ -56,7 +56,7 @@ class TestCorrectionChoices(CorrectionCommon):
     def test_what_is_not_offered_is_refused_by_the_server_too(self):
         for lot, message in (
             (self.never, "M-8 was not in"),
-            (self.m1, "Choose the right lot"),
+            (self.m1, "Select the correct lot"),
             (self.t1, "belongs to another product"),
         ):
             wizard = self.wizard(self.delivery)
@@ -77,7 +77,7 @@ class TestCorrectionChoices(CorrectionCommon):
         self.assertFalse(wizard.can_apply)
         self.assert_nothing_corrected("belongs to another product", wizard.action_apply)
         wizard.other_lot_id = self.m1
-        self.assert_nothing_corrected("Choose the right lot", wizard.action_apply)
+        self.assert_nothing_corrected("Select the correct lot", wizard.action_apply)
         self.assertFalse(self.wizard(self.delivery | tomatoes).can_swap)
 
     def test_a_swap_or_a_typo_needs_a_number(self):

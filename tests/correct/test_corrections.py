@@ -181,7 +181,7 @@ class TestWrongNumberPicked(CorrectionCommon):
         self.assert_nothing_corrected(
             "belongs to another product", lambda: self.correct({line: tomato})
         )
-        self.assert_nothing_corrected("right lot", lambda: self.correct({line: self.m1}))
+        self.assert_nothing_corrected("correct lot", lambda: self.correct({line: self.m1}))
         self._add_move(
             picking := self.env["stock.picking"].create(
                 {"picking_type_id": self.warehouse.out_type_id.id}

@@ -134,7 +134,7 @@ class TestSerials(GuardCommon):
             {"product_id": self.motor.id, "lot_id": self.m1.id, "location_id": place.id}
         )
         scrap.package_id = self.env["stock.package"].create({"name": "OTHER BOX"})
-        with self.refused(rf"but in {place.display_name} · {box.name}"):
+        with self.refused(rf"in {place.display_name} · {box.name}, not in"):
             scrap.do_scrap()
         scrap.package_id = False  # which is the one that it is in
         scrap.do_scrap()

@@ -7,7 +7,7 @@ from odoo.addons.product_traceability.tests.common.guard import GuardCommon
 from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
 NEEDS_LOT = "Every unit of a tracked product needs a lot"
-FINAL = "What is done stays done"
+FINAL = "Completed operations cannot be"
 
 
 class FactoryCommon(TraceabilityCommon):

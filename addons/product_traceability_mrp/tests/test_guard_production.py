@@ -139,7 +139,7 @@ class TestProductionGoesOn(ProductionGuardCommon):
         self.screw.tracking = "lot"
         self.commit()
         lot = order.lot_producing_ids
-        with self.refused(f"Screw.*Lots.*optional on {self.manufacturing.display_name}"):
+        with self.refused(f"Screw.*Lots.*Optional on {self.manufacturing.display_name}"):
             self.unbuild(order, lot, 10)
         self.manufacturing.lots_optional = True
         self.unbuild(order, lot, 10)

@@ -46,7 +46,7 @@ class TestPointOfSale(PointOfSaleCommon):
         order = self.sell((self.tomato, None, 2))
         self.assertNotEqual(order.picking_ids.state, "done")
         self.assertTrue(order.failed_pickings)
-        self.assert_told(order, "without lot or serial number.*Tomato: 2 Units")
+        self.assert_told(order, "without a lot.serial number.*Tomato: 2 Units")
 
     def test_the_units_of_a_sale_that_have_no_number_wait_for_it(self):
         motor = self.receive(self.motor, "SN-1")
@@ -57,7 +57,7 @@ class TestPointOfSale(PointOfSaleCommon):
         done = order.picking_ids.filtered(lambda picking: picking.state == "done")
         self.assertEqual(set(done.move_line_ids.lot_id.mapped("name")), {"SN-1", "LOT-1"})
         self.assertTrue(order.failed_pickings)
-        self.assert_told(order, "without lot or serial number.*Motor: 1 Units")
+        self.assert_told(order, "without a lot.serial number.*Motor: 1 Units")
 
     def test_a_shop_that_may_sell_without_lots_records_a_gap(self):
         self.receive(self.tomato, "LOT-1", 5)
