@@ -44,7 +44,7 @@ class ProductTemplateTrack(models.TransientModel):
 
     @staticmethod
     def _shared_days(templates):
-        """:return: {name: days} of those that all products with dates have in common"""
+        """Give {name: days} of those that all products with dates have in common."""
         dated = templates.filtered("use_expiration_date")
         return {
             name: dated[0][name] for name in DAYS if dated and len(set(dated.mapped(name))) == 1
@@ -63,7 +63,7 @@ class ProductTemplateTrack(models.TransientModel):
             )
 
     def _preview_rows(self):
-        """:return: what is on hand of each product, and what the change does to it, in words"""
+        """Give what is on hand of each product, and what the change does to it, in words."""
         templates = self.product_tmpl_ids._origin
         problems = {}
         changed = templates.filtered(lambda product: product.tracking != self.tracking)
@@ -89,7 +89,7 @@ class ProductTemplateTrack(models.TransientModel):
         ]
 
     def _on_hand(self, templates):
-        """:return: {template id: {whether it has a lot: quantity}}, {template id: lots}"""
+        """Give {template id: {whether it has a lot: quantity}}, {template id: lots}."""
         quantities, lots = {}, {}
         groups = self.env["stock.quant"]._read_group(
             Domain("product_id.product_tmpl_id", "in", templates.ids)

@@ -315,7 +315,7 @@ class StockLotAssign(models.TransientModel):
         return self._scan_answer(kind, match, row["message"] or self._scan_progress(match))
 
     def _move_for_scan(self, match):
-        """:return: which of several lines of a product a scan is for"""
+        """Pick the move of a product that a scan is for."""
         listed = {}
         for row in self.rows or []:
             listed[row["move_id"]] = listed.get(row["move_id"], 0) + (row["quantity"] or 0)
@@ -385,7 +385,7 @@ class StockLotAssign(models.TransientModel):
         }
 
     def _made_lots(self):
-        """:return: [[lot id, units]] of the list's lots that an order keeps until it is done"""
+        """Give [[lot id, units]] of the list's lots that an order keeps until it is done."""
         names = {row["name"] for row in self.rows or []}
         told = self._assignment().lots_without_lines(self.move_ids)
         unit = self.env.ref("uom.product_uom_unit")

@@ -104,7 +104,9 @@ class StockQuantIdentify(models.TransientModel):
             )
 
     def action_identify(self):
-        """:return: the action that closes the wizard
+        """Identify the stock by the list.
+
+        :return: the action that closes the wizard
         :raise UserError: see :meth:`stock.quant.identify`
         """
         self.ensure_one()
@@ -136,7 +138,7 @@ class StockQuantIdentify(models.TransientModel):
         return self.quant_ids._origin.move_to_identify(self.quantity)
 
     def _rows(self):
-        """:return: list of rows, as *Assign Serial Numbers* has them"""
+        """Give the rows, as *Assign Serial Numbers* has them."""
         if self.mode == "list":
             return self._typed_rows()
         if self.mode == "single":
@@ -157,7 +159,7 @@ class StockQuantIdentify(models.TransientModel):
         return [row | {"quantity": share} for row, share in zip(rows, shares, strict=True)]
 
     def _lot_values(self):
-        """:return: the dates that were entered"""
+        """Give the dates that were entered."""
         names = ("expiration_date", "use_date", "removal_date", "alert_date")
         if not self.use_expiration_date:
             return {}

@@ -48,7 +48,7 @@ class TraceabilityAssignment(models.AbstractModel):
         return self.env._("it matches no open line of a tracked product.")
 
     def _judge(self, move, row, lookup):
-        """:return: the worst verdict on a row, with what all of that severity say"""
+        """Give the worst verdict on a row, with what all of that severity say."""
         verdicts = [
             verdict
             for rule in (
@@ -165,8 +165,7 @@ class TraceabilityAssignment(models.AbstractModel):
         return _verdict("warning", "existing", message)
 
     def _shown_value(self, move, name, value):
-        """:return: a value in words; of a date its day in the warehouse, for a list may leave out
-        the hour"""
+        """Give a value in words; of a date its day in the warehouse: a list may lack the hour."""
         if name in LISTED_DATES:
             value = local_day(
                 Datetime.to_datetime(value),
@@ -318,5 +317,5 @@ def _verdict(severity, state, message):
 
 
 def _is_finer(unit, quantity):
-    """:return: whether a unit cannot tell the quantity; its own comparison rounds first"""
+    """Tell whether a unit cannot tell the quantity; its own comparison rounds first."""
     return abs(quantity - unit.round(quantity)) > FINEST

@@ -58,7 +58,7 @@ class TraceabilityAssignment(models.AbstractModel):
         )
 
     def _decode(self, content, name):
-        """:return: the text of a CSV file, as Excel and others encode it"""
+        """Give the text of a CSV file, as Excel and others encode it."""
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             encodings = ["utf-16"]
         else:
@@ -78,7 +78,7 @@ class TraceabilityAssignment(models.AbstractModel):
 
     # -- workbooks --------------------------------------------------------------------------------
     def _workbook_cells(self, content, name):
-        """:return: [(number of the row, [cell])] of the first sheet, blank rows left out"""
+        """Give [(number of the row, [cell])] of the first sheet, blank rows left out."""
         try:
             self._check_archive(content)
             book = openpyxl.load_workbook(
@@ -152,14 +152,16 @@ class TraceabilityAssignment(models.AbstractModel):
         return output.getvalue()
 
     def _local(self, value):
-        """:return: a stored date as the user's clock shows it"""
+        """Give a stored date as the user's clock shows it."""
         date = Datetime.to_datetime(value)
         return Datetime.context_timestamp(self, date).replace(tzinfo=None)
 
 
 def _values(cells):
-    """:return: what cells hold; an apostrophe before what looks like a formula is taken off, as
-    the writer puts one there"""
+    """Give what cells hold.
+
+    An apostrophe before what looks like a formula is taken off, as the writer puts one there.
+    """
     values = [_cell_text(value) if isinstance(value, str) else value for value in cells]
     while values and values[-1] in (None, ""):
         values.pop()

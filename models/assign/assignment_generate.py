@@ -26,7 +26,7 @@ def count_up(first):
 
 
 def split_number(name):
-    """:return: what stands before the last digits of a number, these, and what follows them"""
+    """Give what stands before the last digits of a number, these, and what follows them."""
     found = REVERSED.fullmatch(name[::-1]) or REVERSED.fullmatch(f"0{name[::-1]}")
     suffix, digits, prefix = (part[::-1] for part in found.groups())
     return prefix, digits, suffix
@@ -54,7 +54,7 @@ class TraceabilityAssignment(models.AbstractModel):
         return next(self._free_names(product, first, 1, names))[0] if first else ""
 
     def _sequence(self, product):
-        """:return: the sequence set for a product, or else for its category, if any
+        """Give the sequence set for a product, or else for its category, if any.
 
         Core gives every product one and the same sequence, which tells nothing about it.
         """
@@ -140,7 +140,7 @@ class TraceabilityAssignment(models.AbstractModel):
         ]
 
     def _free_names(self, product, first, count, names=()):
-        """:return: iterator of (name, whether it is longer than the first) of free numbers"""
+        """Iterate over (name, whether it is longer than the first) of free numbers."""
         counted, left, known = count_up(first), count, set(names)
         while left:
             batch = [pair for pair, _i in zip(counted, range(max(left, AT_ONCE)), strict=False)]
@@ -151,7 +151,7 @@ class TraceabilityAssignment(models.AbstractModel):
                     yield name, longer
 
     def _taken_names(self, product, names):
-        """:return: those names that a lot of the product has, or a line that will make one"""
+        """Give those names that a lot of the product has, or a line that will make one."""
         # Superuser: a number taken in a company that the user does not see is taken all the same.
         lines = self.env["stock.move.line"].sudo()
         typed = lines.search_fetch(
@@ -192,6 +192,6 @@ class TraceabilityAssignment(models.AbstractModel):
 
 
 def _natural(name):
-    """:return: a key by which A2 comes before A10"""
+    """Give a key by which A2 comes before A10."""
     prefix, digits, suffix = split_number(name)
     return prefix, int(digits), suffix

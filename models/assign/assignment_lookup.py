@@ -55,7 +55,7 @@ class Lookup:
 
     # -- read -------------------------------------------------------------------------------------
     def _foreign(self, products, names):
-        """:return: {name: another product that the user may see and that has it}"""
+        """Give {name: another product that the user may see and that has it}."""
         unknown = names - {name for _product, name in self.lots}
         found = self.env["stock.lot"].search_fetch(
             Domain("product_id", "not in", products.ids) & of_names(unknown),
@@ -104,7 +104,7 @@ class Lookup:
         self.history = guard.read_history(self.env["stock.lot"].sudo().browse(lots), none)
 
     def _read_elsewhere(self, moves, names):
-        """:return: {(product id, name): document} of numbers that other open moves bring in"""
+        """Give {(product id, name): document} of numbers that other open moves bring in."""
         # Superuser: a number is given once, whoever may see where.
         lines = (
             self.env["stock.move.line"]
@@ -166,7 +166,7 @@ class Lookup:
 
     # -- look up ----------------------------------------------------------------------------------
     def quantity(self, move, row):
-        """:return: of a row that does not say it: one serial number, or what one lot is left"""
+        """Give the quantity of a row; if it has none, one unit or what is missing for one lot."""
         if row["quantity"] is not None or "quantity" in row.get("bad", {}):
             return row["quantity"]
         if self.is_serial[move.id]:
@@ -175,7 +175,7 @@ class Lookup:
         return rest if move.product_id.uom_id.compare(rest, 0) > 0 else None
 
     def found(self, move, row):
-        """:return: the ids of what the row names"""
+        """Give the ids of what the row names."""
         place = self.location(move, row["location"]) if row.get("location") else None
         package = self.packages.get(row.get("package"))
         lot = self.lot(move, row)
@@ -184,13 +184,13 @@ class Lookup:
         return found | ({"assigned": True} if self.is_assigned(move, row) else {})
 
     def lot(self, move, row):
-        """:return: the lot of a row's number that the move may use, or an empty one"""
+        """Give the lot of a row's number that the move may use, or an empty one."""
         lots = self.lots.get((self.product_id[move.id], row["name"]), ())
         fitting = (lot for lot in lots if lot.company_id in (move.company_id, self.nobody))
         return next(fitting, self.env["stock.lot"])
 
     def holds(self, move, row):
-        """:return: whether the guard lets no lot on hold go where the row says"""
+        """Tell whether the guard lets no lot on hold go where the row says."""
         place = self.location(move, row.get("location")) or move.location_dest_id
         return place.usage != "inventory" and not place.is_in_quarantine()
 
@@ -200,13 +200,13 @@ class Lookup:
             self.totals[move.id] += row["quantity"]
 
     def key(self, move, row):
-        """:return: what may be in the list once; a lot may go to several places"""
+        """Give what may be in the list once; a lot may go to several places."""
         if self.is_serial[move.id]:
             return self.product_id[move.id], row["name"]
         return move.id, row["name"], row.get("location"), row.get("package")
 
     def is_assigned(self, move, row):
-        """:return: whether a line of the move, that no row before stands for, says the same"""
+        """Tell whether a line of the move, that no row before stands for, says the same."""
         own = self.own.get((move.id, row["name"]))
         if own is None or self.is_serial[move.id]:
             return own is not None
@@ -218,12 +218,11 @@ class Lookup:
         return self.assigned[key]
 
     def changes(self, move, row, lot):
-        """:return: whether the row changes what is known of the lot: it has not moved yet, and an
-        earlier list brought it"""
+        """Tell whether a row changes its lot: an earlier list brought it, and it has not moved."""
         return not self.are_totals and lot.id not in self.history and self.is_assigned(move, row)
 
     def takes(self, move):
-        """:return: whether the move takes goods that are in stock"""
+        """Tell whether the move takes goods that are in stock."""
         return not move._should_bypass_reservation()
 
     def creates(self, move):
@@ -231,14 +230,14 @@ class Lookup:
         return operation.use_create_lots if operation else True
 
     def places(self, lot, usages):
-        """:return: [(location, quantity, reserved quantity)] where the lot is"""
+        """Give [(location, quantity, reserved quantity)] where the lot is."""
         return [entry for entry in self.quants[lot.id] if entry[0].usage in usages]
 
     def is_inside(self, place, outer):
         return place.parent_path.startswith(outer.sudo().parent_path)
 
     def stock(self, move, lot):
-        """:return: how much of a lot is where the move takes it, and how much others reserved"""
+        """Give how much of a lot is where the move takes it, and how much others reserved."""
         there = reserved = 0.0
         for place, quantity, held in self.quants[lot.id]:
             if self.is_inside(place, move.location_id):
@@ -247,7 +246,7 @@ class Lookup:
         return there, max(0.0, reserved)
 
     def takes_only_new(self, move, lot):
-        """:return: whether the guard will refuse the lot, for it has been used before"""
+        """Tell whether the guard will refuse the lot, for it has been used before."""
         if move.is_inventory:  # what is counted: a unit with a number that moved is another one
             return self.is_serial[move.id] and lot.id in self.history
         return (move.id, lot.id) in self.refused

@@ -51,8 +51,11 @@ class Reader:
         return number
 
     def date(self, value):
-        """:return: text of the datetime in UTC; of a day without time, when that day ends in the
-        warehouse, which judges lots by their last day; a time is that of the user's clock"""
+        """Read a date, as text of a datetime in UTC.
+
+        Of a day without time, when that day ends in the warehouse, which judges lots by their last
+        day; a time is that of the user's clock.
+        """
         written = as_datetime(value)
         if written is None:
             number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -159,16 +162,20 @@ class TraceabilityAssignment(models.AbstractModel):
 
     @api.model
     def _columns(self, move=None):
-        """:return: the columns of a list without a header row, in order; goods that are identified
-        where they are go nowhere"""
+        """Give the columns of a list without a header row, in order.
+
+        Goods that are identified where they are go to no location.
+        """
         left_out = {*(() if dates_are_on(self.env) else LISTED_DATES)}
         left_out |= {*(PLACES if move and move.is_inventory else ())}
         return [column for column in COLUMNS if column not in left_out]
 
     # -- header row -------------------------------------------------------------------------------
     def _headers(self):
-        """:return: {column: words that its header may have, with | between them}, the first being
-        the one that the template writes"""
+        """Give {column: words that its header may have, with | between them}.
+
+        The first is the one that the template writes.
+        """
         return {
             "name": self.env._(
                 "Lot/Serial Number|Lot/Serial Number Name|Lot/Serial|Serial Number|Serial No.|"
@@ -186,7 +193,8 @@ class TraceabilityAssignment(models.AbstractModel):
         }
 
     def _columns_of_header(self, cells, move):
-        """:return: [column, or None for a cell of no use], or None when this is no header row
+        """Give [column, or None for a cell of no use], or None when this is no header row.
+
         :raise UserError: when it lacks the lot or serial number, or has an unknown column, or one
             twice
         """
@@ -227,7 +235,7 @@ class TraceabilityAssignment(models.AbstractModel):
 
 
 def _text(value):
-    """:return: a cell as text; a whole number as its digits"""
+    """Give a cell as text; a whole number as its digits."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip()

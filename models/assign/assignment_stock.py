@@ -42,13 +42,13 @@ class TraceabilityAssignment(models.AbstractModel):
         ]
 
     def _too_old_to_take(self, move):
-        """:return: function of a lot: what the guard will block it for, or None"""
+        """Give a function of a lot that tells what the guard will block it for, or None."""
         rule = self.env["traceability.guard"].get_date_rule(move)
         blocks = move.picking_type_id.expired_lots_policy == "block"
         return rule if rule and blocks else lambda lot: None
 
     def _stock_of(self, move):
-        """:return: the quants that a move may take from, in the order in which it should"""
+        """Give the quants that a move may take from, in the order in which it should."""
         quants = self.env["stock.quant"]._gather(move.product_id, move.location_id)
         return quants.filtered(
             lambda quant: quant.lot_id and not quant.lot_id.is_on_hold and quant.quantity > 0
@@ -100,7 +100,7 @@ class TraceabilityAssignment(models.AbstractModel):
         return expanded, absent
 
     def _names_in_stock(self, by_id, rows):
-        """:return: {move id: {name: quantity where the move takes it from}}"""
+        """Give {move id: {name: quantity where the move takes it from}}."""
         stock = {}
         for id_ in {row["move_id"] for row in rows} & by_id.keys():
             names = stock[id_] = {}
@@ -110,7 +110,7 @@ class TraceabilityAssignment(models.AbstractModel):
 
 
 def _range(text):
-    """:return: prefix, first digits, last digits and suffix of a range of numbers, or None"""
+    """Give the prefix, first digits, last digits and suffix of a range of numbers, or None."""
     if len(text) > 520:
         return None
     for sign in ("...", "..", "\u2026", "\u2013", " - ", "-"):

@@ -14,7 +14,7 @@ class ProductCategory(models.Model):
     )
 
     def _lot_sequence(self):
-        """:return: the sequence of the nearest category upwards that has one, in superuser mode"""
+        """Give the sequence of the nearest category upwards that has one, in superuser mode."""
         # Superuser: whoever receives goods uses sequences without managing them.
         category = self.sudo()
         while category and not category.lot_sequence_id:

@@ -52,12 +52,12 @@ class StockLot(models.Model):
     # -- what a list says about a lot -------------------------------------------------------------
     @api.model
     def _assignable_fields(self):
-        """:return: names of the fields that a list of numbers may bring with it"""
+        """Give the names of the fields that a list of numbers may bring with it."""
         return ["ref", "note", "expiration_date", *COUNTED_BACK]
 
     @api.model
     def _assigned_to_json(self, values):
-        """:return: values as a JSON field keeps them"""
+        """Give values as a JSON field keeps them."""
         return {
             name: fields.Datetime.to_string(fields.Datetime.to_datetime(value))
             if name.endswith("_date")

@@ -163,7 +163,7 @@ class StockMove(models.Model):
 
     @api.private
     def lots_of_names(self, rows):
-        """:return: {name: lot}, as core's _create_lot_ids_from_move_line_vals, but with values"""
+        """Give {name: lot}, as core's _create_lot_ids_from_move_line_vals, but with values."""
         product, lots = self.product_id, self.env["stock.lot"]
         known = lots.search_fetch(
             Domain("product_id", "=", product.id)
@@ -181,7 +181,7 @@ class StockMove(models.Model):
         return by_name | dict(zip(missing, lots.create(values_list), strict=True))
 
     def _grouped_rows(self, rows):
-        """:return: [(move, [row])] of those moves that have rows, in their order here"""
+        """Give [(move, [row])] of those moves that have rows, in their order here."""
         by_move = {move.id: [] for move in self}
         for row in rows:
             by_move[row["move_id"]].append(row)
@@ -249,7 +249,7 @@ class StockMove(models.Model):
         return placed
 
     def _split_row(self, row, free):
-        """:return: [row] by the quants that it takes from; what is free becomes less"""
+        """Give [row] by the quants that it takes from; what is free becomes less."""
         unit, left, parts = self.product_id.uom_id, row["quantity"], []
         fitting = [
             (quant, share)
@@ -272,7 +272,7 @@ class StockMove(models.Model):
         return parts
 
     def _new_line_values(self, rows):
-        """:return: [values] of new lines for rows, as core's Generate makes them"""
+        """Give [values] of new lines for rows, as core's Generate makes them."""
         values_list = []
         for move, rows_of_move in self._grouped_rows(rows):
             base = move._prepare_move_line_vals()
@@ -289,14 +289,14 @@ class StockMove(models.Model):
         return values_list
 
     def _putaway_is_plain(self):
-        """:return: the id of the place where all goes when no rule is asked, else False"""
+        """Give the id of the place where all goes when no rule is asked, else False."""
         place = self.location_dest_id._check_access_putaway()
         if place.putaway_rule_ids or place.usage == "view":
             return False
         return self.location_dest_id.id
 
     def _row_values(self, row):
-        """:return: the values of the line that a row stands for, of what was given"""
+        """Give the values of the line that a row stands for, of what was given."""
         values = {name: row[name] for name in PLACES if row[name] is not None}
         values["quantity"] = row["quantity"]
         values["product_uom_id"] = self.product_id.uom_id.id

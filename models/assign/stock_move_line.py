@@ -25,7 +25,7 @@ class StockMoveLine(models.Model):
         return self.product_id.completed_lot_values(given | values)
 
     def _standing_for(self, row):
-        """:return: those of these lines, of the row's lot, that stand for the row"""
+        """Give those of these lines, of the row's lot, that stand for the row."""
         if not self:
             return self
         if self.product_id.tracking == "serial":
@@ -106,7 +106,7 @@ class StockMoveLine(models.Model):
             line.write({name: value})
 
     def _changed_values(self, values):
-        """:return: those values that are others than the line has"""
+        """Give those values that are others than the line has."""
         changed = {}
         for name, value in values.items():
             field = self._fields[name]

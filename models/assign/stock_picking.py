@@ -13,7 +13,9 @@ class StockPicking(models.Model):
             picking.has_moves_to_number = bool(moves)
 
     def action_assign_serials(self):
-        """:return: the action that opens *Assign Serial Numbers* on all tracked lines
-        :raise UserError: when none of them waits for numbers
+        """Open *Assign Serial Numbers* on all tracked lines.
+
+        :return: the action
+        :raise UserError: when none of them is open and of a tracked product
         """
         return self.move_ids.action_assign_serials()

@@ -36,7 +36,7 @@ class TraceabilityAssignment(models.AbstractModel):
     # -- what there is to do ----------------------------------------------------------------------
     @api.private
     def open_moves(self, moves):
-        """:return: those moves that numbers can be recorded on: of tracked products, not done"""
+        """Pick the moves that can get lots or serial numbers: of tracked products, not done."""
         return moves.filtered(
             lambda move: (
                 move.state not in ("draft", "done", "cancel") and move.product_id.tracking != "none"
@@ -45,7 +45,7 @@ class TraceabilityAssignment(models.AbstractModel):
 
     @api.private
     def missing_quantity(self, move, but=()):
-        """:return: the quantity, in the product's own unit, that has no number yet
+        """Give the quantity, in the product's own unit, that has no lot or serial number yet.
 
         What is merely reserved has none: it gives way to what is chosen.
 
@@ -91,7 +91,7 @@ class TraceabilityAssignment(models.AbstractModel):
     @api.model
     @api.private
     def raw_rows(self, rows):
-        """:return: rows as a source gives them, whatever came from a client or a former check"""
+        """Clean rows, to what a source gives, whatever came from a client or a former check."""
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise UserError(self.env._("This is not a list of lots or serial numbers."))
         self._check_size(len(rows))
@@ -144,7 +144,10 @@ class TraceabilityAssignment(models.AbstractModel):
 
     @api.private
     def lots_without_lines(self, moves):
-        """:return: [(move, lot, quantity)] of lots that are not kept on the moves' lines"""
+        """Give [(move, lot, quantity)] of lots that are not kept on the moves' lines.
+
+        Hook: an order keeps the lots of its product itself until it is done.
+        """
         return []
 
     def _update_lots_without_lines(self, moves, rows):
@@ -161,7 +164,7 @@ class TraceabilityAssignment(models.AbstractModel):
             lot._take_assigned_values(values, lot.id in moved)
 
     def _lines_of_assigned(self, moves, rows):
-        """:return: ``stock.move.line`` of the rows that lines tell already"""
+        """Give ``stock.move.line`` of the rows that lines tell already."""
         names = {(row["move_id"], row["name"]) for row in rows if row.get("assigned")}
         return moves.move_line_ids.filtered(
             lambda line: (line.move_id.id, line.lot_id.name or line.lot_name) in names
@@ -191,10 +194,9 @@ class TraceabilityAssignment(models.AbstractModel):
         names = {move.id or 0: move.product_id.display_name for move in moves}
         lines = [
             self.env._(
-                "- row %(row)s, %(product)s, %(name)s: %(message)s",
+                "- row %(row)s, %(lot)s: %(message)s",
                 row=row["row"],
-                product=names.get(row["move_id"], ""),
-                name=_shown(row["name"]),
+                lot=", ".join(filter(None, [names.get(row["move_id"]), _shown(row["name"])])),
                 message=row["message"],
             )
             for row in bad[:SHOWN_PROBLEMS]
@@ -214,7 +216,7 @@ class TraceabilityAssignment(models.AbstractModel):
         return values | ({"ref": row["ref"]} if row.get("ref") else {})
 
     def _assignable(self, moves, row):
-        """:return: the row as ``stock.move._assign_numbers`` wants it"""
+        """Give the row as ``stock.move._assign_numbers`` wants it."""
         return {
             "move_id": row["move_id"],
             "lot_id": row.get("lot_id"),
@@ -269,7 +271,7 @@ class TraceabilityAssignment(models.AbstractModel):
 
     # -- lots of names ----------------------------------------------------------------------------
     def _named_lots(self, products, names):
-        """:return: {(product id, name): lots} of those names, of whatever company"""
+        """Give {(product id, name): lots} of those names, of whatever company."""
         # Superuser: a number taken in a company that the user does not see is taken all the same.
         found = (
             self.env["stock.lot"]
@@ -287,12 +289,12 @@ class TraceabilityAssignment(models.AbstractModel):
 
 
 def _shown(name):
-    """:return: the start of a name, its control characters made visible"""
+    """Give the start of a name, its control characters made visible."""
     return "".join(sign if sign.isprintable() else "·" for sign in name[:40])
 
 
 def _without_dates(row):
-    """:return: a row as if its list had no columns of dates"""
+    """Give a row as if its list had no columns of dates."""
     row = {name: value for name, value in row.items() if name not in LISTED_DATES}
     if bad := row.pop("bad", None):
         bad = {name: text for name, text in bad.items() if name not in LISTED_DATES}

@@ -18,8 +18,10 @@ class ProductTemplate(models.Model):
 
     @api.model
     def _tracking_written(self, vals):
-        """:return: what tracking becomes by these values, or None when they leave it; what is not
-        stored (any more) is not tracked either, which core works out without a write"""
+        """Give what tracking becomes by these values, or None when they leave it.
+
+        What is not stored (any more) is not tracked either, which core works out without a write.
+        """
         if vals.get("type", "consu") != "consu" or not vals.get("is_storable", True):
             return "none"
         return vals.get("tracking")

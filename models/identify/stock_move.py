@@ -43,7 +43,7 @@ class StockMove(models.Model):
             )
 
     def _revert_identifications(self):
-        """:return: the done moves that take the numbers out and bring the units without lot in"""
+        """Give the done moves that take the numbers out and bring the units without lot in."""
         ordered = self.sorted(lambda move: (not move.identifies_id, move.id))
         moves = trusted(self.env["stock.move"]).with_context(inventory_mode=False)
         reverts = moves.create([move._identification_revert_values() for move in ordered])

@@ -10,7 +10,7 @@ class StockMoveLine(models.Model):
 
     @api.private
     def without_absorption(self):
-        """:return: the same lines, whose lots take nothing from stock without lots"""
+        """Give the same lines, whose lots take nothing from stock without lots."""
         return without_absorption(self)
 
     def action_revert_inventory(self):
@@ -36,7 +36,7 @@ class StockMoveLine(models.Model):
         return action | {"domain": [(name, operator, ids + (given | undone).ids)]}
 
     def _identifications(self):
-        """:return: the lines of every identification that these lines are part of"""
+        """Give the lines of every identification that these lines are part of."""
         outgoing = self.move_id.identifies_id | self.move_id
         incoming = self.env["stock.move"].search(Domain("identifies_id", "in", outgoing.ids))
         return (incoming | incoming.identifies_id).move_line_ids

@@ -11,7 +11,7 @@ ABSORB_KEY = "traceability_absorbs_nothing"
 
 
 def without_absorption(records):
-    """:return: the same records, whose lots take nothing from stock without lots"""
+    """Give the same records, whose lots take nothing from stock without lots."""
     return records.with_context(**{ABSORB_KEY: TRUSTED})
 
 
@@ -33,12 +33,13 @@ class StockQuant(models.Model):
         return quants
 
     def _absorbs_nothing(self, location):
-        """:return: whether lots take nothing from stock without lots, in this code and place"""
+        """Tell whether lots take nothing from stock without lots, in this code and place."""
         company = location.sudo().company_id or self.env.company.sudo()
         return self.env.context.get(ABSORB_KEY) is TRUSTED and company.strict_traceability
 
     def action_identify(self):
-        """:return: the action that opens the wizard on these quants
+        """Open the wizard on these quants.
+
         :raise UserError: when they are not stock without lots of one product
         """
         self._check_unidentified()
@@ -160,7 +161,7 @@ class StockQuant(models.Model):
             )
 
     def _lock_unidentified(self, quantity):
-        """:return: these quants, which nobody else changes until the transaction ends"""
+        """Give these quants, which nobody else changes until the transaction ends."""
         self._check_unidentified()
         locked = self.sudo().try_lock_for_update(allow_referencing=True)
         if len(locked) != len(self):
@@ -189,7 +190,7 @@ class StockQuant(models.Model):
         return self.sorted(lambda quant: (quant.in_date, quant.id))
 
     def _lots_of_rows(self, move, rows, values):
-        """:return: {name: lot}; those that do not exist are made"""
+        """Give {name: lot}; those that do not exist are made."""
         product, assignment = move.product_id, self.env["traceability.assignment"]
         known = [row for row in rows if row.get("lot_id")]
         new = [row for row in rows if not row.get("lot_id")]
@@ -233,7 +234,7 @@ class StockQuant(models.Model):
 
     @api.model
     def _make_identifying_moves(self, shares):
-        """:return: the done moves, those that take out before those that bring in"""
+        """Give the done moves, those that take out before those that bring in."""
         moves = trusted(self.env["stock.move"]).with_context(inventory_mode=False)
         outgoing = moves.create([quant._identifying_out(lines) for quant, lines, _date in shares])
         incoming = moves.create(

@@ -57,7 +57,7 @@ class TraceabilityScan(models.AbstractModel):
 
     @api.private
     def add_subject(self, match, message):
-        """:return: the message, after the product and number that a scan was about"""
+        """Put the product and the lot or serial number of a scan before a message."""
         what = ", ".join(filter(None, [match["product"].display_name, match["name"]]))
         return self.env._("%(what)s: %(message)s", what=what, message=message)
 
@@ -80,7 +80,7 @@ class TraceabilityScan(models.AbstractModel):
 
     # -- a number alone -------------------------------------------------------------------------
     def _known(self, moves, name):
-        """:return: those products of the moves that have this number, in stock or on their lines"""
+        """Give those products of the moves that have this number, in stock or on their lines."""
         lots = self.env["stock.lot"].search(
             Domain("name", "=", name)
             & Domain("product_id", "in", moves.product_id.ids)
@@ -129,7 +129,7 @@ class TraceabilityScan(models.AbstractModel):
         return self._product_in_want(makes, words, likely)
 
     def _product_in_want(self, makes, words, likely):
-        """:return: the one product that a new number can be for"""
+        """Give the one product that a new number can be for."""
         missing = self.env["traceability.assignment"].missing_quantity
         wanting = makes.filtered(missing).product_id or makes.product_id
         if likely and likely in wanting:
@@ -146,7 +146,7 @@ class TraceabilityScan(models.AbstractModel):
 
     # -- quantity and dates -----------------------------------------------------------------------
     def _quantity(self, parsed, product, unit):
-        """:return: in the product's own unit, None when the text does not say it"""
+        """Give the quantity in the product's own unit, None when the text does not say it."""
         measured = self.env["uom.uom"].browse(parsed["measure_uom_id"] or ())
         if measured and measured._has_common_reference(product.uom_id):
             return measured._compute_quantity(parsed["measure"], product.uom_id)
@@ -156,10 +156,10 @@ class TraceabilityScan(models.AbstractModel):
         return unit._compute_quantity(count, product.uom_id) if unit else count
 
     def _lot_values(self, parsed, product, moves):
-        """:return: {name of a date of a lot: its text in UTC}
+        """Give {name of a date of a lot: its text in UTC}.
 
-        A label says days, and on its last day a lot is still good where it lies: its date is the
-        end of that day in the warehouse. What a label leaves out follows from what it says, by the
+        A label says days, and on its last day a lot is still good where it is: its date is the end
+        of that day in the warehouse. What a label leaves out follows from what it says, by the
         product's own number of days.
         """
         if not product.use_expiration_date:

@@ -21,7 +21,7 @@ class StockMove(models.Model):
         return self.picking_id.scan(text, product_id or self.product_id.id, accept)
 
     def _picked_quantity(self):
-        """:return: what was picked, in the product's own unit"""
+        """Give what was picked, in the product's own unit."""
         return sum(line.quantity_product_uom for line in self.move_line_ids if line.picked)
 
     def _progress(self):
@@ -33,7 +33,7 @@ class StockMove(models.Model):
         )
 
     def _move_to_scan(self, name=None):
-        """:return: which of several moves of a product a scan is for"""
+        """Pick the move of a product that a scan is for."""
         unit = self.product_id.uom_id
         return (
             self.filtered(lambda move: move.move_line_ids._to_pick(name))
@@ -116,7 +116,7 @@ class StockMove(models.Model):
 
     @api.private
     def scanned_quantity(self, name):
-        """:return: one where goods are counted, else what is left: nobody scans kilograms"""
+        """Give one unit where goods are counted, else what is left: nobody scans kilograms."""
         unit = self.product_id.uom_id
         if unit._has_common_reference(self.env.ref("uom.product_uom_unit")):
             return 1.0

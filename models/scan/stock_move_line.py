@@ -8,7 +8,7 @@ class StockMoveLine(models.Model):
         return self.lot_id.name or self.lot_name
 
     def _to_pick(self, name):
-        """:return: those of these lines that wait to be picked, with this number"""
+        """Give those of these lines that wait to be picked, with this number."""
         return self.filtered(lambda line: not line.picked and name and line._lot_or_name() == name)
 
     def _add_units(self, quantity):
@@ -36,7 +36,7 @@ class StockMoveLine(models.Model):
         return quantity
 
     def _picked_twin(self):
-        """:return: the line that has picked some of the same goods"""
+        """Give the line that has picked some of the same goods."""
         same = ("lot_id", "lot_name", "location_id", "location_dest_id", "package_id", "owner_id")
         return self.move_id.move_line_ids.filtered(
             lambda line: line.picked and all(line[name] == self[name] for name in same)

@@ -88,7 +88,7 @@ class TraceabilityScan(models.AbstractModel):
 
     @staticmethod
     def _symbology(text):
-        """:return: whether this is GS1, None if the text does not say so; and the text itself"""
+        """Tell whether this is GS1, None if the text does not say so; and the text itself."""
         found = SYMBOLOGY.match(text)
         if found:
             return found[1] in GS1_SYMBOLOGIES, text[found.end() :]
@@ -104,7 +104,7 @@ class TraceabilityScan(models.AbstractModel):
         )
 
     def _nomenclature(self):
-        """:return: the GS1 nomenclature of the company, or else the one that Odoo brings"""
+        """Give the GS1 nomenclature of the company, or else the one that Odoo brings."""
         nomenclature = self.env.company.sudo().nomenclature_id
         if nomenclature.is_gs1_nomenclature:
             return nomenclature
@@ -194,7 +194,7 @@ class TraceabilityScan(models.AbstractModel):
             raise UserError(self._wrong(ai, value, self.env._("it is not a date"))) from None
 
     def _measure(self, found):
-        """:return: the measure, such as a net weight in kilograms, and the id of its unit"""
+        """Give the measure, such as a net weight in kilograms, and the id of its unit."""
         for rule in self._nomenclature().rule_ids:
             if not (rule.gs1_decimal_usage and rule.associated_uom_id):
                 continue
@@ -254,5 +254,5 @@ class TraceabilityScan(models.AbstractModel):
 
 
 def _shown(text):
-    """:return: the start of a text, its control characters made visible"""
+    """Give the start of a text, its control characters made visible."""
     return "".join(sign if sign.isprintable() else "·" for sign in text[:60])

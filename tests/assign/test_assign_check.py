@@ -116,7 +116,7 @@ class TestAssignCheck(AssignCommon):
         self.check("3\n4\n5\n6", "assigned", "new", "new", "over_demand", wizard=again)
 
     def test_names_that_are_none(self):
-        self.check_refused("\t1", "bad_format", "row 1, Motor, : no lot.serial number")
+        self.check_refused("\t1", "bad_format", "row 1, Motor: no lot.serial number")
         self.check_refused("A\x07B", "bad_format", "A·B: remove the non-printable")
         self.check_refused("A\x00B", "bad_format", "remove the non-printable")
         self.check_refused("A" * 10_000, "bad_format", "longer than 255")

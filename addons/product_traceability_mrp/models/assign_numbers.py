@@ -18,8 +18,10 @@ class MrpProduction(models.Model):
         return self.move_finished_ids | self.move_raw_ids
 
     def action_assign_serials(self):
-        """:return: the action that opens *Assign Serial Numbers* on products and components
-        :raise UserError: when none of them waits for numbers
+        """Open *Assign Serial Numbers* on products and components.
+
+        :return: the action
+        :raise UserError: when none of them is open and of a tracked product
         """
         return self._moves_to_number().action_assign_serials()
 
@@ -48,11 +50,11 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _is_made_by_order(self):
-        """:return: whether this is what an order makes, and not a by-product"""
+        """Tell whether this is what an order makes, and not a by-product."""
         return bool(self.production_id) and self.product_id == self.production_id.product_id
 
     def _units_of_lots(self):
-        """:return: [(lot, quantity in its own unit)] of what the order produces so far"""
+        """Give [(lot, quantity in its own unit)] of what the order produces so far."""
         order, product = self.production_id, self.product_id
         made = 1.0
         if product.tracking == "lot":

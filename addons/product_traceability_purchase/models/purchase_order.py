@@ -13,11 +13,13 @@ class PurchaseOrder(models.Model):
             order.has_moves_to_number = bool(moves)
 
     def _moves_to_number(self):
-        """:return: what comes in for the order; what is returned to its vendor is not"""
+        """Give what comes in for the order; what is returned to its vendor is not."""
         return self.order_line.move_ids.filtered(lambda move: not move._is_purchase_return())
 
     def action_assign_serials(self):
-        """:return: the action that opens *Assign Serial Numbers* on the order's open receipts
-        :raise UserError: when none of them waits for numbers
+        """Open *Assign Serial Numbers* on the order's open receipts.
+
+        :return: the action
+        :raise UserError: when none of them is open and of a tracked product
         """
         return self._moves_to_number().action_assign_serials()

@@ -23,8 +23,9 @@ class SaleOrder(models.Model):
         )
 
     def action_assign_serials(self):
-        """Give the action that opens *Assign Serial Numbers* on the order's open deliveries.
+        """Open *Assign Serial Numbers* on the order's open deliveries.
 
-        :raise UserError: when none of them waits for numbers
+        :return: the action
+        :raise UserError: when none of them is open and of a tracked product
         """
         return self._moves_to_number().action_assign_serials()
