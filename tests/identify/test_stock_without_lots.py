@@ -167,7 +167,7 @@ class TestStockWithoutLots(StockWithoutLots):
             self.identify(old, mode="list", numbers=rows)
         text = str(error.exception)
         for part in (
-            "row 2, Old motor, : no lot/serial number",
+            "row 2, Old motor: no lot/serial number",
             "row 4, Old motor, TWICE",
             "row 5, Old motor, GONE",
             "row 6, Old motor, TWO",
