@@ -30,7 +30,7 @@ MAX_ARROWS = 15
 # so that their order does not matter.
 HOOK = "_trace_"
 # What every recordset has, defined as no method.
-ORM = {"_ids", "_prefetch_ids"}
+ORM = {"_ids", "_module", "_prefetch_ids"}
 
 Source = namedtuple("Source", "path room tree")
 Arrow = namedtuple("Arrow", "origin target")
