@@ -103,7 +103,7 @@ class TestTraceCsv(HttpCase, TraceabilityCommon):
             [lists.count(name) for name in ("Lots", "Events", "Balance")],
             [1, 2, 1],
         )
-        shipped = next(row for row in rows if row["What"] == "Delivery")
+        shipped = next(row for row in rows if row["Type"] == "Delivery")
         self.assertEqual(
             (shipped["Lot/Serial Number"], shipped["Quantity"], shipped["Partner"]),
             ("'=CMD()", "2.0", "Corner Shop"),
