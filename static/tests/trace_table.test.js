@@ -114,7 +114,7 @@ test("80 movements at a time, and the cursor goes to the first new one", async (
     const rows = ".o_trace_downstream .o_trace_event";
     expect(".o_trace_upstream .o_trace_nothing").toHaveText("Nothing recorded upstream");
     expect(rows).toHaveCount(80);
-    expect(".o_trace_more").toHaveText("Show 20 of 20 more movements");
+    expect(".o_trace_more").toHaveText("Show more movements (20 of 20)");
     await contains(".o_trace_more").click();
     expect(rows).toHaveCount(100);
     expect(".o_trace_more").toHaveCount(0);
