@@ -17,8 +17,8 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def check_policies(self, lines):
-        super().check_policies(lines)
         self.check_dates(lines)
+        return super().check_policies(lines)
 
     @api.private
     def check_dates(self, lines):
