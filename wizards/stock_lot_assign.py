@@ -46,15 +46,13 @@ class StockLotAssign(models.TransientModel):
         readonly=False,
     )
     first_number = fields.Char(
-        "First Serial Number",
+        "First SN",
         compute="_compute_proposal",
         store=True,
         readonly=False,
         help="The others are counted up from it. Those that exist already are skipped.",
     )
-    count = fields.Integer(
-        "Number of Serial Numbers", compute="_compute_proposal", store=True, readonly=False
-    )
+    count = fields.Integer("Number of SN", compute="_compute_proposal", store=True, readonly=False)
     units_per_lot = fields.Float(
         "Quantity per Lot",
         compute="_compute_proposal",
@@ -64,7 +62,7 @@ class StockLotAssign(models.TransientModel):
         help="In the unit of the product. The last lot gets what is left.",
     )
     text = fields.Text(
-        "Lot/Serial Numbers",
+        "Lot/Serial Number Name",
         help="One lot or serial number a row, or columns pasted from a spreadsheet, in the order"
         " that the empty field shows. With a header row, the columns may be in any order.",
     )

@@ -71,7 +71,9 @@ class TraceabilityAssignment(models.AbstractModel):
             and not lookup.has_dates[move.id]
         ):
             messages = [self.env._("its product has no expiration dates, so the date is left out.")]
-        return worst | {"message": " ".join(messages)}
+        first, *others = [*messages, ""]
+        sentences = [first, *(message[:1].upper() + message[1:] for message in others)]
+        return worst | {"message": " ".join(filter(None, sentences))}
 
     # -- rules: each returns a verdict or None ----------------------------------------------------
     def _check_cells(self, move, row, lookup):

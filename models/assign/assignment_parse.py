@@ -178,7 +178,7 @@ class TraceabilityAssignment(models.AbstractModel):
         """
         return {
             "name": self.env._(
-                "Lot/Serial Number|Lot/Serial Number Name|Lot/Serial|Serial Number|Serial No.|"
+                "Lot/Serial Number Name|Lot/Serial Number|Lot/Serial|Serial Number|Serial No.|"
                 "Serial|SN|Lot Number|Lot No.|Lot|Batch|Number|Name"
             ),
             "quantity": self.env._("Quantity|Qty|Amount|Done"),

@@ -187,7 +187,7 @@ test("columns show what the rows have: of dates, none where there are none", asy
     expect(queryAllTexts(".o_assignment_rows th")).toEqual([
         "#",
         "Product",
-        "Lot/Serial Number",
+        "Lot/Serial Number Name",
         "Quantity",
         "Expiration Date",
         "Reference, To, Package",

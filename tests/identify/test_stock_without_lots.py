@@ -84,12 +84,12 @@ class TestStockWithoutLots(StockWithoutLots):
         german = self.env["res.lang"]._activate_lang("de_DE")
         german.write({"decimal_point": ",", "thousands_sep": "."})
         self.env = self.env(context={**self.env.context, "lang": "de_DE"})
-        for name, text in (("A", "LOT1\t1.000\nLOT2\t2,5"), ("B", "LOT1;1.000\nLOT2;2,5")):
+        for name, text in (("A", "A1\t1.000\nA2\t2,5"), ("B", "B1;1.000\nB2;2,5")):
             with self.subTest(text):
                 old = self.untracked(f"Old sauce {name}", "lot", 1002.5)
                 quants = self.identify(old, mode="list", numbers=text)
                 found = {quant.lot_id.name: quant.quantity for quant in quants}
-                self.assertEqual(found, {"LOT1": 1000, "LOT2": 2.5})
+                self.assertEqual(found, {f"{name}1": 1000, f"{name}2": 2.5})
 
     def test_columns_are_those_of_a_list_for_a_receipt_but_for_where_goods_go(self):
         old = self.untracked("Old sauce", "lot", 10)

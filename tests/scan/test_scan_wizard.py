@@ -43,7 +43,7 @@ class TestScanWizard(ScanCommon):
             "S0": "Motor, S0: it is already in",
             "0109501101530034": "No product has the barcode",
             f"01{OTHER}": "Tomato is not part of this document",
-            f"01{GTIN}3005{FNC1}21S1": "a serial number is one unit",
+            f"01{GTIN}3005{FNC1}21S1": "a serial number identifies one whole unit; got 5",
         }.items():
             with self.refused(words):
                 wizard.scan(text)

@@ -18,7 +18,7 @@ export const source = (name) => [
 
 export const generate = (first, count) => [
     ...source("Generate"),
-    { trigger: ".modal label:contains(First Serial Number)" },
+    { trigger: ".modal label:contains(First SN)" },
     { trigger: ".modal label:contains(Number of SN)" },
     { trigger: ".modal .o_field_widget[name=first_number] input", run: `edit ${first}` },
     ...(count

@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_file", {
 registry.category("web_tour.tours").add("product_traceability.assign_column", {
     steps: () => [
         { trigger: "button:contains(Details)", run: "click" },
-        { trigger: ".modal th:contains(Lot/Serial Number)" },
+        { trigger: ".modal th:contains(Lot/Serial Number Name)" },
         { trigger: ".modal .o_data_row:eq(0) .o_data_cell[name=lot_name]", run: "click" },
         pasteInto(".modal .o_data_row .o_field_widget[name=lot_name] input", "C1\nC2\nC3"),
         { trigger: ".modal .o_data_row:eq(2) .o_data_cell[name=lot_name]:contains(C3)" },
@@ -111,7 +111,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_delivery", 
         ...open(".modal"),
         {
             trigger:
-                ".modal [name=source] .o_radio_item:has(input:checked):contains(Existing lots)",
+                ".modal [name=source] .o_radio_item:has(input:checked):contains(Existing Lots)",
         },
         { trigger: ".modal .o_field_widget[name=text] textarea", run: "edit S03-S04" },
         { trigger: ".modal button[name=action_read_text]", run: "click" },
@@ -122,7 +122,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_delivery", 
         row("S07", "Assigned"),
         ...scanIntoWizard("S08", "6 of 7 Units"),
         row("S08", "Existing"),
-        ...source("Existing lots"),
+        ...source("Existing Lots"),
         { trigger: ".modal button[name=action_propose_stock]", run: "click" },
         row("S01", "Assigned"),
         ...assign(),
