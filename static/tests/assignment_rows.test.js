@@ -190,7 +190,7 @@ test("columns show what the rows have: of dates, none where there are none", asy
         "Lot/Serial Number Name",
         "Quantity",
         "Expiration Date",
-        "Reference, To, Package",
+        "Internal Reference, Destination, Package",
         "Check",
         "",
     ]);
