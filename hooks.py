@@ -1,7 +1,7 @@
 """What the database needs besides data files when the addon goes."""
 
 from odoo.fields import Domain
-from odoo.orm.model_classes import is_model_definition
+from odoo.models import is_model_definition
 
 ADDON = "product_traceability"
 CHATTER = "mail.thread"

@@ -6,7 +6,7 @@ import pytz
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.product_traceability.tools import dates, listing
+from ...tools import dates, listing
 
 
 @tagged("post_install", "-at_install")

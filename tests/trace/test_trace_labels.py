@@ -10,9 +10,8 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.product_traceability.reports.trace.traceability_csv import write_csv
-from odoo.addons.product_traceability.reports.trace.traceability_workbook import write_workbook
-
+from ...reports.trace.traceability_csv import write_csv
+from ...reports.trace.traceability_workbook import write_workbook
 from ...tools.dates import STATES
 from ..common.dates import DatesCommon
 
