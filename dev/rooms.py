@@ -6,6 +6,7 @@ benchmarks and migrations are no rooms: they look inside.
 
 import ast
 import graphlib
+import re
 from collections import defaultdict, namedtuple
 from pathlib import PurePath
 
@@ -31,6 +32,8 @@ MAX_ARROWS = 15
 HOOK = "_trace_"
 # What every recordset has, defined as no method.
 ORM = {"_ids", "_module", "_prefetch_ids"}
+
+DEFINITION = re.compile(r"^ *def (_\w+)|^    (_\w+) *[:=]", re.MULTILINE)
 
 Source = namedtuple("Source", "path room tree")
 Arrow = namedtuple("Arrow", "origin target")
@@ -236,7 +239,7 @@ def read(folder, pattern="**/*.py"):
 
 
 def core_names(tree, depends):
-    """:return: the private methods of Odoo itself and of the addons that ours depend on
+    """:return: the private names of Odoo itself and of the addons that ours depend on
 
     :param source.Odoo tree: where Odoo lies
     :param depends: names of addons
@@ -260,8 +263,8 @@ def core_names(tree, depends):
 
 
 def _defined(text):
-    lines = (line.strip() for line in text.splitlines())
-    return {line[4:].split("(")[0] for line in lines if line.startswith("def _")}
+    """:return: private methods, functions and attributes of classes in a source"""
+    return {method or attribute for method, attribute in DEFINITION.findall(text)}
 
 
 def check(tree):

@@ -139,10 +139,14 @@ def test_core_is_known_by_its_source(tmp_path):
         python_path = tmp_path
         addons = (tmp_path / "addons",)
 
-    for name, depends in {"base": [], "stock": ["product"], "product": [], "sale": []}.items():
+    addons = {"base", "stock", "product", "sale"}
+    for name in addons:
+        depends = ["product"] if name == "stock" else []
         folder = tmp_path / "addons" / name
         (folder / "tests").mkdir(parents=True)
         (folder / "__manifest__.py").write_text(repr({"depends": depends}))
-        (folder / "model.py").write_text(f"class A:\n    def _of_{name}(self, a):\n        pass\n")
+        text = f"class A:\n    _own_{name}: int = 1\n\n    def _of_{name}(self, a):\n        pass\n"
+        (folder / "model.py").write_text(text)
         (folder / "tests/test_it.py").write_text("def _of_a_test():\n    pass\n")
-    assert rooms.core_names(Tree, ["stock"]) == {"_of_base", "_of_stock", "_of_product"}
+    names = rooms.core_names(Tree, ["stock"])
+    assert names == {f"_{kind}_{name}" for kind in ("of", "own") for name in addons - {"sale"}}
