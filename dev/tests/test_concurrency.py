@@ -13,6 +13,8 @@ from dev import odoo as dev_odoo
 # Named for this run: two suites at once do not drop each other's databases.
 BUSY = f"traceability_busy_{os.getpid()}"
 NUMBERS = 5_000
+# Seconds that a process may take to get ready, also on a machine that does much else.
+PATIENCE = 180
 
 WORLD = """
 from odoo.fields import Command
@@ -64,7 +66,7 @@ env["res.users"].search([]).mapped("group_ids.name"), env["stock.picking"].searc
 env["stock.picking"].search([]).move_ids.mapped("product_id.name")
 env.cr.commit()
 (folder / {name!r}).touch()
-deadline = time.monotonic() + 60
+deadline = time.monotonic() + {patience}
 while not (folder / "go").exists() and time.monotonic() < deadline:
     time.sleep(0.001)
 try:
@@ -103,13 +105,13 @@ def start(odoo, script):
 
 def shell(odoo, script):
     process = start(odoo, script)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err[-3000:]
     return out
 
 
 def wait_for(*files, process=None):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not all(path.exists() for path in files):
         assert process is None or process.poll() is None, process.communicate()[1][-3000:]
         assert time.monotonic() < deadline, "nothing happened"
@@ -120,12 +122,12 @@ def race(odoo, folder, *works):
     """Let processes of their own do these works at once. :return: what each printed last"""
     names = [f"ready{number}" for number in range(len(works))]
     workers = [
-        start(odoo, WORKER.format(folder=str(folder), name=name, work=work))
+        start(odoo, WORKER.format(folder=str(folder), name=name, work=work, patience=PATIENCE))
         for name, work in zip(names, works, strict=True)
     ]
     wait_for(*(folder / name for name in names))
     (folder / "go").touch()
-    ends = [worker.communicate(timeout=60) for worker in workers]
+    ends = [worker.communicate(timeout=PATIENCE) for worker in workers]
     assert all(out.strip() for out, _err in ends), ends
     return sorted(out.strip().splitlines()[-1] for out, _err in ends)
 
