@@ -33,7 +33,11 @@ HOOK = "_trace_"
 # What every recordset has, defined as no method.
 ORM = {"_ids", "_module", "_prefetch_ids"}
 
-DEFINITION = re.compile(r"^ *def (_\w+)|^    (_\w+) *[:=]", re.MULTILINE)
+DEFINITION = re.compile(r"^ *def (\w+)|^    (\w+) *[:=]", re.MULTILINE)
+
+# What browsers and other programs may call too; any other method that rooms call of each other is
+# marked `@api.private`, for without it they could.
+OPEN = {"get_traceability", "parse", "hold", "add_text"}
 
 Source = namedtuple("Source", "path room tree")
 Arrow = namedtuple("Arrow", "origin target")
@@ -117,6 +121,25 @@ class House:
             if name not in self.core
         ]
 
+    def open_calls(self):
+        """:return: methods that another room calls and that a browser could call just as well"""
+        homes, marked, users = defaultdict(dict), set(OPEN), defaultdict(set)
+        for source in self.sources:
+            for node in ast.walk(source.tree):
+                if isinstance(node, ast.Attribute):
+                    users[node.attr].add(source.room)
+                for method in _methods(node) if _model(node) else ():
+                    homes[method.name][source.room] = f"{source.path}:{method.lineno}"
+                    if any("private" in ast.unparse(mark) for mark in method.decorator_list):
+                        marked.add(method.name)
+        return [
+            f"{next(iter(rooms.values()))}: {name} is called by {', '.join(sorted(others))}"
+            " and not marked @api.private"
+            for name, rooms in homes.items()
+            if (others := users[name] - set(rooms))
+            if not name.startswith("_") and name not in marked | self.core
+        ]
+
     # -- what is reopened -----------------------------------------------------------------------
     def twice(self):
         """:return: models reopened twice in one file, methods defined twice in one room.
@@ -126,15 +149,15 @@ class House:
         classes, methods = defaultdict(list), defaultdict(list)
         for source in self.sources:
             for node in ast.walk(source.tree):
-                model = isinstance(node, ast.ClassDef) and _model(node)
+                model = _model(node)
                 if not model:
                     continue
                 where = f"{source.path}:{node.lineno}"
                 classes[f"{model} is opened twice in {source.path}"].append(where)
-                for name in _methods(node):
-                    if name.startswith(HOOK):
+                for method in _methods(node):
+                    if method.name.startswith(HOOK):
                         continue
-                    key = f"{name} of {model} is defined twice in {source.room}"
+                    key = f"{method.name} of {model} is defined twice in {source.room}"
                     methods[key].append(where)
         return [
             f"{', '.join(places)}: {text}"
@@ -143,7 +166,7 @@ class House:
         ]
 
     def complaints(self):
-        return self.wrong_imports() + self.private_calls() + self.twice()
+        return self.wrong_imports() + self.private_calls() + self.open_calls() + self.twice()
 
 
 def room_of(path):
@@ -211,7 +234,9 @@ def _used(node):
 
 
 def _model(node):
-    """:return: the model that a class opens, or None"""
+    """:return: the model that a node opens, if it is a class that opens one"""
+    if not isinstance(node, ast.ClassDef):
+        return None
     values = {
         target.id: statement.value
         for statement in node.body
@@ -224,7 +249,7 @@ def _model(node):
 
 
 def _methods(node):
-    return [statement.name for statement in node.body if isinstance(statement, ast.FunctionDef)]
+    return [statement for statement in node.body if isinstance(statement, ast.FunctionDef)]
 
 
 # -- the house as it stands ---------------------------------------------------------------------
@@ -239,7 +264,7 @@ def read(folder, pattern="**/*.py"):
 
 
 def core_names(tree, depends):
-    """:return: the private names of Odoo itself and of the addons that ours depend on
+    """:return: the names that are defined by Odoo itself and by the addons that ours depend on
 
     :param source.Odoo tree: where Odoo lies
     :param depends: names of addons
@@ -263,7 +288,7 @@ def core_names(tree, depends):
 
 
 def _defined(text):
-    """:return: private methods, functions and attributes of classes in a source"""
+    """:return: the methods, functions and attributes of classes in a source"""
     return {method or attribute for method, attribute in DEFINITION.findall(text)}
 
 
@@ -278,6 +303,7 @@ def check(tree):
         f"{len(house.arrows())} arrows among the rooms of models/ and tools/,"
         f" {len(house.wrong_imports())} wrong imports,"
         f" {len(house.private_calls())} private calls across rooms,"
+        f" {len(house.open_calls())} calls of methods not marked @api.private,"
         f" {len(house.twice())} opened twice"
     )
     return not complaints, "\n".join([*complaints, counts])

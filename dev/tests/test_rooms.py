@@ -122,6 +122,25 @@ def test_what_any_room_may_call(name, body):
     assert built.private_calls() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "mark", "found"),
+    [
+        ("refuse", "", 1),
+        ("refuse", "@api.private", 0),
+        ("refuse", "@api.model", 1),
+        ("get_traceability", "", 0),
+        ("_of_core", "", 0),
+    ],
+)
+def test_what_rooms_call_of_each_other_is_closed_to_browsers(name, mark, found):
+    guard = f"{LOT}\n    {mark}\n    def {name}(self):\n        self.{name}()\n"
+    scan = LOT_METHOD.format(name="scan", body=f"self.{name}()")
+    assert house(models__guard__stock_lot=guard).open_calls() == []
+    calls = house(models__guard__stock_lot=guard, models__scan__stock_lot=scan).open_calls()
+    assert len(calls) == found
+    assert all(f"{name} is called by models/scan" in call for call in calls)
+
+
 def test_a_model_is_opened_once_in_a_file_and_a_method_once_in_a_room():
     write = LOT_METHOD.format(name="write", body="pass")
     other = LOT_METHOD.format(name="unlink", body="pass")
