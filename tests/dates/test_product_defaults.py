@@ -113,7 +113,7 @@ class TestProductsInBulk(DatesCommon):
         self.receive(self.screw, None, 7)
         wizard = self.wizard(self.tomato, self.screw, tracking="serial")
         self.assertIn("Tomato, T1: 4 Units in stock", wizard.preview)
-        self.assertRegex(wizard.preview, r"7\s+Units\s+have no lot/serial number")
+        self.assertRegex(wizard.preview, r"7\s+Units\s+without lot/serial number")
         with self.refused(ValidationError, "T1"):
             wizard.action_apply()
         self.assertEqual((self.tomato.tracking, self.screw.tracking), ("lot", "none"))
