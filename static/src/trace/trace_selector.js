@@ -47,7 +47,12 @@ export class TraceSelector extends Component {
 
     chooseLots(text) {
         const filters = text
-            ? [{ description: _t("Lot/Serial Number: %s", text), domain: [["name", "ilike", text]] }]
+            ? [
+                  {
+                      description: _t("Lot/Serial Number: %s", text),
+                      domain: [["name", "ilike", text]],
+                  },
+              ]
             : undefined;
         this.addDialog(SelectCreateDialog, {
             title: _t("Lots to trace as one"),
