@@ -10,6 +10,9 @@ from dev import odoo as dev_odoo
 from dev.machine import ROOT
 from dev.tests.servers import WORLD, bad, installed, loud, server, shell
 
+# Each installs Odoo's apps anew, on a machine that may do much else.
+pytestmark = pytest.mark.timeout(1800)
+
 # Named for this run: two suites at once do not drop each other's databases.
 EMPTY, OLD, ALONE = (
     f"traceability_life_{os.getpid()}_{kind}" for kind in ("empty", "old", "alone")

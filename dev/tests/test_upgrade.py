@@ -10,6 +10,9 @@ from dev import odoo as dev_odoo
 from dev.machine import ROOT
 from dev.tests.servers import WORLD, installed, loud, server, shell
 
+# Each installs Odoo's apps anew, on a machine that may do much else.
+pytestmark = pytest.mark.timeout(1800)
+
 # The last commit of version 19.0.1.0.0, whose further addons lay in bridges/.
 BEFORE = "c06bc2056b820a930f4262910f7393a68676bb82"
 DATABASE = f"traceability_upgrade_{os.getpid()}"
