@@ -110,7 +110,7 @@ test("the page says what could not be followed, and what of the lot is not expla
 for (const [state, name, color] of [
     ["expired", "Expired", "danger"],
     ["remove", "To Remove", "warning"],
-    ["best_before", "Past Best-Before", "warning"],
+    ["best_before", "Past Best Before Date", "warning"],
     ["fresh", "Fresh", "success"],
 ]) {
     test.tags("desktop");

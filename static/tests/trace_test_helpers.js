@@ -75,7 +75,7 @@ export const LABELS = {
     states: {
         expired: "Expired",
         remove: "To Remove",
-        best_before: "Past Best-Before",
+        best_before: "Past Best Before Date",
         alert: "Alert",
         fresh: "Fresh",
     },

@@ -63,7 +63,7 @@ class TestTraceLabels(DatesCommon):
     @freeze_time(NOW)
     def test_the_states_are_told_in_the_workbook_and_the_csv_file(self):
         answer = self.lots_in_all_states().get_traceability()
-        words = ["Expired", "To Remove", "Past Best-Before", "Alert", "Fresh", None]
+        words = ["Expired", "To Remove", "Past Best Before Date", "Alert", "Fresh", None]
         sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(self.env, answer)))["Lots"]
         [column] = [cells for cells in sheet.columns if cells[0].value == "Freshness"]
         self.assertEqual([cell.value for cell in column[1:]], words)
@@ -77,7 +77,7 @@ class TestTraceLabels(DatesCommon):
         reports = self.env["ir.actions.report"]
         name = "product_traceability.report_trace_lot"
         html = reports._render_qweb_html(name, lots.ids)[0].decode()
-        for word in ("Expired", "To Remove", "Past Best-Before", "Alert"):
+        for word in ("Expired", "To Remove", "Past Best Before Date", "Alert"):
             self.assertIn(word, html)
         self.assertNotIn("Fresh", html)
 
