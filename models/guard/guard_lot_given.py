@@ -22,7 +22,9 @@ class TraceabilityGuard(models.AbstractModel):
             [
                 self._explain_missing_lot(lines)
                 for lines in (lotless - waived)
-                .grouped(lambda line: (line.product_id, line.move_id, line.lot_name))
+                .grouped(
+                    lambda line: (line.product_id, line.picking_id or line.move_id, line.lot_name)
+                )
                 .values()
             ],
         )
@@ -65,7 +67,7 @@ class TraceabilityGuard(models.AbstractModel):
     def _explain_missing_lot(self, lines):
         """Tell what to do about the lot of lines, and how many they are.
 
-        :param lines: of one product, move and typed lot name
+        :param lines: of one product, document and typed lot name
         :return: one sentence or two
         """
         line = lines[:1]

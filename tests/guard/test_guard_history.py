@@ -128,7 +128,7 @@ class TestDoneLines(HistoryCommon):
         ]
         for user in (self.clerk, self.manager):
             for attempt in attempts:
-                with self.subTest(attempt=attempt, user=user.login), self.refused("done"):
+                with self.subTest(attempt=attempt, user=user.login), self.refused("ompleted"):
                     self.rpc(user, *attempt)
         values = {
             "move_id": line.move_id.id,

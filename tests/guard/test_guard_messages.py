@@ -9,8 +9,9 @@ class TestMessages(GuardCommon):
     def test_many_units_without_serial_number_are_one_line(self):
         lines = [(self.motor, None, 1)] * 12 + [(self.tomato, None, 2.5)]
         picking = self.plan_receipt(*lines)
+        picking.move_ids.picked = True
         with self.refused("Every unit") as caught:
-            picking.button_validate()
+            picking._action_done()  # of lines that are there, core's button speaks first
         told = str(caught.exception).splitlines()
         self.assertEqual(len(told), 3, told)
         self.assertIn(f"Motor, {picking.name}: 12 Units have no lot/serial number", told[1])
