@@ -21,7 +21,6 @@ class StockQuantClear(models.TransientModel):
         " ('company_id', 'in', [company_id, False])]",
     )
     hold_reason = fields.Char(
-        "Hold Reason",
         help="If you enter a reason, the lots are put on hold everywhere and their reservations are"
         " released.",
     )

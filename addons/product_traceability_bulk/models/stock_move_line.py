@@ -12,7 +12,7 @@ class StockMoveLine(models.Model):
 
     # -- another value on each line -------------------------------------------------------------
     @api.private
-    def write_each(self, name, values):
+    def write_each(self, name, values):  # pylint: disable=missing-return
         # What a write costs, whatever it writes, is paid once.
         plain = known_overrides.only_known(self, "write")
         batch = {}
