@@ -31,7 +31,7 @@ RULES = {
     "Tracking cannot be By Unique Serial Number": "5, lots in stock must fit the tracking",
     "These lot or serial numbers cannot be used": "7, names are clean",
     "These lots are expired, or expire too soon": "8, Expired Lots is blocked",
-    "is before the receipt": "8, dates make sense",
+    "would be before the receipt": "8, dates make sense",
 }
 # Tests that fail by what they assert, not by our error: seen by hand.
 BY_HAND = {

@@ -10,12 +10,18 @@ def first_lines(env, lines):
     :return: str
     """
     shown = [f"- {line}" for line in lines[:SHOWN]]
-    more = len(lines) - len(shown)
-    if more == 1:
-        shown.append(env._("and one more"))
-    elif more:
-        shown.append(env._("and %(count)s more", count=more))
-    return "\n".join(shown)
+    return "\n".join([*shown, *filter(None, [how_many_more(env, len(lines) - len(shown))])])
+
+
+def how_many_more(env, count):
+    """Say how many are left out of a list.
+
+    :param int count: 0 or less when none is
+    :return: str, empty when none is
+    """
+    if count <= 0:
+        return ""
+    return env._("and one more") if count == 1 else env._("and %(count)s more", count=count)
 
 
 def first_names(env, names):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.listing import how_many_more
 from ..tools.locations import HELD
 
 # The preview stays readable; what is left out is counted.
@@ -100,7 +101,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             return {"problems": str(error).splitlines()}
         return {
             "lines": plan.lines[:SHOWN],
-            "more": max(0, len(plan.lines) - SHOWN),
+            "more": how_many_more(self.env, len(plan.lines) - SHOWN),
             "plan": plan,
             "effects": self._effects(plan)[:SHOWN],
             "problems": plan.problems,

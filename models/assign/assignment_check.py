@@ -248,7 +248,7 @@ class TraceabilityAssignment(models.AbstractModel):
             return None
         unit = move.product_id.uom_id
         if quantity is None:
-            message = self.env._("enter its quantity in %(unit)s.", unit=unit.name)
+            message = self.env._("enter the quantity in %(unit)s.", unit=unit.name)
         elif not math.isfinite(quantity) or unit.compare(quantity, 0) <= 0:
             message = self.env._("its quantity must be greater than 0.")
         elif move.product_id.tracking == "serial" and quantity != 1:

@@ -21,10 +21,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
 
 from ...tools.dates import dates_are_on
+from ...tools.listing import first_lines
 from ...tools.number_text import of_names, storable
 
 MAX_ROWS = 100_000
-SHOWN_PROBLEMS = 10
 LISTED_DATES = ("expiration_date", "use_date")
 TEXTS = ("name", *LISTED_DATES, "ref", "location", "package", "note")
 
@@ -194,16 +194,14 @@ class TraceabilityAssignment(models.AbstractModel):
         names = {move.id or 0: move.product_id.display_name for move in moves}
         lines = [
             self.env._(
-                "- row %(row)s, %(lot)s: %(message)s",
+                "row %(row)s, %(lot)s: %(message)s",
                 row=row["row"],
                 lot=", ".join(filter(None, [names.get(row["move_id"]), _shown(row["name"])])),
                 message=row["message"],
             )
-            for row in bad[:SHOWN_PROBLEMS]
+            for row in bad
         ]
-        if len(bad) > SHOWN_PROBLEMS:
-            lines.append(self.env._("- and %(count)s more", count=len(bad) - SHOWN_PROBLEMS))
-        raise UserError("\n".join([heading, *lines]))
+        raise UserError("\n".join([heading, first_lines(self.env, lines)]))
 
     @api.private
     def lot_values(self, move, row):

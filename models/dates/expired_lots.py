@@ -118,8 +118,8 @@ def _date_offset_problems(record):
         return problems
     return problems + [
         env._(
-            "- %(date)s: %(days)s days before the expiration date is before the receipt. Enter at"
-            " most %(life)s.",
+            "- %(date)s: %(days)s days before the expiration date would be before the receipt."
+            " Enter at most %(life)s.",
             date=names[name],
             days=record[name],
             life=record.expiration_time,

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.dates import dates_are_on, day_text
+from ...tools.listing import how_many_more
 
 ALERTS = ("expired", "remove", "best_before", "alert")
 LISTED = 200
@@ -182,13 +183,14 @@ class ResUsers(models.Model):
             }
             for quant in quants[:LISTED]
         ]
-        return (
-            self.env["ir.qweb"]
-            .with_context(lang=self.lang)
-            ._render(
-                "product_traceability.expiry_alert_list",
-                {"rows": rows, "more": len(quants) - len(rows), "base_url": self.get_base_url()},
-            )
+        reader = self.with_context(lang=self.lang).env
+        return reader["ir.qweb"]._render(
+            "product_traceability.expiry_alert_list",
+            {
+                "rows": rows,
+                "more": how_many_more(reader, len(quants) - len(rows)),
+                "base_url": self.get_base_url(),
+            },
         )
 
 

@@ -137,7 +137,8 @@ class TraceabilityScan(models.AbstractModel):
         if len(wanting) > 1:
             raise UserError(
                 self.env._(
-                    "%(number)s: new for several products, %(products)s. Scan the product first.",
+                    "%(number)s could be a new lot/serial number of several products: %(products)s."
+                    " Scan the product first.",
                     products=", ".join(wanting.mapped("display_name")),
                     **words,
                 )

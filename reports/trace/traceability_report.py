@@ -3,6 +3,7 @@ from odoo.tools.misc import format_date, format_datetime
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
+from ...tools.listing import first_names
 from .traceability_tree import DIRECTIONS, tree_rows
 from .traceability_values import local_time, quantity_text
 
@@ -23,7 +24,6 @@ NARROW_CELL_CHARACTERS = 15
 # Deeper rows say their level instead of moving on to the right, so that the words keep their room.
 INDENTED_LEVELS = 8
 INDENT_PIXELS = 12
-NAMES = 5
 
 
 class TraceabilityReport(models.AbstractModel):
@@ -64,10 +64,7 @@ class TraceabilityReport(models.AbstractModel):
         }
 
     def _names(self, docs):
-        names = ", ".join(docs[:NAMES].mapped("display_name"))
-        if len(docs) <= NAMES:
-            return names
-        return self.env._("%(names)s and %(count)s more", names=names, count=len(docs) - NAMES)
+        return first_names(self.env, docs.mapped("display_name"))
 
     def _labels(self):
         """Return {part of the vocabulary: {key in the answer: its words}}."""

@@ -171,7 +171,7 @@ test("possible arrows are dashed, gaps are red, states are said in words", async
     expect(".o_trace_arrow_possible").toHaveCount(1);
     expect(".o_trace_arrow_possible").toHaveAttribute("stroke-dasharray");
     expect(".o_trace_arrow_gap").toHaveAttribute("stroke", "#b02a37");
-    expect(".o_trace_box[data-id='lot:2'] text:last").toHaveText("Alert, 1 gap");
+    expect(".o_trace_box[data-id='lot:2'] text:last").toHaveText("Alert, One gap");
     expect(queryAllTexts(".o_trace_legend li")).toEqual(["Alert", "Certain", "Possible", "Gap"]);
 });
 

@@ -65,7 +65,7 @@ class TestCertificate(PapersCommon):
             self.customer,
         )
         text = self.certificate(delivery)
-        self.assertIn("What cannot be proven", text)
+        self.assertIn("Not proven", text)
         self.assertIn("Moved without a lot", text)
         self.assertIn("because these products are not tracked: Screw", text)
         self.assertIn(

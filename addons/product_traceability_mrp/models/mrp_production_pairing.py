@@ -52,7 +52,7 @@ class MrpProductionPairing(models.Model):
             raise ValidationError(
                 self.env._(
                     "A pair is a serial number that the order makes and a serial number of one of"
-                    " its components; these are none:\n%(lots)s",
+                    " its components. These are neither:\n%(lots)s",
                     lots="\n".join(f"- {lot.product_id.display_name}, {lot.name}" for lot in wrong),
                 )
             )

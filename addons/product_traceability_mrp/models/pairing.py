@@ -117,7 +117,7 @@ class MrpProduction(models.Model):
         count = Counter(pair.component_lot_id for pair in self.pairing_ids)
         return [
             self.env._(
-                "%(product)s, %(lot)s: paired %(times)s times, and it went into one unit only.",
+                "%(product)s, %(lot)s: paired %(times)s times, but used in one unit only.",
                 product=lot.product_id.display_name,
                 lot=lot.name,
                 times=times,
@@ -141,8 +141,8 @@ class MrpProduction(models.Model):
     def _refuse_pairing(self, problems):
         self.env["traceability.guard"].refuse(
             self.env._(
-                "The pairing of %(order)s does not fit what it makes and uses; put it right in the"
-                " tab Pairing:",
+                "The pairing of %(order)s does not fit what it makes and uses. Correct it in the"
+                " Pairing tab:",
                 order=self.name,
             ),
             problems,

@@ -113,7 +113,7 @@ class MrpProduction(models.Model):
         if problem:
             raise UserError(problem)
         if parts in owners:
-            return self.env._("%(name)s is in %(unit)s already.", name=name, unit=unit.name)
+            return self.env._("%(name)s is already in %(unit)s.", name=name, unit=unit.name)
         self.env["mrp.production.pairing"].create(self._pair(unit, parts))
         if self._unit_of(unit)["missing"]:
             return self.env._("%(name)s goes into %(unit)s.", name=name, unit=unit.name)
@@ -132,7 +132,7 @@ class MrpProduction(models.Model):
         if len(there) < ceil(self._share_per_serial(product)):
             return None
         return self.env._(
-            "%(product)s, %(part)s: %(unit)s has %(there)s already. Scan the next unit first.",
+            "%(product)s, %(part)s: %(unit)s already has %(there)s. Scan the next unit first.",
             product=product.display_name,
             part=part.name,
             unit=unit.name,

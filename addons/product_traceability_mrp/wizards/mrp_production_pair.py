@@ -8,8 +8,9 @@ class MrpProductionPair(models.TransientModel):
     production_id = fields.Many2one("mrp.production", required=True, readonly=True)
     pairs = fields.Text(
         required=True,
-        help="One unit a line: its serial number, a tab, and the serial number of its component."
-        " More components may follow, each after a tab. A semicolon, comma or blank does as well.",
+        help="One finished product a row: its serial number, a tab, and the serial number of its"
+        " component. More components may follow, each after a tab. Semicolons, commas or spaces"
+        " also work.",
     )
 
     def action_pair(self):

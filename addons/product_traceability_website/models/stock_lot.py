@@ -29,7 +29,8 @@ class StockLot(models.Model):
         problems = [
             self.env._(
                 "%(product)s, %(lot)s: the website %(website)s belongs to %(company)s, but the lot"
-                " belongs to another company or is in its stock. Select a website of that company.",
+                " belongs to another company or is in its stock. Select a website of the lot's"
+                " company.",
                 product=lot.product_id.display_name,
                 lot=lot.name,
                 website=lot.website_id.name,

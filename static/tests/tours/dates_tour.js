@@ -61,7 +61,7 @@ tours.add("product_traceability.product_dates", {
         { trigger: ".o_form_button_save", run: "click" },
         {
             content: "An alert before the receipt makes no sense",
-            trigger: ".modal:contains(is before the receipt) .btn-primary",
+            trigger: ".modal:contains(would be before the receipt) .btn-primary",
             run: "click",
         },
         { trigger: ".o_form_button_cancel", run: "click" },

@@ -39,7 +39,7 @@ function flags({ node, gaps }, labels) {
     return [
         node?.hold && _t("On hold"),
         node?.state && node.state !== "fresh" && word(labels, "states", node.state),
-        gaps === 1 && _t("1 gap"),
+        gaps === 1 && _t("One gap"),
         gaps > 1 && _t("%s gaps", gaps),
     ].filter(Boolean);
 }
