@@ -26,7 +26,7 @@ class ResConfigSettings(models.TransientModel):
     strict_traceability = fields.Boolean(related="company_id.strict_traceability", readonly=False)
     expiry_email = fields.Boolean(related="company_id.expiry_email", readonly=False)
     trace_internal_moves = fields.Boolean(related="company_id.trace_internal_moves", readonly=False)
-    missing_glue = fields.Text(compute="_compute_missing_glue")
+    missing_glue = fields.Text("Missing Addons", compute="_compute_missing_glue")
 
     @api.depends("group_expiration_dates")
     def _compute_module_product_expiry(self):

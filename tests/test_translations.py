@@ -70,7 +70,7 @@ class TestTranslations(TraceabilityCommon):
         with self.assertRaises(UserError) as refused:
             receipt.move_ids.with_env(german)._action_done()
         self.assertIn("Bohnen", str(refused.exception))
-        self.assertIn("ohne", str(refused.exception))
+        self.assertIn("Los-/Seriennummer", str(refused.exception))
 
         sent, _parameters = german["ir.http"]._get_translations_for_webclient(
             ["product_traceability"], "de_DE"

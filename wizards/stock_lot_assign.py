@@ -59,7 +59,7 @@ class StockLotAssign(models.TransientModel):
         store=True,
         readonly=False,
         digits="Product Unit",
-        help="In the unit of the product. The last lot gets what is left.",
+        help="In the unit of the product. The last lot gets the remainder.",
     )
     text = fields.Text(
         "Lot/Serial Number Name",

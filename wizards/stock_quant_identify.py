@@ -44,7 +44,7 @@ class StockQuantIdentify(models.TransientModel):
         "Quantity per Lot",
         default=1,
         digits="Product Unit",
-        help="The last lot gets what is left.",
+        help="The last lot gets the remainder.",
     )
     numbers = fields.Text(
         "Lot/Serial Numbers",

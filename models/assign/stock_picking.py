@@ -4,7 +4,9 @@ from odoo import api, fields, models
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    has_moves_to_number = fields.Boolean(compute="_compute_has_moves_to_number")
+    has_moves_to_number = fields.Boolean(
+        "Has Moves Without Lot/Serial Number", compute="_compute_has_moves_to_number"
+    )
 
     @api.depends("move_ids.state", "move_ids.product_id.tracking")
     def _compute_has_moves_to_number(self):

@@ -90,24 +90,24 @@ class TraceabilityGraph(models.AbstractModel):
     def _not_paired_sentence(self, count):
         if count == 1:
             return self.env._(
-                "One link is only possible: an order made several lots from several lots, and"
-                " which went into which is not recorded."
+                "One link is possible, not certain: an order made several lots from several lots,"
+                " and which went into which is not recorded."
             )
         return self.env._(
-            "%(count)s links are only possible: an order made several lots from several lots, and"
-            " which went into which is not recorded.",
+            "%(count)s links are possible, not certain: an order made several lots from several"
+            " lots, and which went into which is not recorded.",
             count=count,
         )
 
     def _untracked_sentence(self, count):
         if count == 1:
             return self.env._(
-                "One link is only possible: it leads through goods without a lot, followed by"
-                " location and date."
+                "One link is possible, not certain: it leads through goods without a lot, followed"
+                " by location and date."
             )
         return self.env._(
-            "%(count)s links are only possible: they lead through goods without a lot, followed by"
-            " location and date.",
+            "%(count)s links are possible, not certain: they lead through goods without a lot,"
+            " followed by location and date.",
             count=count,
         )
 

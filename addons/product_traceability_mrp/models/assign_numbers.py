@@ -6,7 +6,9 @@ from odoo import api, fields, models
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    has_moves_to_number = fields.Boolean(compute="_compute_has_moves_to_number")
+    has_moves_to_number = fields.Boolean(
+        "Has Moves Without Lot/Serial Number", compute="_compute_has_moves_to_number"
+    )
 
     @api.depends("move_raw_ids.state", "move_finished_ids.state", "product_id.tracking")
     def _compute_has_moves_to_number(self):

@@ -116,9 +116,9 @@ class MrpProduction(models.Model):
             return self.env._("%(name)s is already in %(unit)s.", name=name, unit=unit.name)
         self.env["mrp.production.pairing"].create(self._pair(unit, parts))
         if self._unit_of(unit)["missing"]:
-            return self.env._("%(name)s goes into %(unit)s.", name=name, unit=unit.name)
+            return self.env._("%(name)s is paired with %(unit)s.", name=name, unit=unit.name)
         return self.env._(
-            "%(name)s goes into %(unit)s, which is complete. Scan the next unit.",
+            "%(name)s is paired with %(unit)s, which is complete. Scan the next unit.",
             name=name,
             unit=unit.name,
         )

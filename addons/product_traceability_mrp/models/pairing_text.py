@@ -73,7 +73,7 @@ class MrpProduction(models.Model):
             )
         if len(lots) > 1:
             return self.env._(
-                "%(name)s: %(products)s have that serial number; pair it in the table.",
+                "%(name)s: %(products)s have that serial number. Pair it in the table.",
                 name=name,
                 products=", ".join(lots.product_id.mapped("display_name")),
             )
@@ -88,7 +88,7 @@ class MrpProduction(models.Model):
 
     def _refuse_rows(self, problems):
         if problems:
-            heading = self.env._("These rows cannot be used; nothing was paired:")
+            heading = self.env._("These rows cannot be used. Nothing was paired:")
             rows = [
                 self.env._("row %(row)s, %(problem)s", row=row, problem=problem)
                 for row, problem in problems

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
-    has_moves_to_number = fields.Boolean(compute="_compute_has_moves_to_number")
+    has_moves_to_number = fields.Boolean(
+        "Has Moves Without Lot/Serial Number", compute="_compute_has_moves_to_number"
+    )
 
     @api.depends("picking_ids.has_moves_to_number", "order_line.move_ids.state")
     def _compute_has_moves_to_number(self):

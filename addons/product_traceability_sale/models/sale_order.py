@@ -4,7 +4,9 @@ from odoo import api, fields, models
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    has_moves_to_number = fields.Boolean(compute="_compute_has_moves_to_number")
+    has_moves_to_number = fields.Boolean(
+        "Has Moves Without Lot/Serial Number", compute="_compute_has_moves_to_number"
+    )
 
     @api.depends("picking_ids.has_moves_to_number")
     def _compute_has_moves_to_number(self):

@@ -76,7 +76,7 @@ export class PairingScan extends Component {
                 this.tell(answer.message, false);
             } catch (error) {
                 this.tell(
-                    error.data?.message || _t("No answer from the server; scan it again."),
+                    error.data?.message || _t("No answer from the server. Scan it again."),
                     true,
                 );
             }
