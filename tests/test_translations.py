@@ -78,5 +78,5 @@ class TestTranslations(TraceabilityCommon):
         browser = {
             message["id"]: message["string"] for message in sent["product_traceability"]["messages"]
         }
-        word = "Downstream: where it went"
+        word = "Tree and picture"
         self.assertEqual(browser[word], words[word])

@@ -49,7 +49,7 @@ class TestPairingScan(PairingCommon):
             ("M2: scan the unit that it goes into first", ["M2"]),
             ("no component of this order has that serial", ["B2", "X-9"]),
             ("M1: it is paired with B1 already", ["B2", "M1"]),
-            ("B1 has M1 already. Scan the next unit first", ["B1", "M2"]),
+            ("B1 already has M1. Scan the next unit first", ["B1", "M2"]),
             ("Nothing was scanned", ["  "]),
         ):
             with self.subTest(message=message):
@@ -58,7 +58,7 @@ class TestPairingScan(PairingCommon):
     def test_a_scan_given_twice_changes_nothing(self):
         self.scan("B1", "M1")
         answer = self.scan("B1", "M1")
-        self.assertIn("M1 is in B1 already", answer["message"])
+        self.assertIn("M1 is already in B1", answer["message"])
         self.assertEqual(self.pairs(self.order), {("B1", "M1")})
         self.assertIn("nothing is missing", self.scan("B1")["message"])
 
