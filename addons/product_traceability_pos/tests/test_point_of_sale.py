@@ -115,7 +115,7 @@ class TestPointOfSale(PointOfSaleCommon):
         self.assertEqual(self.offered(self.tomato), {"LOT-2"})
         order = self.sell((self.tomato, "LOT-1", 2))
         self.assertEqual(order.picking_ids.state, "done")
-        self.assert_told(order, "LOT-1.*2020-01-31")
+        self.assert_told(order, "LOT-1.*01/31/2020")
 
     def test_a_shop_that_may_sell_expired_lots_is_offered_them(self):
         self.tomato.use_expiration_date = True
@@ -131,7 +131,7 @@ class TestPointOfSale(PointOfSaleCommon):
         self.assertEqual(self.offered(self.tomato), {"LOT-1"})
         order = self.sell((self.tomato, "LOT-1", 2))
         self.assertEqual(order.picking_ids.state, "done")
-        self.assert_told(order, "LOT-1.*2020-01-31")
+        self.assert_told(order, "LOT-1.*01/31/2020")
 
     def test_only_the_till_is_excused_and_no_client_can_say_that_it_is_one(self):
         lot = self.receive(self.tomato, "LOT-1", 5)
