@@ -39,6 +39,9 @@ def reasons(env):
         "same_number": env._("One company sent this lot/serial number to the other"),
         "document": env._("The document names both lots"),
         "not_paired": env._("Several lots went into several; which into which is not recorded"),
+        "recorded_later": env._(
+            "Used, by the record, before it came in or after what was made of it"
+        ),
         "untracked": env._("Through goods without a lot, followed by location and date"),
     }
 

@@ -6,7 +6,7 @@ from odoo import models
 
 # Why a link is certain, the most telling first, or only possible.
 CERTAIN = ("only_lot_made", "only_lot_used", "document", "same_number")
-POSSIBLE = ("not_paired", "untracked")
+POSSIBLE = ("not_paired", "recorded_later", "untracked")
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -25,6 +25,8 @@ class TraceabilityGraph(models.AbstractModel):
         input_line, parent, output_line, _child = pair
         if parent < 0:
             return "untracked"
+        if walk.is_late(pair):
+            return "recorded_later"
         made = movements.made_of.get((input_line, movements.products[output_line]))
         used = movements.used_in.get((output_line, movements.products[input_line]))
         if not made or not used:
@@ -38,13 +40,13 @@ class TraceabilityGraph(models.AbstractModel):
     def _certainty(reason):
         return "certain" if reason in CERTAIN else "possible"
 
-    def _set_certainty(self, walk, nodes, links, movements):
+    def _set_certainty(self, walk, nodes, movements):
         """A node is certain when certain links lead to it from a root, all the way.
 
         Where a lot that is no serial number came from more than one vendor or order, each of these
         is only possible for a part of it.
         """
-        certain = self._certain_nodes(walk, nodes, links)
+        certain = self._certain_nodes(walk, movements)
         for node, values in nodes.items():
             events = movements.by_node[node]
             kinds = ()
@@ -62,23 +64,32 @@ class TraceabilityGraph(models.AbstractModel):
                 if kinds is None or event["kind"] in kinds:
                     event["certainty"] = "possible"
 
-    def _certain_nodes(self, walk, nodes, links):
-        """Return set of nodes that certain links lead to, each the way that it lies."""
-        by_key = {values["key"]: node for node, values in nodes.items()}
-        up, down = defaultdict(set), defaultdict(set)
-        for link in links:
-            if link["certainty"] == "certain":
-                parent, child = by_key[link["parent"]], by_key[link["child"]]
-                down[parent].add(child)
-                up[child].add(parent)
+    def _certain_nodes(self, walk, movements):
+        """Return set of nodes that certain links lead to, each the way that it lies, and each in
+        time for the next.
+        """
         answer = set(walk.roots)
-        for ways, sign in ((up, -1), (down, 1)):
-            certain, stack = set(walk.roots), list(walk.roots)
-            while stack:
-                new = ways[stack.pop()] - certain
-                certain |= new
-                stack += new
-            answer |= {node for node in certain if walk.depths[node] * sign > 0}
+        sure = [pair for pair, reason in movements.reasons.items() if reason in CERTAIN]
+        for way in walk.ways:
+            near, ends = defaultdict(list), ((3, 1) if way.is_up else (1, 3))
+            for pair in sure:
+                if pair in way.taken:
+                    near[pair[ends[0]]].append(pair)
+            moments = {root: way.moments[root] for root in walk.roots}
+            frontier = set(walk.roots)
+            while frontier:
+                found = []
+                for node in frontier:
+                    waiting, near[node] = near[node], []
+                    for pair in waiting:
+                        if way.counts(walk.near_moment(way, pair), moments[node]):
+                            moment = walk.far_moment(way, pair, moments[node])
+                            found.append((pair[ends[1]], moment))
+                        else:
+                            near[node].append(pair)
+                frontier = way.grow(moments, found)
+            sign = -1 if way.is_up else 1
+            answer |= {node for node in moments if walk.depths[node] * sign > 0}
         return answer
 
     @staticmethod

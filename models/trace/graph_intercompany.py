@@ -12,12 +12,18 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.moments import FORMAT
+
 
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
     def _crossing_links(self, lot_ids, direction, as_of):
-        """Return the links between two companies' lots, as :meth:`_trace_extra_links` has them."""
+        """Return the links between two companies' lots, as :meth:`_trace_extra_links` has them.
+
+        :return: list of such rows, each with the list of moments when the one sent, and that of
+            those when the other received
+        """
         if len(self.env.companies) < 2:  # who looks at one company sees one side only
             return []
         is_down = direction == "downstream"
@@ -28,7 +34,7 @@ class TraceabilityGraph(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT near.id, near.lot_id, far.id, far.lot_id
+                SELECT near.id, near.lot_id, far.id, far.lot_id, near.moments, far.moments
                   FROM unnest(%(lots)s::int[]) wanted (id)
                  CROSS JOIN %(near)s near
                  CROSS JOIN %(lot)s lot
@@ -43,11 +49,18 @@ class TraceabilityGraph(models.AbstractModel):
                 far=self._first_line(as_of, SQL("namesake.id"), Domain(far, "in", between)),
             )
         )
-        return rows if is_down else [row[2:] + row[:2] for row in rows]
+        if is_down:
+            return rows
+        return [row[2:4] + row[:2] + row[5:] + row[4:5] for row in rows]
 
     def _first_line(self, as_of, lot, domain):
-        """Return SQL to stand after JOIN: a lot's earliest done line in a domain."""
+        """Return SQL to stand after JOIN: a lot's earliest done line in a domain, and the moments
+        of all of them
+        """
         lines = self.looked_up_lines(as_of, "lot_id", lot, "lot_id", "date", domain=domain)
         return SQL(
-            "LATERAL (SELECT early.* FROM %s early ORDER BY early.date, early.id LIMIT 1)", lines
+            "LATERAL (SELECT early.id, early.lot_id,"
+            " array_agg(to_char(early.date, %s)) OVER () AS moments"
+            " FROM %s early ORDER BY early.date, early.id LIMIT 1)",
+            *(FORMAT, lines),
         )

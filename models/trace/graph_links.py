@@ -25,7 +25,7 @@ class TraceabilityGraph(models.AbstractModel):
             quantity = min(crossed) if crossed else movements.lines[input_line]["quantity"]
             used[link][input_line] = quantity
             made_at[link].add(output_line)
-            reason = self._reason(walk, pair, movements)
+            reason = movements.reasons[pair] = self._reason(walk, pair, movements)
             reasons[link] = min(reasons.get(link, reason), reason, key=self._rank)
         answer = []
         for link, quantities in used.items():

@@ -30,6 +30,8 @@ class TraceabilityGraph(models.AbstractModel):
                 "product_name": walk.products[products[node]].name,
                 "uom": walk.products[products[node]].uom,
                 "depth": depths[node],
+                "until": walk.moment("upstream", node),
+                "since": walk.moment("downstream", node),
                 "certainty": "certain",
                 "share": 0.0,
                 "shares": {},

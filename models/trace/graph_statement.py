@@ -8,14 +8,15 @@ from odoo import models
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
-    def _statement(self, answer, elsewhere):
+    def _statement(self, answer, elsewhere, late):
         """Say in words, with counts, what the trace could not follow.
 
         :param int elsewhere: see :meth:`_lotless_elsewhere`
+        :param set late: nodes that were used before they came in, as the record has it
         :return: list of sentences in the user's language, never empty; that of what is left out
             comes last
         """
-        counts = self._counts(answer, elsewhere)
+        counts = self._counts(answer, elsewhere, late)
         sentences = [say(count) for say, count in self._sayers(counts) if count]
         if answer["truncated"]:
             sentences.append(self._beyond_sentence(answer["beyond"]))
@@ -24,7 +25,7 @@ class TraceabilityGraph(models.AbstractModel):
         ]
 
     @staticmethod
-    def _counts(answer, elsewhere):
+    def _counts(answer, elsewhere, late):
         """Return Counter of what there is a sentence for."""
         counts = Counter(gap["kind"] for gap in answer["gaps"])
         counts.update(link["reason"] for link in answer["links"])
@@ -38,7 +39,8 @@ class TraceabilityGraph(models.AbstractModel):
         counts["lotless"] = len(lotless)
         counts["waived"] = sum(gap["waived"] for gap in lotless)
         counts["elsewhere"] = elsewhere
-        counts["mixed"] = len(mixed - unsure)
+        counts["used_before"] = len(late)
+        counts["mixed"] = len(mixed - unsure - late)
         return counts
 
     def _sayers(self, counts):
@@ -48,6 +50,8 @@ class TraceabilityGraph(models.AbstractModel):
             (self._waived_sentence, counts["waived"]),
             (self._elsewhere_sentence, counts["elsewhere"]),
             (self._not_paired_sentence, counts["not_paired"]),
+            (self._recorded_later_sentence, counts["recorded_later"]),
+            (self._used_before_sentence, counts["used_before"]),
             (self._untracked_sentence, counts["untracked"]),
             (self._same_number_sentence, counts["same_number"]),
             (self._mixed_sentence, counts["mixed"]),
@@ -96,6 +100,30 @@ class TraceabilityGraph(models.AbstractModel):
         return self.env._(
             "%(count)s links are possible, not certain: an order made several lots from several"
             " lots, and which went into which is not recorded.",
+            count=count,
+        )
+
+    def _recorded_later_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One link is only possible: its dates are out of order, as what was used was"
+                " recorded after what was made of it."
+            )
+        return self.env._(
+            "%(count)s links are only possible: their dates are out of order, as what was used was"
+            " recorded after what was made of it.",
+            count=count,
+        )
+
+    def _used_before_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One lot was used before its receipt or production was recorded: its stock was"
+                " negative until then."
+            )
+        return self.env._(
+            "%(count)s lots were used before their receipt or production was recorded: their stock"
+            " was negative until then.",
             count=count,
         )
 

@@ -10,19 +10,23 @@ A node is known by a number: a lot by its id, goods without lot by minus the id 
 made them.
 """
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.dates import DATES
-from .trace_state import Product
+from ...tools.moments import ALWAYS, FOREVER, FORMAT, negative_runs
+from .trace_state import Product, Way
 
 
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
-    def _walk_all(self, walk, lot_ids, directions):
-        """Walk in each direction from the same lots."""
+    def _walk_all(self, walk, lot_ids, directions, moments):
+        """Walk in each direction from the same lots.
+
+        :param dict moments: {lot id: (first, last)}, when the movements were that are asked about
+        """
         walk.lots = self._lots(lot_ids)
         walk.roots = [lot_id for lot_id in lot_ids if lot_id in walk.lots]
         walk.depths = dict.fromkeys(walk.roots, 0)
@@ -30,8 +34,12 @@ class TraceabilityGraph(models.AbstractModel):
             return
         walk.production_ids = self._location_ids([("usage", "=", "production")])
         for direction in directions:
-            sign = -1 if direction == "upstream" else 1
-            for node, depth in self._walk(walk, direction).items():
+            way = Way(direction, {})
+            for root in walk.roots:
+                way.moments[root] = moments.get(root, (ALWAYS, FOREVER))[way.is_up]
+            walk.ways.append(way)
+            sign = -1 if way.is_up else 1
+            for node, depth in self._walk(walk, way).items():
                 # A loop reaches a lot both ways: it stands where it is nearest.
                 if node not in walk.depths or depth < abs(walk.depths[node]):
                     walk.depths[node] = sign * depth
@@ -39,22 +47,26 @@ class TraceabilityGraph(models.AbstractModel):
         visible = walk.depths.keys() | {None}
         walk.pairs = {pair for pair in walk.pairs if pair[1] in visible and pair[3] in visible}
 
-    def _walk(self, walk, direction):
-        """Follow the links in one direction. :return: {node: generations from the roots}"""
+    def _walk(self, walk, way):
+        """Follow the links in one direction. :return: {node: generations from the roots}
+
+        A node whose moment grows on a longer path is looked at again, for what counts by now.
+        """
         depths, frontier, depth = dict.fromkeys(walk.roots, 0), set(walk.roots), 0
-        far = 1 if direction == "upstream" else 3
         while frontier:
-            pairs = self._step(walk, frontier, direction)
-            ends = {pair[far] for pair in pairs} - depths.keys() - {None}
+            pairs, ends = self._step(walk, way, frontier)
+            new = {node for node, _moment in ends} - depths.keys()
             if depth == walk.max_depth:
-                if pairs:
+                if pairs := pairs - way.taken:
                     walk.cut("links", len({(pair[1], pair[3]) for pair in pairs}))
-                    walk.cut("nodes", len(ends))
+                    walk.cut("nodes", len(new))
                 return depths
             depth += 1
+            way.taken |= pairs
             walk.pairs |= pairs
-            frontier = self._admitted(walk, ends, len(depths))
-            depths.update(dict.fromkeys(frontier, depth))
+            admitted = self._admitted(walk, new, len(depths))
+            depths.update(dict.fromkeys(admitted, depth))
+            frontier = way.grow(way.moments, [end for end in ends if end[0] in depths])
             if walk.is_full:
                 return depths
         return depths
@@ -85,15 +97,83 @@ class TraceabilityGraph(models.AbstractModel):
         return {row["id"]: row for row in rows}
 
     # -- one generation -----------------------------------------------------------------------
-    def _step(self, walk, frontier, direction):
-        """Read the links from one generation to the next. :return: set of pairs"""
-        lots = [node for node in frontier if node > 0]
-        batches = [node for node in frontier if node < 0]
+    def _step(self, walk, way, frontier):
+        """Take the links of one generation that count.
+
+        :return: set of pairs, list of (node at the far end, its moment)
+        """
+        new = {node for node in frontier if node not in way.pending or node in way.partial}
+        if new:
+            self._read_pairs(walk, way, new)
+        found = []  # (pair, moment of the node at its near end)
+        for node in frontier:
+            found += way.take(node, way.moments[node])
+        waiting = {
+            node
+            for node in frontier
+            if node > 0 and way.pending[node] and way.moments[node] != way.most
+        }
+        if waiting:
+            way.runs.update(self._negative_runs(walk, waiting - way.runs.keys()))
+            for node in waiting:
+                found += way.take(node, way.limit(node))
+        for pair, _limit in found:
+            if (pair[0], pair[2]) in walk.crossings:
+                # What one company sent the other is sent more than once: the moment may yet grow.
+                node = pair[3 if way.is_up else 1]
+                way.pending[node].append((pair, walk.near_moment(way, pair)))
+        far = 1 if way.is_up else 3
+        ends = [(pair[far], walk.far_moment(way, pair, limit)) for pair, limit in found]
+        return {pair for pair, _limit in found}, [end for end in ends if end[0] is not None]
+
+    def _negative_runs(self, walk, lot_ids):
+        """Read when the balance of each of some lots was negative, over all our places.
+
+        :return: {lot id: list of (since, until)}, see :func:`tools.moments.negative_runs`
+        """
+        if not lot_ids:
+            return {}
+        changes = {lot_id: [] for lot_id in lot_ids}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.lot_id, to_char(line.date, %(format)s), sum(
+                           CASE WHEN target.id IS NULL THEN 0 ELSE line.quantity_product_uom END
+                         - CASE WHEN source.id IS NULL THEN 0 ELSE line.quantity_product_uom END)
+                  FROM unnest(%(lots)s::int[]) wanted (id)
+                 CROSS JOIN %(lines)s line
+                  LEFT JOIN %(places)s source ON source.id = line.location_id
+                  LEFT JOIN %(places)s target ON target.id = line.location_dest_id
+                 GROUP BY 1, 2
+                 ORDER BY 1, 2
+                """,
+                format=FORMAT,
+                lots=list(lot_ids),
+                lines=self.looked_up_lines(
+                    *(walk.as_of, "lot_id", SQL("wanted.id"), "lot_id", "date"),
+                    *("location_id", "location_dest_id", "quantity_product_uom"),
+                ),
+                places=SQL(
+                    "(SELECT place.id FROM %s place WHERE place.usage = 'internal'"
+                    " OR place.usage = 'transit' AND place.company_id IS NOT NULL)",
+                    self._visible("stock.location", "usage", "company_id"),
+                ),
+            )
+        )
+        for lot_id, moment, quantity in rows:
+            changes[lot_id].append((moment, quantity))
+        return {lot_id: negative_runs(rows) for lot_id, rows in changes.items()}
+
+    def _read_pairs(self, walk, way, nodes):
+        """Read the links of some nodes in one direction; they wait until they count."""
+        direction = way.direction
+        lots = [node for node in nodes if node > 0]
+        batches = [node for node in nodes if node < 0]
         pairs = self._extra_pairs(walk, lots, direction)
-        room = max(walk.max_links - len(walk.pairs | pairs), 0)
-        if direction == "downstream":
+        room = max(walk.max_links - len(walk.pairs) - len(pairs - walk.pairs), 0)
+        if not way.is_up:
             uses = self._uses(walk, batches)
-            rows = self._linked_lines(walk, room, lots, uses, direction)
+            rows = self._linked_lines(walk, way, room, lots, uses)
             children = self._far_nodes(walk, rows, direction)
             for near, near_lot, _move, far, *_rest in rows:
                 parents = (near_lot,) if near_lot else uses.get(near, ())
@@ -102,13 +182,35 @@ class TraceabilityGraph(models.AbstractModel):
                 )
         else:
             made = [line for node in batches for line in walk.batch(node).made[node]]
-            rows = self._linked_lines(walk, room, lots, made, direction)
+            rows = self._linked_lines(walk, way, room, lots, made)
             parents = self._far_nodes(walk, rows, direction)
             for near, near_lot, near_move, far, *_rest in rows:
                 child = near_lot or -near_move
                 pairs.update((far, parent, near, child) for parent in parents[far])
-        # An order that makes goods without lot of their like does not use what it makes.
-        return {pair for pair in pairs if pair[1] != pair[3] or (pair[1] or 0) > 0}
+        for near, _lot, _move, far, *_rest, near_moment, far_moment in rows:
+            walk.moment_of[near], walk.moment_of[far] = near_moment, far_moment
+        self._wait(walk, way, nodes, pairs)
+
+    def _wait(self, walk, way, nodes, pairs):
+        """Keep the pairs of some nodes until they count."""
+        self._read_moments(walk, pairs)
+        way.pending.update((node, []) for node in nodes)
+        near = 3 if way.is_up else 1
+        for pair in pairs:
+            # An order that makes goods without lot of their like does not use what it makes.
+            if pair in way.taken or (pair[1] == pair[3] and (pair[1] or 0) <= 0):
+                continue
+            if pair[near] in way.pending:
+                way.pending[pair[near]].append((pair, walk.near_moment(way, pair)))
+
+    def _read_moments(self, walk, pairs):
+        """Read when the lines of some pairs were, as far as that is not known."""
+        unknown = {line for pair in pairs for line in (pair[0], pair[2])} - walk.moment_of.keys()
+        if not unknown:
+            return
+        lines = self.env["stock.move.line"].browse(unknown)
+        for line in lines.search_fetch([("id", "in", lines.ids)], ["date"], order="id"):
+            walk.moment_of[line.id] = fields.Datetime.to_string(line.date)
 
     def _extra_pairs(self, walk, lot_ids, direction):
         """Read the links that core's relation does not hold, cut at the room there is for more.
@@ -118,11 +220,10 @@ class TraceabilityGraph(models.AbstractModel):
         if not lot_ids:
             return set()
         near = (lot_ids, direction, walk.as_of)
-        pairs = {
-            *self._trace_extra_links(*near),
-            *self._crossing_links(*near),
-            *self._reported_links(*near),
-        }
+        pairs = {*self._trace_extra_links(*near), *self._reported_links(*near)}
+        for *pair, sent, received in self._crossing_links(*near):
+            pairs.add(tuple(pair))
+            walk.crossings[pair[0], pair[2]] = sent, received
         new = pairs - walk.pairs
         # One line may be linked to more goods without lot than there was room for.
         room = max(walk.max_links - len(walk.pairs), 0)
@@ -140,7 +241,7 @@ class TraceabilityGraph(models.AbstractModel):
             node at all an untracked product's that nothing tracked is in
         """
         nodes, unnamed = {}, []
-        for _near, _near_lot, _near_move, far, lot, move, product in rows:
+        for _near, _near_lot, _near_move, far, lot, move, product, *_moments in rows:
             if lot:
                 nodes[far] = (lot,)
             else:
@@ -174,30 +275,55 @@ class TraceabilityGraph(models.AbstractModel):
                 product.tracking, product.display_name, product.uom_id.name
             )
 
-    def _linked_lines(self, walk, room, lot_ids, line_ids, direction):
+    def _linked_lines(self, walk, way, room, lot_ids, line_ids):
         """Read what the lines of these lots, and these lines, are linked to.
 
         :param int room: how many at most
-        :return: list of (near line, its lot, its move, far line, its lot, its move, its product)
+        :return: list of (near line, its lot, its move, far line, its lot, its move, its product,
+            near moment, far moment)
         """
-        linked = self._linked_sql(walk, lot_ids, line_ids, direction)
+        way.partial -= set(lot_ids)
+        linked = self._linked_sql(walk, way, lot_ids, line_ids)
         rows = self.env.execute_query(SQL("%s ORDER BY 1, 4 LIMIT %s", linked, room + 1))
+        if len(rows) <= room:
+            return rows
+        if any(way.moments[lot_id] != way.most for lot_id in lot_ids):
+            # Without what does not count by its date there may be room.
+            way.partial.update(lot_ids)
+            linked = self._linked_sql(walk, way, lot_ids, line_ids, is_within=True)
+            rows = self.env.execute_query(SQL("%s ORDER BY 1, 4 LIMIT %s", linked, room + 1))
         if len(rows) > room:
             [[count]] = self.env.execute_query(SQL("SELECT count(*) FROM (%s) beyond", linked))
             walk.cut("links", count - room)
             walk.is_full = True
         return rows[:room]
 
-    def _linked_sql(self, walk, lot_ids, line_ids, direction):
-        names = ("lot_id", "move_id", "product_id", "location_id")
-        ends = {"upstream": ("consume_line_id", "produce_line_id", "far", "near")}
-        ends["downstream"] = ("produce_line_id", "consume_line_id", "near", "far")
-        near_column, far_column, used, taken_out = ends[direction]
+    def _linked_sql(self, walk, way, lot_ids, line_ids, is_within=False):
+        """Join the lines of these lots, and these lines, with what they are linked to.
+
+        :param bool is_within: only what counts by the moments of the lots
+        """
+        names = ("lot_id", "move_id", "product_id", "location_id", "date")
+        near_column, far_column = ("consume_line_id", "produce_line_id")
+        used, taken_out, within = "far", "near", SQL("<=")
+        if not way.is_up:
+            near_column, far_column = far_column, near_column
+            used, taken_out, within = taken_out, used, SQL(">=")
+        condition = SQL("TRUE")
+        if is_within:
+            lots = list(lot_ids)
+            condition = SQL(
+                "(near.lot_id IS NULL OR to_char(near.date, %s) %s"
+                " (%s::text[])[array_position(%s::int[], near.lot_id)])",
+                *(FORMAT, within, [way.moments[lot_id] for lot_id in lots], lots),
+            )
         return SQL(
             """
             SELECT near.id, near.lot_id, near.move_id,
                    far.id AS far_id, far.lot_id AS far_lot_id, far.move_id AS far_move_id,
-                   far.product_id
+                   far.product_id,
+                   to_char(near.date, %(format)s) AS near_moment,
+                   to_char(far.date, %(format)s) AS far_moment
               FROM (%(near)s) near
              CROSS JOIN LATERAL (
                     SELECT %(far_column)s AS line_id, FALSE AS is_part_taken_out
@@ -210,7 +336,9 @@ class TraceabilityGraph(models.AbstractModel):
              CROSS JOIN %(far)s far
              WHERE CASE WHEN link.is_part_taken_out THEN %(taken_out)s IN %(production)s
                         ELSE %(used)s NOT IN %(production)s END
+               AND %(condition)s
             """,
+            format=FORMAT,
             near=self._near_lines(walk, lot_ids, line_ids, *names),
             far=self.looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *names),
             near_column=SQL.identifier(near_column),
@@ -218,6 +346,7 @@ class TraceabilityGraph(models.AbstractModel):
             used=SQL.identifier(used, "location_id"),
             taken_out=SQL.identifier(taken_out, "location_id"),
             production=walk.production_ids,
+            condition=condition,
         )
 
     def _near_lines(self, walk, lot_ids, line_ids, *names):

@@ -7,4 +7,4 @@ class StockLot(models.Model):
     _trace_report = "product_traceability.action_report_trace_lot"
 
     def _traced_lots(self):
-        return self, None
+        return self, None, {}

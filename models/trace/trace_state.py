@@ -5,6 +5,9 @@ from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from ...tools.locations import OURS
+from ...tools.moments import ALWAYS, FOREVER, earlier, later, negative_runs
+
 # An answer larger than this helps nobody who waits for it.
 MAX_NODES = 50_000
 MAX_LINKS = 250_000
@@ -34,6 +37,70 @@ class Lotless(NamedTuple):
 
 
 @dataclass(slots=True)
+class Way:
+    """One direction of a walk: which of the links and movements of a node count, by their dates.
+
+    A moment is text, to the second. Upstream nothing counts that came into a node after its moment,
+    downstream nothing that left it before.
+    """
+
+    direction: str
+    moments: dict  # node: its moment, the most generous of all the paths to it
+    # node: list of (pair, its moment at the node), of those that do not count yet
+    pending: dict = field(default_factory=dict)
+    partial: set = field(default_factory=set)  # lots of which only what counted was read
+    taken: set = field(default_factory=set)  # the pairs that count
+    runs: dict = field(default_factory=dict)  # lot: when its balance was negative, if it was
+
+    @property
+    def is_up(self):
+        return self.direction == "upstream"
+
+    @property
+    def most(self):
+        """The moment of a node of which everything counts."""
+        return FOREVER if self.is_up else ALWAYS
+
+    def counts(self, moment, limit):
+        return moment <= limit if self.is_up else moment >= limit
+
+    def most_generous(self, *moments):
+        return max(moments) if self.is_up else min(moments)
+
+    def limit(self, node):
+        """Return the moment of a node, or that up to which its record is out of order: what came
+        in while its balance was negative had been there before.
+        """
+        shift = later if self.is_up else earlier
+        return shift(self.runs.get(node, ()), self.moments[node])
+
+    def take(self, node, limit):
+        """Take from the pairs of a node that wait those that count.
+
+        :return: list of (pair, limit)
+        """
+        pending = self.pending[node]
+        found = [(pair, limit) for pair, moment in pending if self.counts(moment, limit)]
+        if found:
+            self.pending[node] = [one for one in pending if not self.counts(one[1], limit)]
+        return found
+
+    def grow(self, moments, found):
+        """Give nodes the most generous moment found. :return: set of those that have a new one
+
+        :param dict moments: {node: moment} so far
+        :param list found: (node, moment)
+        """
+        grown = set()
+        for node, moment in found:
+            known = moments.get(node)
+            if known is None or self.most_generous(known, moment) != known:
+                moments[node] = moment
+                grown.add(node)
+        return grown
+
+
+@dataclass(slots=True)
 class Walk:
     """The nodes of one trace, and the pairs of lines that link them."""
 
@@ -44,6 +111,10 @@ class Walk:
     max_links: int = field(init=False)
     max_events: int = field(init=False)
     roots: list = field(default_factory=list)
+    ways: list = field(default_factory=list)  # the Way of each direction that is walked
+    moment_of: dict = field(default_factory=dict)  # line id of a pair: its date as text
+    # (input line, output line) between companies: the dates of all that was sent, and received
+    crossings: dict = field(default_factory=dict)
     depths: dict = field(default_factory=dict)  # node: generations from the roots, < 0 upstream
     lots: dict = field(default_factory=dict)  # lot id: dict of what the user may read of it
     # (input line, its node, output line, its node); node None: a gap
@@ -65,6 +136,54 @@ class Walk:
         self.truncated = True
         self.beyond[what] += number
 
+    def moment(self, direction, node):
+        """Return the moment of a node in one direction; None when all of it counts, or when it
+        is not reached that way
+        """
+        for way in self.ways:
+            moment = way.moments.get(node, way.most)
+            if way.direction == direction and node in self.depths and moment != way.most:
+                return moment
+        return None
+
+    def near_moment(self, way, pair):
+        """Return when what a pair stands for was made (upstream) or used, at the near end."""
+        crossing = self.crossings.get((pair[0], pair[2]))
+        if crossing:  # the first to come in, the last to go
+            return min(crossing[1]) if way.is_up else max(crossing[0])
+        return self.moment_of[pair[2] if way.is_up else pair[0]]
+
+    def far_moment(self, way, pair, limit):
+        """Return when it was used (upstream) or made, at the far end.
+
+        :param limit: the moment of the node at the near end
+        """
+        crossing = self.crossings.get((pair[0], pair[2]))
+        if not crossing:
+            return self.moment_of[pair[0] if way.is_up else pair[2]]
+        # Of all that one company sent the other, what can have come in by then, or left since.
+        sent, received = crossing
+        if way.is_up:
+            last = max((m for m in received if m <= limit), default=min(received))
+            return max((m for m in sent if m <= last), default=min(sent))
+        first = min((m for m in sent if m >= limit), default=max(sent))
+        return min((m for m in received if m >= first), default=max(received))
+
+    def is_late(self, pair):
+        """Return whether the record of a pair is out of order: used after what was made of it, or
+        recorded in a lot only after it was used
+        """
+        ways = [way for way in self.ways if pair in way.taken]
+        if (pair[0], pair[2]) in self.crossings:
+            return False
+        return self.moment_of[pair[0]] > self.moment_of[pair[2]] or (
+            bool(ways)
+            and not any(
+                way.counts(self.near_moment(way, pair), way.moments[pair[3 if way.is_up else 1]])
+                for way in ways
+            )
+        )
+
     def batch(self, node):
         """Return the Carried that knows this node without lot."""
         known = filter(None, self.histories.values())
@@ -83,12 +202,16 @@ class Movements:
     products: dict = field(default_factory=dict)  # line id: product id
     events: list = field(default_factory=list)  # in the order of time
     by_node: dict = field(default_factory=lambda: defaultdict(list))  # node: its events
+    # node: for each of its events 1 (came in), -1 (left) or 0 (moved within our places)
+    signs: dict = field(default_factory=lambda: defaultdict(list))
+    late: set = field(default_factory=set)  # nodes used before they came in, as the record has it
     # (node, from usage, to usage, is inventory): quantity
     changes: dict = field(default_factory=lambda: defaultdict(float))
     # node: quantity, from its company to others, and to its company from others
     sent_over: dict = field(default_factory=lambda: defaultdict(float))
     got_over: dict = field(default_factory=lambda: defaultdict(float))
     lotless: dict = field(default_factory=dict)  # line id: Lotless
+    reasons: dict = field(default_factory=dict)  # pair: why it is linked
     # What each linked line is linked to, in and out of the trace:
     # (input line, product made) and (output line, product used): (number of lots, quantity)
     made_of: dict = field(default_factory=dict)
@@ -105,7 +228,54 @@ class Movements:
             own["node"] = node_key(node)
             self.events.append(own)
             self.by_node[node].append(own)
+            self.signs[node].append((places[1] in OURS) - (places[0] in OURS))
             self.changes[(node, *places)] += event["quantity"]
+
+    def keep_to_moments(self, walk):
+        """Leave out what came into a node after its moment, or left it before, once all movements
+        are noted. What explains a negative balance stays, and is only possible.
+        """
+        left_out = set()
+        linked = {line for pair in walk.pairs for line in (pair[0], pair[2])}
+        for node, events in self.by_node.items():
+            ways = [way for way in walk.ways if way.moments.get(node, way.most) != way.most]
+            if not ways:
+                continue
+            reaches = [self._reach(way, node, events, self.signs[node]) for way in ways]
+            kept = []
+            for event, *reach in zip(events, *reaches, strict=True):
+                if not min(reach) and event["move_line_id"] not in linked:
+                    left_out.add(id(event))
+                    continue
+                kept.append(event)
+                if min(reach) == 1:
+                    event["certainty"] = "possible"
+                    self.late.add(node)
+            self.by_node[node] = kept
+        if left_out:
+            self.events = [event for event in self.events if id(event) not in left_out]
+
+    @staticmethod
+    def _reach(way, node, events, signs):
+        """Return for each event 2 (counts), 1 (counts as the record is out of order) or 0."""
+        sign, moment = (1 if way.is_up else -1), way.moments[node]
+        answer = [
+            2 if own != sign or way.counts(event["date"], moment) else 0
+            for event, own in zip(events, signs, strict=True)
+        ]
+        if not all(answer):
+            if node > 0 and node not in way.runs:
+                changes = [
+                    (event["date"], own * event["quantity"])
+                    for event, own in zip(events, signs, strict=True)
+                ]
+                way.runs[node] = negative_runs(changes)
+            limit = way.limit(node)
+            answer = [
+                reach or int(way.counts(event["date"], limit))
+                for reach, event in zip(answer, events, strict=True)
+            ]
+        return answer
 
     def add_up_crossings(self):
         """Sum up what went from one company to another, once all movements are noted."""

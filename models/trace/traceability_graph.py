@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.labels import all_labels
-from .trace_state import Walk
+from .trace_state import Walk, node_key
 
 DIRECTIONS = {"upstream": ("upstream",), "downstream": ("downstream",)}
 DIRECTIONS["both"] = DIRECTIONS["upstream"] + DIRECTIONS["downstream"]
@@ -21,7 +21,16 @@ class TraceabilityGraph(models.AbstractModel):
     _description = "Traceability Graph"
 
     @api.private
-    def trace(self, lots, direction="both", max_depth=None, as_of=None, lines=None, limit=None):
+    def trace(
+        self,
+        lots,
+        direction="both",
+        max_depth=None,
+        as_of=None,
+        lines=None,
+        limit=None,
+        moments=None,
+    ):
         """Trace lots to the end and return the one answer that screens and documents share.
 
         What the user may not see (record rules, companies) is not in the answer. A trace too
@@ -36,6 +45,9 @@ class TraceabilityGraph(models.AbstractModel):
         :param lines: ``stock.move.line`` records without lot to report as gaps, such as a
             transfer's own
         :param limit: how many nodes at most, for a first look; None gives all there is to show
+        :param dict moments: {lot id: (first, last)}, text in UTC: when the movements of the lot
+            were that are asked about. What came in after the last, or left before the first, has no
+            part in them; without it the whole history of the lot is told
         :return: dict with ``roots``, ``nodes``, ``links``, ``events``, ``gaps``, ``truncated``,
             ``beyond`` and ``statement``, as the addon's documentation describes; only JSON types,
             datetimes as strings in UTC, quantities in the product's own unit
@@ -55,12 +67,12 @@ class TraceabilityGraph(models.AbstractModel):
         if limit is not None and (not isinstance(limit, int) or limit < 1):
             raise UserError(self.env._("The limit of a trace must be a whole number, 1 or more."))
         walk = Walk(max_depth, as_of, limit)
-        self._walk_all(walk, lots.ids, DIRECTIONS[direction])
+        self._walk_all(walk, lots.ids, DIRECTIONS[direction], moments or {})
         movements = self._movements(walk, lines.ids if lines else ())
         self._set_reported_documents(movements)
         nodes = self._nodes(walk, movements)
         links = self._links(walk, movements)
-        self._set_certainty(walk, nodes, links, movements)
+        self._set_certainty(walk, nodes, movements)
         self._set_balances(walk, nodes, movements)
         self._set_shares(walk, nodes, movements)
         answer = {
@@ -73,7 +85,8 @@ class TraceabilityGraph(models.AbstractModel):
             "beyond": walk.beyond,
         }
         elsewhere = self._lotless_elsewhere(walk, nodes, movements)
-        return {**answer, "statement": self._statement(answer, elsewhere)}
+        late = {node_key(node) for node in movements.late}
+        return {**answer, "statement": self._statement(answer, elsewhere, late)}
 
     def _checked_date(self, as_of):
         """Read a date as a person means it: a day ends at its last second, where the user is."""

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .traceability_print import AT_ONCE
@@ -32,17 +32,28 @@ class TraceabilityMixin(models.AbstractModel):
         :raise UserError: when an argument makes no sense
         """
         self.check_access("read")
-        lots, lotless = self._traced_lots()
+        lots, lotless, moments = self._traced_lots()
         graph = self.env["traceability.graph"]
-        answer = graph.trace(lots, direction, max_depth, as_of, lines=lotless, limit=limit)
+        answer = graph.trace(
+            *(lots, direction, max_depth, as_of), lines=lotless, limit=limit, moments=moments
+        )
         return answer | {"labels": graph.labels()} if labels else answer
 
     def _traced_lots(self):
-        """Return the lots to trace, and the done move lines without lot to tell of."""
+        """Return the lots to trace, the done move lines without lot to tell of, and when the
+        movements of each lot were, as :meth:`traceability.graph.trace` wants it
+        """
         lines = self.env["stock.move.line"]
         done = self._traced_domain() & Domain("state", "=", "done")
-        lots = lines._read_group(done & Domain("lot_id", "!=", False), [], ["lot_id:recordset"])
-        return lots[0][0], lines.search(done & Domain("lot_id", "=", False))
+        rows = lines._read_group(
+            done & Domain("lot_id", "!=", False), ["lot_id"], ["date:min", "date:max"]
+        )
+        moments = {
+            lot.id: (fields.Datetime.to_string(first), fields.Datetime.to_string(last))
+            for lot, first, last in rows
+        }
+        lots = self.env["stock.lot"].browse(sorted(moments))
+        return lots, lines.search(done & Domain("lot_id", "=", False)), moments
 
     def _traced_domain(self):
         """Return the domain of the move lines of these documents."""

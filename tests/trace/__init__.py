@@ -2,6 +2,7 @@ from . import test_documents
 from . import test_printing
 from . import test_random_flows
 from . import test_random_histories
+from . import test_random_moments
 from . import test_random_quantities
 from . import test_trace
 from . import test_trace_api

@@ -17,5 +17,6 @@ from . import (
     test_pairing_scan,
     test_policies,
     test_production_tour,
+    test_trace_in_time,
     test_trace_orders,
 )

@@ -1,0 +1,88 @@
+"""A trace shows what can be, and nothing else: what came later has no part in what went before."""
+
+from freezegun import freeze_time
+
+from .common import FactoryCommon
+
+
+class InTimeCommon(FactoryCommon):
+    def on(self, day, hour="08:00:00"):
+        """Go to a day, such as ``06-05``, for what is recorded inside a with statement."""
+        return freeze_time(f"2026-{day} {hour}")
+
+    def names(self, answer):
+        return {node["lot_name"] for node in answer["nodes"]}
+
+
+class TestTraceInTime(InTimeCommon):
+    def make_story(self):
+        """A sauce of 5 June; a blender of 28 June with a jar of the same lot, unbuilt in August."""
+        with self.on("06-01"):
+            tomato = self.receive(self.tomato, "T1", 100)
+            jar = self.receive(self.jar, "J1", 600, self.other_vendor)
+            motor = self.receive(self.motor, "M1")
+        with self.on("06-05"):
+            sauce = self.make(self.sauce, "S1", [(tomato, 20), (jar, 200)], quantity=200)
+        with self.on("06-28"):
+            blender = self.make(self.blender, "B1", [(motor, 1), (jar, 1)])
+        with self.on("08-27"):
+            self.unbuild(blender, blender.lot_producing_ids)
+        return sauce.lot_producing_ids, jar, blender.lot_producing_ids
+
+    def test_no_blender_is_among_what_a_sauce_made_before_it_came_from(self):
+        sauce, jar, blender = self.make_story()
+        answer = sauce.get_traceability("upstream")
+        self.assertEqual(self.names(answer), {"S1", "T1", "J1"})
+        self.assertNotIn(blender.name, str(answer["links"]))
+        until = {node["lot_name"]: node["until"] for node in answer["nodes"]}
+        moment = "2026-06-05 08:00:00"
+        self.assertEqual(until, {"S1": None, "T1": moment, "J1": moment})
+        came = {e["date"] for e in answer["events"] if e["node"] == f"lot:{jar.id}"}
+        self.assertNotIn("2026-08-27 08:00:00", came)
+        # The jar lot itself did come back from a blender.
+        self.assertIn("B1", self.names(jar.get_traceability("upstream")))
+
+    def test_a_sauce_is_not_where_a_motor_went_whose_jar_came_back_later(self):
+        self.make_story()
+        motor = self.make_lot(self.motor, "M1")
+        self.assertEqual(self.names(motor.get_traceability("downstream")), {"M1", "B1", "J1"})
+
+    def test_what_was_made_in_the_afternoon_is_not_in_what_left_in_the_morning(self):
+        with self.on("03-01"):
+            first, second = (self.receive(self.tomato, name, 10) for name in ("T1", "T2"))
+        with self.on("03-02", "08:00:00"):
+            self.make(self.sauce, "S1", [(first, 5)], quantity=10)
+        sauce = self.make_lot(self.sauce, "S1")
+        with self.on("03-02", "10:00:00"):
+            delivery = self.deliver(self.sauce, sauce, 4)
+        with self.on("03-02", "15:00:00"):
+            self.make(self.sauce, "S1", [(second, 5)], quantity=10)
+        self.assertEqual(self.names(delivery.get_traceability("upstream")), {"S1", "T1"})
+        self.assertEqual(self.names(sauce.get_traceability("upstream")), {"S1", "T1", "T2"})
+        # Downstream, the morning's customer got nothing of the afternoon's tomatoes.
+        answer = second.get_traceability("downstream")
+        self.assertEqual({e["kind"] for e in answer["events"]} & {"delivery"}, set())
+        self.assertEqual(answer["nodes"][1]["since"], "2026-03-02 15:00:00")
+        shares = {n["lot_name"]: n["share"] for n in delivery.get_traceability("upstream")["nodes"]}
+        self.assertEqual(shares["T1"], 5)
+
+    def test_what_was_recorded_after_it_was_used_is_possible_and_said(self):
+        with self.on("03-01"):
+            tomato = self.receive(self.tomato, "T1", 10)
+        with self.on("03-02"):
+            pulp = self.make_lot(self.pulp, "P1")
+            self.company.strict_traceability = False
+            sauce = self.make(self.sauce, "S1", [(pulp, 5)]).lot_producing_ids
+        with self.on("03-03"):
+            self.make(self.pulp, "P1", [(tomato, 5)], quantity=5)
+        with self.on("03-04"):
+            self.make(self.pulp, "P1", [(self.receive(self.tomato, "T2", 10), 5)], quantity=5)
+        answer = sauce.get_traceability("upstream")
+        self.assertEqual(self.names(answer), {"S1", "P1", "T1"})
+        links = {link["reason"] for link in answer["links"]}
+        self.assertEqual(links, {"only_lot_made", "recorded_later"})
+        self.assertEqual(self.families(answer), {("P1", "S1", "certain"), ("T1", "P1", "possible")})
+        self.assertIn("dates are out of order", " ".join(answer["statement"]))
+        # Seen from the other end it is the use that is out of order.
+        down = tomato.get_traceability("downstream")
+        self.assertEqual(self.families(down), {("T1", "P1", "certain"), ("P1", "S1", "possible")})
