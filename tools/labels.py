@@ -28,6 +28,7 @@ def gap_kinds(env):
         "without_origin": env._("No receipt or production recorded"),
         "unbalanced": env._("Quantities do not add up"),
         "negative_stock": env._("Negative stock"),
+        "never_put_in": env._("Taken out, but not recorded as put in"),
     }
 
 
@@ -42,6 +43,7 @@ def reasons(env):
         "recorded_later": env._(
             "Used, by the record, before it came in or after what was made of it"
         ),
+        "was_together": env._("Taken out of it: they were together, and are no longer"),
         "untracked": env._("Through goods without a lot, followed by location and date"),
     }
 

@@ -7,6 +7,7 @@ from . import (
     graph_movements,
     graph_nodes,
     graph_links,
+    graph_containment,
     graph_certainty,
     graph_quantities,
     graph_gaps,

@@ -6,7 +6,7 @@ from odoo import models
 
 # Why a link is certain, the most telling first, or only possible.
 CERTAIN = ("only_lot_made", "only_lot_used", "document", "same_number")
-POSSIBLE = ("not_paired", "recorded_later", "untracked")
+POSSIBLE = ("not_paired", "recorded_later", "was_together", "untracked")
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -27,11 +27,24 @@ class TraceabilityGraph(models.AbstractModel):
             return "untracked"
         if walk.is_late(pair):
             return "recorded_later"
+        if movements.contained and self._is_gone(walk, movements, pair):
+            return "was_together"
         made = movements.made_of.get((input_line, movements.products[output_line]))
         used = movements.used_in.get((output_line, movements.products[input_line]))
+        reason = self._choice(made, used)
+        if output_line in movements.taken_out:
+            return "not_paired" if reason == "not_paired" else "was_together"
+        is_moved = movements.lines[input_line]["kind"] == "delivery"
+        return "same_number" if reason == "document" and is_moved else reason
+
+    @staticmethod
+    def _choice(made, used):
+        """Say what leaves no other choice than a pair: lots made, and lots used, of its products.
+
+        :param tuple made, used: (number of lots, quantity), or None of what core does not link
+        """
         if not made or not used:
-            is_moved = movements.lines[input_line]["kind"] == "delivery"
-            return "same_number" if is_moved else "document"
+            return "document"
         if made[0] == 1:
             return "only_lot_made"
         return "only_lot_used" if used[0] == 1 else "not_paired"
@@ -55,13 +68,17 @@ class TraceabilityGraph(models.AbstractModel):
             elif node < 0:
                 # What made goods without lot is known; nothing else of them is.
                 kinds = {event["kind"] for event in events} - {"production"}
-            elif self._is_mixed(events) and (
+            elif self._is_mixed(events, movements.taken_out) and (
                 walk.products[values["product_id"]].tracking != "serial"
             ):
                 kinds = ("receipt", "production")
             values["certainty"] = "possible" if kinds is None else "certain"
             for event in events:
-                if kinds is None or event["kind"] in kinds:
+                if (
+                    kinds is None
+                    or event["kind"] in kinds
+                    or movements.is_emptied(node, event["date"], walk)
+                ):
                     event["certainty"] = "possible"
 
     def _certain_nodes(self, walk, movements):
@@ -93,13 +110,16 @@ class TraceabilityGraph(models.AbstractModel):
         return answer
 
     @staticmethod
-    def _is_mixed(events):
-        """Return whether units of a lot came from different vendors or orders."""
+    def _is_mixed(events, taken_out):
+        """Return whether units of a lot came from different vendors or orders.
+
+        What was taken out of a product came from where it had come from before.
+        """
         origins = {
             (event["partner_id"], event["partner_name"])
             if event["kind"] == "receipt"
             else (event["model"], event["res_id"])
             for event in events
-            if event["kind"] in ("receipt", "production")
+            if event["kind"] in ("receipt", "production") and event["move_line_id"] not in taken_out
         }
         return len(origins) > 1

@@ -18,7 +18,8 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _gaps(self, walk, nodes, movements):
         """Say where the record cannot go on, and beside which node of the trace."""
-        return self._lotless_gaps(walk, movements) + self._lot_gaps(walk, nodes, movements)
+        gaps = self._lotless_gaps(walk, movements) + self._containment_gaps(walk, movements)
+        return gaps + self._lot_gaps(walk, nodes, movements)
 
     def _lotless_gaps(self, walk, movements):
         beside = {}

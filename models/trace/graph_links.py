@@ -13,7 +13,11 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _links(self, walk, movements):
         """Gather the linked lines into one link a parent, child and document."""
-        self._read_partners(walk, movements)
+        beside = self._read_containment(walk, movements)
+        self._read_partners(walk, movements, beside)
+        lines = movements.lines.keys()
+        known = {pair for pair in walk.pairs if {pair[0], pair[2]} <= lines and all(pair)}
+        self._set_containment(walk, movements, known | beside)
         used, made_at, reasons = defaultdict(dict), defaultdict(set), {}
         for pair in walk.pairs:
             input_line, parent, output_line, child = pair
@@ -46,12 +50,15 @@ class TraceabilityGraph(models.AbstractModel):
             )
         return sorted(answer, key=lambda row: (row["date"], row["parent"], row["child"]))
 
-    def _read_partners(self, walk, movements):
-        """Note what each linked line is linked to, in and out of the trace."""
+    def _read_partners(self, walk, movements, beside):
+        """Note what each linked line is linked to, in and out of the trace.
+
+        :param beside: more pairs than those of the walk
+        """
         if not walk.pairs:
             return
-        inputs = {pair[0] for pair in walk.pairs}
-        outputs = {pair[2] for pair in walk.pairs}
+        inputs = {pair[0] for pairs in (walk.pairs, beside) for pair in pairs}
+        outputs = {pair[2] for pairs in (walk.pairs, beside) for pair in pairs}
         parts = (
             self._partners(walk, False, inputs, "produce_line_id", "consume_line_id"),
             self._partners(walk, True, outputs, "consume_line_id", "produce_line_id"),

@@ -45,6 +45,7 @@ class TraceabilityGraph(models.AbstractModel):
             if not nodes and product.tracking != "none":
                 movements.lotless[line] = Lotless(event, product.name, bool(is_waived))
         movements.add_up_crossings()
+        self._set_taken_out(walk, movements)
         movements.keep_to_moments(walk)
         return movements
 

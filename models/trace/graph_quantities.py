@@ -129,7 +129,7 @@ class TraceabilityGraph(models.AbstractModel):
             for event in movements.by_node[node]:
                 if share is None:
                     event["share"] = None
-                elif rate:
+                elif rate and not movements.is_emptied(node, event["date"], walk):
                     event["share"] = round(min(event["quantity"] * rate, share), DIGITS)
 
     def _totals(self, walk, nodes, movements):
@@ -163,7 +163,13 @@ class TraceabilityGraph(models.AbstractModel):
         pairs = [
             pair
             for pair in walk.pairs
-            if pair[1] and pair[3] and pair[0] in movements.lines and pair[2] in movements.lines
+            if pair[1]
+            and pair[3]
+            and pair[0] in movements.lines
+            and pair[2] in movements.lines
+            # What was taken out holds nothing of the product, nor the product of it.
+            and pair[2] not in movements.taken_out
+            and movements.reasons.get(pair) != "was_together"
         ]
         walked, flows, ends = defaultdict(dict), defaultdict(float), {}
         for pair in pairs:

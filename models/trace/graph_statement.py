@@ -52,6 +52,8 @@ class TraceabilityGraph(models.AbstractModel):
             (self._not_paired_sentence, counts["not_paired"]),
             (self._recorded_later_sentence, counts["recorded_later"]),
             (self._used_before_sentence, counts["used_before"]),
+            (self._was_together_sentence, counts["was_together"]),
+            (self._never_put_in_sentence, counts["never_put_in"]),
             (self._untracked_sentence, counts["untracked"]),
             (self._same_number_sentence, counts["same_number"]),
             (self._mixed_sentence, counts["mixed"]),
@@ -124,6 +126,30 @@ class TraceabilityGraph(models.AbstractModel):
         return self.env._(
             "%(count)s lots were used before their receipt or production was recorded: their stock"
             " was negative until then.",
+            count=count,
+        )
+
+    def _was_together_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One link is only possible: a component was taken out of a product, and they were"
+                " together until then."
+            )
+        return self.env._(
+            "%(count)s links are only possible: components were taken out of products, and they"
+            " were together until then.",
+            count=count,
+        )
+
+    def _never_put_in_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One component was taken out of a product that it is not recorded to have been put"
+                " into."
+            )
+        return self.env._(
+            "%(count)s components were taken out of products that they are not recorded to have"
+            " been put into.",
             count=count,
         )
 

@@ -21,6 +21,9 @@ class TraceabilityGraph(models.AbstractModel):
             *others,
         ]
 
+    def _trace_taking_out(self):
+        return super()._trace_taking_out() | {"mrp.unbuild"}
+
     def _trace_made_domain(self):
         # What an unbuild gives back was not made there.
         return super()._trace_made_domain() & Domain("move_id.unbuild_id", "=", False)

@@ -82,7 +82,7 @@ class TestGenealogy(FactoryCommon):
         blender = order.lot_producing_ids
         unbuild = self.unbuild(order, blender)
         answer = blender.get_traceability()
-        self.assertEqual(self.families(answer), {("M1", "B1", "certain"), ("B1", "M1", "certain")})
+        self.assertEqual(self.families(answer), {("M1", "B1", "certain"), ("B1", "M1", "possible")})
         documents = {(link["model"], link["res_id"]) for link in answer["links"]}
         self.assertEqual(documents, {("mrp.production", order.id), ("mrp.unbuild", unbuild.id)})
         self.assertEqual(len(answer["nodes"]), 2)

@@ -86,3 +86,98 @@ class TestTraceInTime(InTimeCommon):
         # Seen from the other end it is the use that is out of order.
         down = tomato.get_traceability("downstream")
         self.assertEqual(self.families(down), {("T1", "P1", "certain"), ("P1", "S1", "possible")})
+
+
+class TestTakenOut(InTimeCommon):
+    """What is taken out is itself again, and its former neighbours are no part of it."""
+
+    def links(self, answer):
+        names = {node["key"]: node["lot_name"] for node in answer["nodes"]}
+        return {
+            (names[link["parent"]], names[link["child"]], link["reason"])
+            for link in answer["links"]
+        }
+
+    def certainty(self, answer):
+        return {node["lot_name"]: node["certainty"] for node in answer["nodes"]}
+
+    def make_and_take_apart(self):
+        """A blender of 2 March with a motor and a jar, taken apart on 5 March."""
+        with self.on("03-01"):
+            motor = self.receive(self.motor, "M1")
+            jar = self.receive(self.jar, "J1", 10, self.other_vendor)
+        with self.on("03-02"):
+            order = self.make(self.blender, "B1", [(motor, 1), (jar, 1)])
+        with self.on("03-05"):
+            self.unbuild(order, order.lot_producing_ids)
+        return motor, jar, order.lot_producing_ids
+
+    def test_a_motor_that_was_taken_out_is_certain_of_its_vendor_and_of_nothing_else(self):
+        motor, _jar, _blender = self.make_and_take_apart()
+        with self.on("03-07"):
+            again = self.make(self.blender, "B2", [(motor, 1)]).lot_producing_ids
+        answer = again.get_traceability("upstream")
+        self.assertEqual(
+            self.certainty(answer),
+            {"B2": "certain", "M1": "certain", "B1": "possible", "J1": "possible"},
+        )
+        self.assertEqual(
+            self.links(answer),
+            {
+                ("M1", "B2", "only_lot_made"),
+                ("B1", "M1", "was_together"),
+                ("M1", "B1", "only_lot_made"),
+                ("J1", "B1", "only_lot_made"),
+            },
+        )
+        [receipt] = [
+            event
+            for event in answer["events"]
+            if event["node"] == f"lot:{motor.id}" and event["kind"] == "receipt"
+        ]
+        self.assertEqual(receipt["certainty"], "certain")
+        shares = {node["lot_name"]: node["share"] for node in answer["nodes"]}
+        self.assertEqual((shares["M1"], shares["B1"], shares["J1"]), (1, 0, 0))
+        said = " ".join(answer["statement"])
+        self.assertIn("were together until then", said)
+        self.assertNotIn("more than one vendor", said)
+
+    def test_what_was_taken_out_of_a_blender_does_not_go_where_the_blender_goes(self):
+        motor, _jar, blender = self.make_and_take_apart()
+        with self.on("03-07"):
+            other = self.receive(self.motor, "M2")
+        with self.on("03-08"):
+            self.make(self.blender, "B1", [(other, 1)])
+        with self.on("03-09"):
+            delivery = self.deliver(self.blender, blender)
+        down = motor.get_traceability("downstream")
+        [shipped] = [event for event in down["events"] if event["kind"] == "delivery"]
+        self.assertEqual((shipped["certainty"], shipped["share"]), ("possible", 0))
+        [made] = [e for e in down["events"] if e["kind"] == "production" and e["share"]][:1]
+        self.assertEqual(made["date"], "2026-03-02 08:00:00")
+        up = delivery.get_traceability("upstream")
+        self.assertEqual(
+            self.links(up) - {("B1", "M1", "was_together"), ("B1", "J1", "was_together")},
+            {
+                ("M1", "B1", "was_together"),
+                ("J1", "B1", "was_together"),
+                ("M2", "B1", "only_lot_made"),
+            },
+        )
+        shares = {node["lot_name"]: node["share"] for node in up["nodes"]}
+        self.assertEqual((shares["M1"], shares["J1"], shares["M2"]), (0, 0, 1))
+
+    def test_a_part_of_a_lot_that_was_taken_apart_leaves_the_rest_as_it_is(self):
+        with self.on("03-01"):
+            jar = self.receive(self.jar, "J1", 10)
+        with self.on("03-02"):
+            order = self.make(self.sauce, "S1", [(jar, 10)], quantity=10)
+        with self.on("03-03"):
+            self.unbuild(order, order.lot_producing_ids, 4)
+        with self.on("03-04"):
+            delivery = self.deliver(self.sauce, order.lot_producing_ids, 6)
+        up = delivery.get_traceability("upstream")
+        self.assertIn(("J1", "S1", "only_lot_made"), self.links(up))
+        down = jar.get_traceability("downstream")
+        [shipped] = [event for event in down["events"] if event["kind"] == "delivery"]
+        self.assertEqual((shipped["certainty"], shipped["share"]), ("certain", 6))

@@ -35,7 +35,7 @@ class TestTraceOrders(FactoryCommon):
         answer = motor.get_traceability()
         self.assertEqual(set(self.shares(answer)), {"M1", "B1", "B2"})
         reasons = {link["reason"] for link in answer["links"]}
-        self.assertEqual(reasons, {"only_lot_made", "document"})
+        self.assertEqual(reasons, {"only_lot_made", "was_together"})
         node = next(n for n in answer["nodes"] if n["lot_name"] == "M1")
         self.assertEqual(node["balance"]["remainder"], 0)
         self.deliver(self.blender, again)

@@ -8,3 +8,6 @@ class TraceabilityGraph(models.AbstractModel):
         # Before core's: the scrap of a repair's part tells more as a scrap.
         scrap, *others = super()._trace_reference()
         return [scrap, ("repair.order", "repair_id"), *others]
+
+    def _trace_taking_out(self):
+        return super()._trace_taking_out() | {"repair.order"}
