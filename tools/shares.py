@@ -1,6 +1,10 @@
 """How quantities travel through a trace: plain functions, no database."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from itertools import pairwise
+
+from .moments import later
 
 ROUNDS = 1_000
 PRECISION = 1e-12
@@ -79,3 +83,93 @@ def _settle(nodes, incoming, bounds, rates):
             rates[node] = rate
         if change <= PRECISION:
             return
+
+
+class Versions:
+    """The nodes of a trace as they were when more of them had come in.
+
+    A version is (node, number of the moments when some came in until then).
+    """
+
+    def __init__(self, came, totals, runs):
+        """Set up the moments of each node.
+
+        :param dict came: {node: list of (moment, quantity)}, in the order of time; of a node
+            without any there is one version
+        :param dict totals: {node: how much of it there is at last}
+        :param dict runs: {node: when its balance was negative}: what came in until the balance was
+            made good may have been used
+        """
+        self.whole, self.runs = totals, runs
+        self.moments, self._amounts = {}, {}
+        self.totals = {}  # version: how much had come in by then
+        self._used = defaultdict(set)  # node: numbers of its versions that are asked for
+        for node, rows in came.items():
+            by_moment = defaultdict(float)
+            for moment, quantity in rows:
+                by_moment[moment] += quantity
+            self.moments[node] = list(by_moment)
+            # What no movement brought had been there from the beginning.
+            amount = max(totals[node] - sum(by_moment.values()), 0.0)
+            self._amounts[node] = amounts = [amount]
+            for quantity in by_moment.values():
+                amount += quantity
+                amounts.append(min(amount, totals[node]))
+
+    def _version(self, node, number):
+        self._used[node].add(number)
+        self.totals[node, number] = self._amounts[node][number] or self.whole[node]
+        return node, number
+
+    def used(self, node, moment):
+        """Return the version that a use at a moment takes of."""
+        moment = later(self.runs.get(node, ()), moment)
+        return self._version(node, bisect_right(self.moments[node], moment))
+
+    def made(self, node, moment):
+        """Return the version that what came in at a moment belongs to."""
+        return self._version(node, bisect_right(self.moments[node], moment))
+
+    def of(self, nodes):
+        """Return list of the versions of some nodes that are asked for, and their last."""
+        return [
+            version
+            for node in nodes
+            for version in (
+                *((node, number) for number in self._used[node]),
+                self._version(node, len(self.moments[node])),
+            )
+        ]
+
+    def last(self, node):
+        """Return the last version of a node that is asked for."""
+        return node, max(self._used.get(node, (-1,)))
+
+    def held(self, flows):
+        """Return the flows from version to version: what is there stays there."""
+        found = []
+        for node in {node for *ends, _amount in flows for node, _number in ends}:
+            numbers = sorted(self._used[node])
+            for number, following in pairwise(numbers):
+                one = node, number
+                found.append((one, (node, following), self.totals[one]))
+        return found
+
+    def rate(self, node, moment, rates, is_backward):
+        """Return the rate of what moved at a moment.
+
+        :param dict rates: {version: rate}
+        :param bool is_backward: whether the rates say how much of it is used later on
+        """
+        numbers = sorted(self._used.get(node, ()))
+        number = bisect_right(self.moments[node], later(self.runs.get(node, ()), moment))
+        if is_backward:
+            number = bisect_right(self.moments[node], moment)
+            at = bisect_left(numbers, number)
+            return rates.get((node, numbers[at]), 0.0) if at < len(numbers) else 0.0
+        at = bisect_right(numbers, number) - 1
+        if at < 0:
+            return 0.0
+        one = node, numbers[at]
+        amount = self._amounts[node][number] or self.whole[node]
+        return rates.get(one, 0.0) * self.totals[one] / amount if amount else 0.0

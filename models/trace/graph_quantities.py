@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.locations import OURS
-from ...tools.shares import spread
+from ...tools.shares import Versions, spread
 
 # What a movement adds to the balance of its lot, by where it comes from and where it goes to.
 CAME = {
@@ -101,36 +101,73 @@ class TraceabilityGraph(models.AbstractModel):
     def _set_shares(self, walk, nodes, movements):
         """Say how much of the roots is in each node downstream, and how much of each node
         upstream is in the roots; and the same of each of their movements.
+
+        A use takes evenly of all that had come in by then: so a node is looked at by versions, one
+        for each moment when more of it came in (:class:`tools.shares.Versions`).
         """
         totals = self._totals(walk, nodes, movements)
-        flows = self._flows(walk, movements)
+        versions = self._versions(walk, movements, totals)
+        flows = self._flows(walk, movements, versions)
+        held = versions.held(flows)
         by_product = defaultdict(list)
         for root in walk.roots:
             by_product[walk.lots[root]["product_id"]].append(root)
         is_single = len(by_product) == 1
+        down = {}  # product id: {version: rate}
         for product_id, roots in by_product.items():
             most = sum(totals[root] for root in roots)
-            rates = spread(flows, dict.fromkeys(roots, 1.0), totals, most)
-            for node, rate in rates.items():
-                if node in nodes and (nodes[node]["depth"] > 0 or node in roots):
-                    share = round(rate * totals[node], DIGITS)
-                    nodes[node]["shares"][str(product_id)] = share
-        backward = [(child, parent, amount) for parent, child, amount in flows]
-        rates = spread(backward, dict.fromkeys(walk.roots, 1.0), totals)
+            sources = dict.fromkeys(versions.of(roots), 1.0)
+            rates = spread(flows + held, sources, versions.totals, most)
+            down[product_id] = rates
+            for node in nodes:
+                last = versions.last(node)
+                if last in rates and (nodes[node]["depth"] > 0 or node in roots):
+                    whole = totals[node] if node in roots else versions.totals[last]
+                    nodes[node]["shares"][str(product_id)] = round(rates[last] * whole, DIGITS)
+        backward = [(child, parent, amount) for parent, child, amount in flows + held]
+        up = spread(backward, dict.fromkeys(versions.of(walk.roots), 1.0), versions.totals)
+        went = defaultdict(float)
+        for (parent, _version), child, amount in flows:
+            went[parent] += amount * up.get(child, 0.0)
         for node, values in nodes.items():
             if values["depth"] < 0:
-                values["share"] = round(rates.get(node, 0.0) * totals[node], DIGITS)
+                values["share"] = round(min(went[node], totals[node]), DIGITS)
             elif is_single or not values["depth"]:
                 values["share"] = sum(values["shares"].values())
             else:
                 values["share"] = None
-            share, total = values["share"], totals[node]
-            rate = share / total if share and total else 0.0
-            for event in movements.by_node[node]:
-                if share is None:
-                    event["share"] = None
-                elif rate and not movements.is_emptied(node, event["date"], walk):
-                    event["share"] = round(min(event["quantity"] * rate, share), DIGITS)
+            rates = [up] if values["depth"] < 0 else list(down.values())
+            self._share_out(walk, node, values, totals[node], versions, rates, movements)
+
+    def _share_out(self, walk, node, values, total, versions, rates, movements):
+        """Say how much each movement of a node carries.
+
+        :param list rates: {version: rate} downstream of each product of the roots, or upstream
+        """
+        share = values["share"]
+        for event, sign in zip(movements.by_node[node], movements.signs[node], strict=True):
+            if share is None:
+                event["share"] = None
+                continue
+            if not share or movements.is_emptied(node, event["date"], walk):
+                continue
+            if values["depth"] > 0 or (values["depth"] < 0 and sign > 0):
+                rate = versions.rate(node, event["date"], rates[0], values["depth"] < 0)
+            else:
+                rate = share / total if total else 0.0
+            event["share"] = round(min(event["quantity"] * rate, share), DIGITS)
+
+    def _versions(self, walk, movements, totals):
+        """Return the Versions of the nodes of a trace."""
+        came = {
+            node: [
+                (moment, quantity)
+                for moment, quantity, line in movements.came.get(node, ())
+                if node > 0 and line not in movements.taken_out
+            ]
+            for node in totals
+        }
+        return Versions(came, totals, movements.runs)
 
     def _totals(self, walk, nodes, movements):
         """Return {node: how much of it there ever was}."""
@@ -145,20 +182,26 @@ class TraceabilityGraph(models.AbstractModel):
                 movements.sent_over[node], movements.got_over[node]
             )
             came = received + balance["produced"] + max(balance["adjusted"], 0.0)
+            # What was taken out of a product had come in before.
+            came -= sum(
+                quantity
+                for _moment, quantity, line in movements.came[node]
+                if line in movements.taken_out
+            )
             left = sum(balance[name] for name in ("consumed", "shipped", "scrapped"))
             left += max(balance["on_hand"], 0.0) - balance["returned"]
             # Of what came from nowhere there was at least what left.
             totals[node] = came or max(left, 0.0)
         return totals
 
-    def _flows(self, walk, movements):
+    def _flows(self, walk, movements, versions):
         """Say how much of each node went into each node that was made of it.
 
         What an order used is shared out over the lots of a product that it made, by their
         quantity. Of an order that made several products, each may hold all of it: the record does
         not tell, and who recalls must know the most that there can be.
 
-        :return: list of (parent, child, quantity of the parent)
+        :return: list of (version of the parent, version of the child, quantity of the parent)
         """
         pairs = [
             pair
@@ -171,20 +214,26 @@ class TraceabilityGraph(models.AbstractModel):
             and pair[2] not in movements.taken_out
             and movements.reasons.get(pair) != "was_together"
         ]
-        walked, flows, ends = defaultdict(dict), defaultdict(float), {}
+        walked, flows, weights = defaultdict(dict), defaultdict(float), {}
         for pair in pairs:
             input_line, _parent, output_line, _child = pair
             quantities = (movements.lines[line]["quantity"] for line in (input_line, output_line))
-            ends[pair] = movements.crossed(pair) or tuple(quantities)
-            walked[input_line, movements.products[output_line]][output_line] = ends[pair][1]
-        for pair, (went, came) in ends.items():
+            weights[pair] = movements.crossed(pair) or tuple(quantities)
+            walked[input_line, movements.products[output_line]][output_line] = weights[pair][1]
+        for pair, (went, came) in weights.items():
             input_line, parent, output_line, child = pair
+            if parent == child:
+                continue
             made = sum(walk.batch(parent).made[parent].values()) if parent < 0 else went
             quantity = min(went, made)
             partners = (input_line, movements.products[output_line])
             _lots, total = movements.made_of.get(partners) or (0, sum(walked[partners].values()))
+            ends = (
+                versions.used(parent, walk.last_use(pair)),
+                versions.made(child, walk.moment_of[output_line]),
+            )
             if movements.lines[input_line]["kind"] == "delivery":
-                flows[parent, child] += min(quantity * came / total, came)
+                flows[ends] += min(quantity * came / total, came)
             elif total:
-                flows[parent, child] += quantity * came / total
+                flows[ends] += quantity * came / total
         return [(*nodes, quantity) for nodes, quantity in flows.items()]

@@ -10,13 +10,19 @@ A node is known by a number: a lot by its id, goods without lot by minus the id 
 made them.
 """
 
+import sys
+
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.dates import DATES
 from ...tools.moments import ALWAYS, FOREVER, FORMAT, negative_runs
-from .trace_state import Product, Way
+from .trace_state import Product, Walk, Way
+
+# After so many generations the next ones are read together, in ever larger parts.
+FEW = 16
+MOST_AHEAD = 20_000
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -79,7 +85,8 @@ class TraceabilityGraph(models.AbstractModel):
             walk.is_full = True
             nodes = sorted(nodes, key=abs)[:room]
         new = [node for node in nodes if node > 0 and node not in walk.lots]
-        walk.lots.update(self._lots(new))
+        walk.lots.update({node: walk.ahead[node] for node in new if node in walk.ahead})
+        walk.lots.update(self._lots([node for node in new if node not in walk.ahead]))
         return {node for node in nodes if node < 0 or node in walk.lots}
 
     def _lots(self, lot_ids):
@@ -103,6 +110,10 @@ class TraceabilityGraph(models.AbstractModel):
         :return: set of pairs, list of (node at the far end, its moment)
         """
         new = {node for node in frontier if node not in way.pending or node in way.partial}
+        way.rounds += 1
+        if new and way.rounds >= way.look_at:
+            self._look_ahead(walk, way, new)
+            new -= way.pending.keys() - way.partial
         if new:
             self._read_pairs(walk, way, new)
         found = []  # (pair, moment of the node at its near end)
@@ -125,6 +136,58 @@ class TraceabilityGraph(models.AbstractModel):
         far = 1 if way.is_up else 3
         ends = [(pair[far], walk.far_moment(way, pair, limit)) for pair, limit in found]
         return {pair for pair, _limit in found}, [end for end in ends if end[0] is not None]
+
+    def _look_ahead(self, walk, way, nodes):
+        """Read the links of many generations at once: one by one, thousands take too long.
+
+        Which lots lie ahead is a guess, whatever their dates; what is read of them is what would
+        be read in their turn.
+        """
+        way.look_at = way.rounds + FEW
+        way.most_ahead = min(4 * way.most_ahead, MOST_AHEAD)
+        lots = [node for node in nodes if node > 0]
+        ends = (SQL("consume_line_id"), SQL("produce_line_id"))
+        near, far = ends if way.is_up else ends[::-1]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE ahead (id) AS (
+                    SELECT unnest(%(lots)s::int[])
+                     UNION
+                    SELECT far.lot_id
+                      FROM ahead
+                     CROSS JOIN LATERAL (
+                            SELECT id FROM stock_move_line WHERE lot_id = ahead.id OFFSET 0) near
+                     CROSS JOIN LATERAL (
+                            SELECT %(far)s AS id FROM stock_move_line_consume_rel
+                             WHERE %(near)s = near.id OFFSET 0) link
+                     CROSS JOIN LATERAL (
+                            SELECT lot_id FROM stock_move_line
+                             WHERE id = link.id AND lot_id IS NOT NULL OFFSET 0) far
+                )
+                SELECT id FROM ahead LIMIT %(most)s
+                """,
+                lots=lots,
+                near=near,
+                far=far,
+                most=way.most_ahead,
+            )
+        )
+        ahead = {lot_id for [lot_id] in rows} - way.pending.keys()
+        if len(ahead) <= len(lots):
+            return
+        probe, other = Walk(None, walk.as_of), Way(way.direction, {})
+        probe.production_ids, probe.products = walk.production_ids, walk.products
+        probe.histories = walk.histories
+        self._read_pairs(probe, other, ahead)
+        if probe.truncated:
+            way.look_at = sys.maxsize
+            return
+        walk.moment_of.update(probe.moment_of)
+        walk.crossings.update(probe.crossings)
+        walk.ahead.update(self._lots(ahead - walk.lots.keys()))
+        for node, pairs in other.pending.items():
+            way.pending[node] = [one for one in pairs if one[0] not in way.taken]
 
     def _negative_runs(self, walk, lot_ids):
         """Read when the balance of each of some lots was negative, over all our places.
@@ -287,7 +350,7 @@ class TraceabilityGraph(models.AbstractModel):
         rows = self.env.execute_query(SQL("%s ORDER BY 1, 4 LIMIT %s", linked, room + 1))
         if len(rows) <= room:
             return rows
-        if any(way.moments[lot_id] != way.most for lot_id in lot_ids):
+        if any(way.moments.get(lot_id, way.most) != way.most for lot_id in lot_ids):
             # Without what does not count by its date there may be room.
             way.partial.update(lot_ids)
             linked = self._linked_sql(walk, way, lot_ids, line_ids, is_within=True)
@@ -315,7 +378,7 @@ class TraceabilityGraph(models.AbstractModel):
             condition = SQL(
                 "(near.lot_id IS NULL OR to_char(near.date, %s) %s"
                 " (%s::text[])[array_position(%s::int[], near.lot_id)])",
-                *(FORMAT, within, [way.moments[lot_id] for lot_id in lots], lots),
+                *(FORMAT, within, [way.moments.get(lot_id, way.most) for lot_id in lots], lots),
             )
         return SQL(
             """

@@ -13,6 +13,8 @@ MAX_NODES = 50_000
 MAX_LINKS = 250_000
 MAX_EVENTS = 250_000
 PER_NODE = 5
+# Usages of the locations that new goods come from.
+ORIGINS = ("supplier", "production")
 
 
 def node_key(node):
@@ -51,6 +53,9 @@ class Way:
     partial: set = field(default_factory=set)  # lots of which only what counted was read
     taken: set = field(default_factory=set)  # the pairs that count
     runs: dict = field(default_factory=dict)  # lot: when its balance was negative, if it was
+    rounds: int = 0
+    look_at: int = 16  # the round from which many generations are read at once
+    most_ahead: int = 250  # a quarter of the lots that are read ahead next
 
     @property
     def is_up(self):
@@ -121,6 +126,7 @@ class Walk:
     pairs: set = field(default_factory=set)
     histories: dict = field(default_factory=dict)  # product id: Carried, its goods without lot
     products: dict = field(default_factory=dict)  # product id: Product
+    ahead: dict = field(default_factory=dict)  # like lots: those read before they are reached
     production_ids: tuple = ()
     truncated: bool = False
     is_full: bool = False
@@ -169,6 +175,11 @@ class Walk:
         first = min((m for m in sent if m >= limit), default=max(sent))
         return min((m for m in received if m >= first), default=max(received))
 
+    def last_use(self, pair):
+        """Return when the goods that a pair stands for were used, or last sent."""
+        crossing = self.crossings.get((pair[0], pair[2]))
+        return max(crossing[0]) if crossing else self.moment_of[pair[0]]
+
     def is_late(self, pair):
         """Return whether the record of a pair is out of order: used after what was made of it, or
         recorded in a lot only after it was used
@@ -204,6 +215,8 @@ class Movements:
     by_node: dict = field(default_factory=lambda: defaultdict(list))  # node: its events
     # node: for each of its events 1 (came in), -1 (left) or 0 (moved within our places)
     signs: dict = field(default_factory=lambda: defaultdict(list))
+    came: dict = field(default_factory=lambda: defaultdict(list))  # (moment, quantity, line id)
+    runs: dict = field(default_factory=dict)  # lot: when its balance was negative, if it was
     late: set = field(default_factory=set)  # nodes used before they came in, as the record has it
     # (node, from usage, to usage, is inventory): quantity
     changes: dict = field(default_factory=lambda: defaultdict(float))
@@ -235,11 +248,14 @@ class Movements:
             self.by_node[node].append(own)
             self.signs[node].append((places[1] in OURS) - (places[0] in OURS))
             self.changes[(node, *places)] += event["quantity"]
+            if places[0] in ORIGINS and places[1] != places[0]:
+                self.came[node].append((event["date"], event["quantity"], event["move_line_id"]))
 
     def keep_to_moments(self, walk):
         """Leave out what came into a node after its moment, or left it before, once all movements
         are noted. What explains a negative balance stays, and is only possible.
         """
+        self._note_runs()
         left_out = set()
         linked = {line for pair in walk.pairs for line in (pair[0], pair[2])}
         for node, events in self.by_node.items():
@@ -247,16 +263,17 @@ class Movements:
             if not ways:
                 continue
             reaches = [self._reach(way, node, events, self.signs[node]) for way in ways]
-            kept = []
-            for event, *reach in zip(events, *reaches, strict=True):
+            kept, signs = [], []
+            for event, sign, *reach in zip(events, self.signs[node], *reaches, strict=True):
                 if not min(reach) and event["move_line_id"] not in linked:
                     left_out.add(id(event))
                     continue
                 kept.append(event)
+                signs.append(sign)
                 if min(reach) == 1:
                     event["certainty"] = "possible"
                     self.late.add(node)
-            self.by_node[node] = kept
+            self.by_node[node], self.signs[node] = kept, signs
         if left_out:
             self.events = [event for event in self.events if id(event) not in left_out]
 
@@ -276,8 +293,18 @@ class Movements:
             return False
         return not any(self.contains(node, part, moment) for part in self.parents[node])
 
-    @staticmethod
-    def _reach(way, node, events, signs):
+    def _note_runs(self):
+        """Note when the balance of each lot was negative, where more left before it came in."""
+        for node, signs in self.signs.items():
+            if node > 0 and -1 in signs and 1 in signs[signs.index(-1) :]:
+                self.runs[node] = negative_runs(
+                    [
+                        (event["date"], sign * event["quantity"])
+                        for event, sign in zip(self.by_node[node], signs, strict=True)
+                    ]
+                )
+
+    def _reach(self, way, node, events, signs):
         """Return for each event 2 (counts), 1 (counts as the record is out of order) or 0."""
         sign, moment = (1 if way.is_up else -1), way.moments[node]
         answer = [
@@ -285,12 +312,7 @@ class Movements:
             for event, own in zip(events, signs, strict=True)
         ]
         if not all(answer):
-            if node > 0 and node not in way.runs:
-                changes = [
-                    (event["date"], own * event["quantity"])
-                    for event, own in zip(events, signs, strict=True)
-                ]
-                way.runs[node] = negative_runs(changes)
+            way.runs.setdefault(node, self.runs.get(node, ()))
             limit = way.limit(node)
             answer = [
                 reach or int(way.counts(event["date"], limit))

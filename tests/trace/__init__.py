@@ -9,6 +9,7 @@ from . import test_trace_api
 from . import test_trace_core_report
 from . import test_trace_documents
 from . import test_trace_labels
+from . import test_trace_long
 from . import test_trace_page_tour
 from . import test_trace_plans
 from . import test_trace_print

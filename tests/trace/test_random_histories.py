@@ -87,6 +87,8 @@ class TestRandomHistories(TraceabilityCommon):
                                 "product_id": self.products[number].id,
                                 "lot_id": lot is not None and self.lots[lot].id,
                                 "quantity": 1,
+                                # all of one moment, so that nothing is too late for anything
+                                "date": "2026-01-01 08:00:00",
                             }
                         )
                         for lot in lots
