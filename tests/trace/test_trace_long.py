@@ -58,6 +58,8 @@ class TestLongHistories(MadeCommon):
                 LOTS,
             )
         )
+        for table in ("stock_lot", "stock_move_line", "stock_move_line_consume_rel"):
+            self.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         self.env.invalidate_all()
         return self.env["stock.lot"].browse(range(first + 1, first + LOTS + 1))
 
