@@ -181,3 +181,21 @@ class TestTakenOut(InTimeCommon):
         down = jar.get_traceability("downstream")
         [shipped] = [event for event in down["events"] if event["kind"] == "delivery"]
         self.assertEqual((shipped["certainty"], shipped["share"]), ("certain", 6))
+
+    def test_what_was_taken_out_and_never_put_in_is_a_gap(self):
+        _motor, jar, blender = self.make_and_take_apart()
+        self.assertEqual(blender.get_traceability()["gaps"], [])
+        with self.on("03-01"):
+            other = self.receive(self.jar, "J2", 10)
+        line = self.env["stock.move.line"].search(
+            [("lot_id", "=", jar.id), ("move_id.unbuild_id", "!=", False)]
+        )
+        # As a record from before this addon may have it; today nobody can write so.
+        self.env.flush_all()
+        self.cr.execute("UPDATE stock_move_line SET lot_id = %s WHERE id = %s", [other.id, line.id])
+        self.env.invalidate_all()
+        answer = blender.get_traceability("downstream")
+        [gap] = [gap for gap in answer["gaps"] if gap["kind"] == "never_put_in"]
+        self.assertEqual((gap["product_name"], gap["quantity"]), ("Jar", 1))
+        self.assertEqual(gap["node"], f"lot:{other.id}")
+        self.assertIn("not recorded to have been put into", " ".join(answer["statement"]))
