@@ -263,7 +263,7 @@ class TraceabilityGraph(models.AbstractModel):
             # An order that makes goods without lot of their like does not use what it makes.
             if pair in way.taken or (pair[1] == pair[3] and (pair[1] or 0) <= 0):
                 continue
-            if pair[near] in way.pending:
+            if pair[near] in way.pending and {pair[0], pair[2]} <= walk.moment_of.keys():
                 way.pending[pair[near]].append((pair, walk.near_moment(way, pair)))
 
     def _read_moments(self, walk, pairs):

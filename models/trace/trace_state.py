@@ -48,6 +48,8 @@ class Way:
 
     direction: str
     moments: dict  # node: its moment, the most generous of all the paths to it
+    is_up: bool = field(init=False)
+    most: str = field(init=False)  # the moment of a node of which everything counts
     # node: list of (pair, its moment at the node), of those that do not count yet
     pending: dict = field(default_factory=dict)
     partial: set = field(default_factory=set)  # lots of which only what counted was read
@@ -57,14 +59,9 @@ class Way:
     look_at: int = 16  # the round from which many generations are read at once
     most_ahead: int = 250  # a quarter of the lots that are read ahead next
 
-    @property
-    def is_up(self):
-        return self.direction == "upstream"
-
-    @property
-    def most(self):
-        """The moment of a node of which everything counts."""
-        return FOREVER if self.is_up else ALWAYS
+    def __post_init__(self):
+        self.is_up = self.direction == "upstream"
+        self.most = FOREVER if self.is_up else ALWAYS
 
     def counts(self, moment, limit):
         return moment <= limit if self.is_up else moment >= limit

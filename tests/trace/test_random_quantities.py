@@ -3,11 +3,14 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from odoo.fields import Command
+from odoo.tests import BaseCase
 
+from ...tools.moments import negative_runs
+from ...tools.shares import Versions, spread
 from ..common.random_cases import cases
 from ..common.world import TraceabilityCommon
 
@@ -177,6 +180,62 @@ class Reckoning:
             held = min(held, total if most is None else most)
             found[moment] = held / total
         return found
+
+
+LOT_SIDE = st.lists(
+    st.tuples(st.sampled_from(LOTS), st.integers(1, 5)),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda item: item[0],
+)
+LOT_DOCUMENTS = st.lists(st.tuples(LOT_SIDE, LOT_SIDE), min_size=1, max_size=6)
+
+
+class TestSharesInTime(BaseCase):
+    """The plain functions of the sweep alone: thousands of histories need no database."""
+
+    @settings(max_examples=1_000, deadline=None, derandomize=True)
+    @given(LOT_DOCUMENTS, st.sampled_from(LOTS), st.booleans())
+    def test_a_use_takes_evenly_of_all_that_had_come_in_by_then(self, documents, root, is_up):
+        reckoning = Reckoning(documents)
+        expected = reckoning.shares(root, is_up)
+        for node, share in self.sweep(reckoning, root, is_up).items():
+            if node != root:
+                self.assertAlmostEqual(share, expected.get(node, 0.0), 4)
+
+    def sweep(self, reckoning, root, is_up):
+        moments, found = reckoning.walk(root, is_up, reckoning.pairs)
+        nodes = {node for pair in reckoning.pairs for node in pair[1:3]} | {root}
+        totals = {node: reckoning.total(node) for node in nodes}
+        came = {node: [(str(on), q) for on, q in reckoning.came[node]] for node in nodes}
+        runs = {node: negative_runs(self.changes(reckoning, node)) for node in nodes}
+        versions = Versions(came, totals, runs)
+        flows = defaultdict(float)
+        for number, parent, child, amount, _sure in found:
+            if parent != child:
+                ends = versions.used(parent, str(number)), versions.made(child, str(number))
+                flows[ends] += amount
+        flows = [(*ends, amount) for ends, amount in flows.items()]
+        sources = dict.fromkeys(versions.of([root]), 1.0)
+        held = versions.held(flows)
+        if not is_up:
+            rates = spread(flows + held, sources, versions.totals, totals[root])
+            last = {node: versions.last(node) for node in moments}
+            return {
+                node: rates.get(one, 0.0) * versions.totals.get(one, 0.0)
+                for node, one in last.items()
+            }
+        backward = [(child, parent, amount) for parent, child, amount in flows + held]
+        rates, went = spread(backward, sources, versions.totals), defaultdict(float)
+        for (parent, _version), child, amount in flows:
+            went[parent] += amount * rates.get(child, 0.0)
+        return {node: min(went[node], totals[node]) for node in moments}
+
+    @staticmethod
+    def changes(reckoning, node):
+        """Return what came and left, in the order of time; a moment is one digit."""
+        changes = [(str(on), q) for on, q in reckoning.came[node]]
+        return sorted(changes + [(str(on), -q) for on, q in reckoning.left[node]])
 
 
 class TestRandomQuantities(TraceabilityCommon):
