@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 
-from ...tools.workbook import safe_text
+from ...tools.workbook import safe_csv_text
 from .traceability_sheets import sheets
 
 # Excel takes a file for UTF-8 by this mark only.
@@ -19,18 +19,18 @@ def write_csv(env, answer):
     :param env: whose language and time zone the file speaks
     :param dict answer: what ``get_traceability`` returned
     :return: bytes in UTF-8; numbers with a point, dates as ``YYYY-MM-DD HH:MM:SS``, and no text
-        that a spreadsheet program takes for a formula
+        that a spreadsheet program takes for a formula, whichever separator it splits by
     """
     _trees, *lists = sheets(env, answer)
     heads = dict.fromkeys(head for _title, columns, _rows in lists for head, _width in columns)
     output = io.StringIO()
     writer = csv.writer(output)
-    writer.writerow(map(safe_text, [env._("List"), *heads]))
+    writer.writerow(map(safe_csv_text, [env._("List"), *heads]))
     for title, columns, rows in lists:
         names = [head for head, _width in columns]
         for row in rows:
             values = dict(zip(names, row, strict=False))
-            writer.writerow([safe_text(title), *(_cell(values.get(head)) for head in heads)])
+            writer.writerow([safe_csv_text(title), *(_cell(values.get(head)) for head in heads)])
     return (MARK + output.getvalue()).encode()
 
 
@@ -39,4 +39,4 @@ def _cell(value):
         return ""
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
-    return value if isinstance(value, int | float) else safe_text(str(value))
+    return value if isinstance(value, int | float) else safe_csv_text(str(value))

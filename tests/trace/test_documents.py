@@ -1,7 +1,9 @@
 """What the answer is turned into, from answers written by hand: tree and workbook."""
 
+import csv
 import datetime
 import io
+import re
 from unittest.mock import patch
 
 import openpyxl
@@ -9,6 +11,7 @@ import openpyxl
 from odoo.tests import BaseCase
 
 from ...reports.trace import traceability_workbook
+from ...reports.trace.traceability_csv import write_csv
 from ...reports.trace.traceability_tree import text_tree, tree_rows
 from ...reports.trace.traceability_workbook import write_workbook
 from ..common.world import TraceabilityCommon
@@ -216,6 +219,29 @@ class TestWorkbook(TraceabilityCommon):
         cells = sheet["B"][1:]
         self.assertEqual([cell.value for cell in cells], list(hostile.values()))
         self.assertEqual({cell.data_type for cell in cells}, {"s"})
+
+    def test_a_csv_file_holds_no_formula_whichever_character_splits_its_rows(self):
+        hostile = (
+            'A;=HYPERLINK("http://x")',
+            'A;"=1+1;',
+            "A; =1+1",
+            "A;\x00=1+1",
+            "A\n=1+1",
+            "A\t@SUM(A1)",
+            "A;-2+3",
+            "A;;\uff1d1",
+            "=1+1;+2",
+            "B" + ";" * 30_000,
+        )
+        tame = ("A;B", "A; -25", "A=1", "A;-1,5;B", "A-1", "A,-B", "A + B")
+        nodes = [node(number, name) for number, name in enumerate(hostile + tame, 1)]
+        text = write_csv(self.env, answer([1], nodes)).decode("utf-8-sig")
+        for separator in (";", "\t"):
+            cells = [cell for line in text.splitlines() for cell in line.split(separator)]
+            run = [cell for cell in cells if re.match('[ "]*([=+@\uff1d]|-2.3)', cell)]
+            self.assertEqual(run, [])
+        names = [row[2] for row in csv.reader(io.StringIO(text)) if row[0] == "Lots"]
+        self.assertEqual(names[-len(tame) :], list(tame))
 
     def test_rows_beyond_a_sheet(self):
         events = [event(1, "receipt", reference=f"IN{n}") for n in range(7)]
