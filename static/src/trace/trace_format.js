@@ -4,7 +4,9 @@
  */
 import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
+import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
+import { span } from "./trace_sets";
 
 export const EVENT_ICONS = {
     receipt: "fa-sign-in",
@@ -50,4 +52,29 @@ export function day(date) {
 /** @returns {string} number and unit; no zeros that say nothing (5, not 5.00) */
 export function quantity(value, uom) {
     return `${formatFloat(value, { digits: [16, 6], trailingZeros: false })} ${uom || ""}`.trim();
+}
+
+/** @returns {string} such as 2,000 */
+export function whole(number) {
+    return formatFloat(number, { digits: [16, 0] });
+}
+
+/** @returns {string} what many serial numbers, shown as one, are called */
+export function setCount(nodes) {
+    return _t("%s serial numbers", whole(nodes.length));
+}
+
+/** @returns {string} from where to where they run */
+export function setSpan(nodes) {
+    return _t("%(first)s to %(last)s", span(nodes));
+}
+
+/** @returns {string} both */
+export function setName(nodes) {
+    const { first, last } = span(nodes);
+    return _t("%(count)s serial numbers, %(first)s to %(last)s", {
+        count: whole(nodes.length),
+        first,
+        last,
+    });
 }

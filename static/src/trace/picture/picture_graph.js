@@ -2,8 +2,10 @@
  * The trace as boxes and arrows, folded to what an eye can take in.
  *
  * Nothing here knows the screen. Columns run from the vendors on the left over the generations of
- * lots to the customers on the right; lots of one product in one column share a fold ("38 more").
+ * lots to the customers on the right; lots of one product in one column share a fold ("38 more"),
+ * and serial numbers that went the same way are one box.
  */
+import { gather, makeLikeness } from "../trace_sets";
 import { groupBy } from "../trace_tree";
 
 export const VENDORS = "vendors";
@@ -18,10 +20,10 @@ export const UNFOLDED = 20;
 
 /** What should not be folded away: what was asked about, then what needs a look. */
 function weight(box, rootKeys) {
-    if (rootKeys.has(box.id)) {
+    const { type, gaps, node } = box;
+    if (node && rootKeys.has(node.key)) {
         return 0;
     }
-    const { type, gaps, node } = box;
     const isBad = node?.hold || ["expired", "remove"].includes(node?.state);
     return type === "gap" || gaps || isBad ? 1 : 2;
 }
@@ -64,11 +66,25 @@ function partnerEnd(event, boxes) {
 
 const partnerId = (column, event, place) => `${column}:${event.partner_id || place}`;
 
+/** @returns {Set<string>} what was asked about and what became of it */
+function withDescendants(index) {
+    const found = new Set(index.roots.map((node) => node.key));
+    // A set hands out what is added to it on the way.
+    for (const key of found) {
+        for (const link of index.linksByParent.get(key) || []) {
+            found.add(link.child);
+        }
+    }
+    return found;
+}
+
 /** Who gave a lot and who got it: vendors left, customers right, an arrow each. */
 function addPartners(index, boxes, arrows) {
+    const hasRoots = withDescendants(index);
     for (const event of [...index.events.values()].flat()) {
         const end = boxes.has(event.node) && partnerEnd(event, boxes);
-        if (!end) {
+        // Who got something else that an ancestor went into, got nothing of what was asked about.
+        if (!end || (end.column === CUSTOMERS && !hasRoots.has(event.node))) {
             continue;
         }
         const { column, place, comesIn } = end;
@@ -109,9 +125,12 @@ function addGaps(index, boxes, arrows) {
  *
  * @returns {Object[]} the boxes shown, folds among them; a fold has `members`
  */
-function foldColumn(column, boxes, folds, rootKeys) {
+function foldColumn(column, boxes, folds, rootKeys, likenessOf) {
     const shown = [];
-    for (const [group, members] of groupBy(boxes, "group")) {
+    for (const [group, all] of groupBy(boxes, "group")) {
+        const members = gather(all, likenessOf).flatMap((box) =>
+            box.members ? asSet(box.members, folds) : [box],
+        );
         members.sort((a, b) => weight(a, rootKeys) - weight(b, rootKeys));
         const wanted = folds.get(`fold:${column}:${group}`) || GROUP_SHOWN;
         // A fold of one would take the room of what it hides.
@@ -127,11 +146,18 @@ function foldColumn(column, boxes, folds, rootKeys) {
         return shown;
     }
     shown.sort((a, b) => weight(a, rootKeys) - weight(b, rootKeys));
-    const hidden = shown.slice(wanted).flatMap((box) => box.members || [box]);
-    return [...shown.slice(0, wanted), fold(column, "", hidden)];
+    return [...shown.slice(0, wanted), fold(column, "", shown.slice(wanted))];
 }
 
-function fold(column, group, members) {
+/** One box for many serial numbers that went the same way; a click unfolded it before. */
+function asSet(members, folds) {
+    const [first] = members;
+    const id = `set:${first.id}:${members.length}`;
+    return folds.has(id) ? members : [{ ...first, id, type: "set", members }];
+}
+
+function fold(column, group, boxes) {
+    const members = boxes.flatMap((box) => box.members || [box]);
     const products = new Set(members.map((box) => box.node?.product_name));
     return {
         id: `fold:${column}:${group}`,
@@ -192,10 +218,15 @@ export function makePicture(index, folds = new Map()) {
     const order = (column) => place[column] ?? column;
     const names = [...byColumn.keys()].sort((a, b) => order(a) - order(b));
     const rootKeys = new Set(index.roots.map((node) => node.key));
-    const columns = names.map((name) => foldColumn(name, byColumn.get(name), folds, rootKeys));
+    const nodeLikeness = makeLikeness(index, [index.linksByChild, index.linksByParent]);
+    const likenessOf = ({ id, node }) =>
+        node && nodeLikeness(node) && `${rootKeys.has(id)} ${nodeLikeness(node)}`;
+    const columns = names.map((name) =>
+        foldColumn(name, byColumn.get(name), folds, rootKeys, likenessOf),
+    );
     const shownAs = new Map();
     for (const box of columns.flat()) {
-        box.isRoot = rootKeys.has(box.id);
+        box.isRoot = rootKeys.has(box.type === "set" ? box.node.key : box.id);
         for (const member of box.members || [box]) {
             shownAs.set(member.id, box.id);
         }
