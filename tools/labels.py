@@ -19,6 +19,25 @@ def event_kinds(env):
     }
 
 
+def documents(env):
+    """Return {model of a document: what it is called when it uses and makes goods}.
+
+    Those that are not here say *Production* and *Consumption*; addons add theirs.
+    """
+    return {}
+
+
+def event_word(labels, event):
+    """Return what a movement is called.
+
+    :param dict labels: what ``env["traceability.graph"].labels()`` returned
+    :param dict event: of the answer
+    """
+    kind = event["kind"]
+    own = kind in ("production", "consumption") and labels["documents"].get(event["model"])
+    return own or labels["event_kinds"].get(kind, kind)
+
+
 def gap_kinds(env):
     """Return {kind of a gap: what happened}."""
     return {
@@ -80,5 +99,6 @@ def directions(env):
 
 def all_labels(env):
     """Return {name of a function above: what it gives}."""
-    parts = (event_kinds, gap_kinds, reasons, states, certainties, balance, directions)
+    movements = (event_kinds, documents, gap_kinds)
+    parts = (*movements, reasons, states, certainties, balance, directions)
     return {part.__name__: part(env) for part in parts}

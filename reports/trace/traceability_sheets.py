@@ -4,6 +4,8 @@ Each is a title, its columns as (head, width) and an iterable of rows of Python 
 numbers, and dates on the reader's clock. A head means the same in every table.
 """
 
+from ...tools.labels import event_word
+from .traceability_totals import customer_totals
 from .traceability_tree import DIRECTIONS, tree_rows
 from .traceability_values import local_time
 
@@ -19,11 +21,12 @@ class Indented(str):
         return indented
 
 
-def sheets(env, answer):
+def sheets(env, answer, title=""):
     """Tabulate a trace.
 
     :param env: whose language and time zone the tables speak
     :param dict answer: what ``get_traceability`` returned
+    :param str title: what was traced, which the statement says first
     :return: list of (title, columns, rows); first the trees, which repeat what the others list
     """
     nodes = {node["key"]: node for node in answer["nodes"]}
@@ -33,9 +36,10 @@ def sheets(env, answer):
         _lots_sheet(env, answer, labels),
         _links_sheet(env, answer, labels, nodes),
         _events_sheet(env, answer, labels, nodes),
+        _customers_sheet(env, answer, labels),
         _balance_sheet(env, answer, labels),
         _gaps_sheet(env, answer, labels, nodes),
-        _statement_sheet(env, answer),
+        _statement_sheet(env, answer, title),
     ]
 
 
@@ -70,6 +74,11 @@ def _columns(env, names):
         "package": (env._("Package"), 16),
         "owner": (env._("Owner"), 20),
         "waived": (env._("Lot Not Required"), 16),
+        "customer": (env._("Customer"), 30),
+        "lots": (env._("Lots/Serial Numbers"), 12),
+        "delivered": (env._("Delivered"), 11),
+        "returned": (env._("Returned"), 11),
+        "net": (env._("Net Delivered"), 13),
     }
     return [columns[name] for name in names.split()]
 
@@ -86,8 +95,7 @@ def _trace_sheet(env, answer, labels):
         " repeat",
     )
     names = {"upstream": env._("Upstream"), "downstream": env._("Downstream")}
-    kinds = {**labels["event_kinds"], None: env._("Lot")}
-    certainties, yes = labels["certainties"], env._("Yes")
+    lot, certainties, yes = env._("Lot"), labels["certainties"], env._("Yes")
 
     def cells(direction, row):
         event, link, node = row["event"], row["link"], row["node"]
@@ -95,7 +103,7 @@ def _trace_sheet(env, answer, labels):
         return [
             names[direction],
             row["level"],
-            _word(kinds, event["kind"] if event else None),
+            event_word(labels, event) if event else lot,
             Indented(node["product_name"], row["level"]),
             node["lot_name"],
             local_time(env, source.get("date")),
@@ -169,11 +177,11 @@ def _events_sheet(env, answer, labels, nodes):
         "date what product lot document from to partner quantity unit share package owner"
         " certainty",
     )
-    kinds, certainties = labels["event_kinds"], labels["certainties"]
+    certainties = labels["certainties"]
     rows = (
         [
             local_time(env, event["date"]),
-            _word(kinds, event["kind"]),
+            event_word(labels, event),
             nodes[event["node"]]["product_name"],
             nodes[event["node"]]["lot_name"],
             event["reference"],
@@ -190,6 +198,18 @@ def _events_sheet(env, answer, labels, nodes):
         for event in answer["events"]
     )
     return env._("Events"), columns, rows
+
+
+def _customers_sheet(env, answer, labels):
+    """What each customer got, a product a row."""
+    columns = _columns(env, "customer product lots delivered returned net unit certainty")
+    certainties = labels["certainties"]
+    names = ("customer", "product", "lots", "delivered", "returned", "net", "uom")
+    rows = (
+        [*(row[name] for name in names), certainties[row["certainty"]]]
+        for row in customer_totals(answer)
+    )
+    return env._("Customers"), columns, rows
 
 
 def _balance_sheet(env, answer, labels):
@@ -225,6 +245,7 @@ def _gaps_sheet(env, answer, labels, nodes):
     return env._("Gaps"), columns, rows
 
 
-def _statement_sheet(env, answer):
-    """What could not be followed, in words."""
-    return env._("Statement"), [(env._("Statement"), 120)], [[line] for line in answer["statement"]]
+def _statement_sheet(env, answer, title):
+    """What was traced, and what could not be followed, in words."""
+    lines = [title, *answer["statement"]] if title else answer["statement"]
+    return env._("Statement"), [(env._("Statement"), 120)], [[line] for line in lines]

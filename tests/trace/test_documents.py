@@ -148,6 +148,27 @@ class TestTree(BaseCase):
         self.assertIn("Sauce (no lot) · 1.5 kg used", text_tree(trace, "downstream"))
         self.assertIn("possible", text_tree(trace, "downstream"))
 
+    def test_serial_numbers_that_went_the_same_way_are_one_row_where_that_is_wanted(self):
+        numbers = range(1, 2001)
+        nodes = [node(n, f"HUM-{n:05}", tracking="serial") for n in numbers]
+        events = [event(n, "receipt", quantity=1.0) for n in numbers]
+        sold = event(7, "delivery", quantity=1.0)
+        trace = answer(numbers, nodes, events=[*events, sold])
+        self.assertEqual(len(tree_rows(trace, "upstream")), 4000)
+        lots, received = tree_rows(trace, "upstream", together=True)
+        self.assertEqual((lots["kind"], len(lots["nodes"])), ("set", 2000))
+        self.assertEqual(received["event"]["quantity"], 2000)
+        rows = tree_rows(trace, "downstream", together=True)
+        self.assertEqual(
+            [(row["kind"], row["node"]["lot_name"], len(row["nodes"])) for row in rows],
+            [("set", "HUM-00001", 1999), ("node", "HUM-00007", 1), ("event", "HUM-00007", 1)],
+        )
+
+    def test_serial_numbers_without_order_are_printed_one_by_one(self):
+        nodes = [node(n, f"HUM-{n * 7}", tracking="serial") for n in range(1, 21)]
+        rows = tree_rows(answer(range(1, 21), nodes), "upstream", together=True)
+        self.assertEqual(len(rows), 20)
+
     def test_no_roots(self):
         self.assertEqual(text_tree(answer([], []), "upstream"), "")
 
@@ -177,7 +198,7 @@ class TestWorkbook(TraceabilityCommon):
         )
         self.assertEqual(
             book.sheetnames,
-            ["Trace", "Lots", "Links", "Events", "Balance", "Gaps", "Statement"],
+            ["Trace", "Lots", "Links", "Events", "Customers", "Balance", "Gaps", "Statement"],
         )
         for sheet in book:
             self.assertEqual(sheet.freeze_panes, "A2")
@@ -269,6 +290,42 @@ class TestWorkbook(TraceabilityCommon):
         self.assertEqual(row[:4], ["Used in production without a lot", "Jar", 3, "Units"])
         self.assertEqual(row[6:], ["L1", "Yes"])
         self.assertEqual(self.read(answer([1], [node(1)]))["Gaps"].max_row, 1)
+
+    def test_what_each_customer_got_is_added_up_by_product_in_its_unit(self):
+        shop = {"partner_id": 8, "partner_name": "Corner Shop", "location_to": "Customers"}
+        box = {"product_id": 2, "product_name": "Box", "uom": "Units"}
+        trace = answer(
+            [1],
+            [node(1), node(2, **box), node(3)],
+            [link(1, 2), link(3, 1)],
+            events=[
+                event(1, "delivery", **shop, quantity=4.0),
+                event(1, "delivery", **shop, quantity=1.5),
+                event(1, "return", **{**shop, "location_from": "Customers"}, quantity=2.0),
+                event(1, "return", location_from="WH/Stock", location_to="Vendors"),
+                event(2, "delivery", **shop, quantity=3.0, uom="Units"),
+                event(2, "delivery", **{**shop, "partner_id": None, "partner_name": ""}),
+                # An ancestor's other customer got nothing of lot 1.
+                event(3, "delivery", partner_id=9, partner_name="Market"),
+            ],
+        )
+        rows = list(self.read(trace)["Customers"].iter_rows(min_row=2, values_only=True))
+        self.assertEqual(
+            rows,
+            [
+                ("Corner Shop", "Box", 1, 3, 0, 3, "Units", "Certain"),
+                ("Corner Shop", "Sauce", 1, 5.5, 2, 3.5, "kg", "Certain"),
+                ("Customers", "Box", 1, 12345.25, 0, 12345.25, "Units", "Certain"),
+            ],
+        )
+
+    def test_the_workbook_and_the_csv_file_say_what_was_traced(self):
+        trace, title = answer([1], [node(1)]), "Trace of =Green Farm"
+        content = write_workbook(self.env, trace, title)
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        self.assertEqual(book.properties.title, title)
+        self.assertEqual(book["Statement"]["A2"].value, title)
+        self.assertIn(title, write_csv(self.env, trace, title).decode())
 
     def test_the_balance_and_the_statement_have_their_sheets(self):
         book = self.read(answer([1], [node(1), node(2, balance=None)]))

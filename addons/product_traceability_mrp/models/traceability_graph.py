@@ -21,6 +21,12 @@ class TraceabilityGraph(models.AbstractModel):
             *others,
         ]
 
+    def _trace_labels(self):
+        labels = super()._trace_labels()
+        # What it takes apart was not used up in production, and what it gives back not made there.
+        own = {"mrp.unbuild": self.env._("Unbuild")}
+        return {**labels, "documents": {**labels["documents"], **own}}
+
     def _trace_made_domain(self):
         # What an unbuild gives back was not made there.
         return super()._trace_made_domain() & Domain("move_id.unbuild_id", "=", False)

@@ -37,6 +37,12 @@ export function word(labels, part, key) {
     return labels[part]?.[key] ?? key ?? "";
 }
 
+/** @returns {string} what a movement is called: an unbuild by its document */
+export function eventWord(labels, { kind, model }) {
+    const isOrder = kind === "production" || kind === "consumption";
+    return (isOrder && labels.documents?.[model]) || word(labels, "event_kinds", kind);
+}
+
 /** @param {string | null} date in UTC, as the server writes it */
 export function dateTime(date) {
     // Seconds only make the column wide.

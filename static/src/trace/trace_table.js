@@ -1,6 +1,6 @@
 import { Component, onPatched, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { EVENT_ICONS, dateTime, quantity, setName, whole, word } from "./trace_format";
+import { EVENT_ICONS, dateTime, eventWord, quantity, setName, whole, word } from "./trace_format";
 import { CHILDREN_SHOWN, setOpen, showMore, showMoreRows, visibleRows } from "./trace_tree";
 
 // Deeper rows keep this indentation and say their level instead.
@@ -111,6 +111,15 @@ export class TraceTable extends Component {
     linkQuantity(row) {
         const used = this.props.tree.index.nodes.get(row.link.parent);
         return quantity(row.link.quantity, used.uom);
+    }
+
+    /** Beside a product that was made, "180 kg" alone would seem to be of that. */
+    linkUse(row) {
+        return _t("%s used", this.linkQuantity(row));
+    }
+
+    eventWord(event) {
+        return eventWord(this.props.tree.index.labels, event);
     }
 
     linkTitle(row) {

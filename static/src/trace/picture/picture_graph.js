@@ -6,6 +6,7 @@
  * and serial numbers that went the same way are one box.
  */
 import { gather, makeLikeness } from "../trace_sets";
+import { withDescendants } from "../trace_totals";
 import { groupBy } from "../trace_tree";
 
 export const VENDORS = "vendors";
@@ -65,18 +66,6 @@ function partnerEnd(event, boxes) {
 }
 
 const partnerId = (column, event, place) => `${column}:${event.partner_id || place}`;
-
-/** @returns {Set<string>} what was asked about and what became of it */
-function withDescendants(index) {
-    const found = new Set(index.roots.map((node) => node.key));
-    // A set hands out what is added to it on the way.
-    for (const key of found) {
-        for (const link of index.linksByParent.get(key) || []) {
-            found.add(link.child);
-        }
-    }
-    return found;
-}
 
 /** Who gave a lot and who got it: vendors left, customers right, an arrow each. */
 function addPartners(index, boxes, arrows) {
