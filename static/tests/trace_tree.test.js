@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
+import { span } from "@product_traceability/trace/trace_sets";
 import {
     CHILDREN_SHOWN,
     DOWNSTREAM,
@@ -255,6 +256,15 @@ test("2,000 serial numbers of one receipt are one row that unfolds", () => {
     expect(countsOf(tree)[3]).toBe("3 receipt 1");
     setOpen(visibleRows(tree).rows[0], false);
     expect(countsOf(tree)).toEqual(["1 2000 from L1"]);
+});
+
+test("a span says whether one between is missing", () => {
+    const spanOf = (...names) => span(names.map((name) => ({ lot_name: name })));
+    expect(spanOf("A-9", "A-10", "A-8").isWhole).toBe(false);
+    expect(spanOf("A-10", "A-08", "A-09")).toEqual({ first: "A-08", last: "A-10", isWhole: true });
+    expect(spanOf("A-01", "A-03").isWhole).toBe(false);
+    expect(spanOf("A-01", "B-02").isWhole).toBe(false);
+    expect(spanOf("left", "right").isWhole).toBe(false);
 });
 
 test("a serial number that went another way, or needs a look, stands alone", () => {

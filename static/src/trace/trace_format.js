@@ -70,17 +70,13 @@ export function setCount(nodes) {
     return _t("%s serial numbers", whole(nodes.length));
 }
 
-/** @returns {string} from where to where they run */
+/** @returns {string} from where to where they run; "…" where some between are not among them */
 export function setSpan(nodes) {
-    return _t("%(first)s to %(last)s", span(nodes));
+    const { first, last, isWhole } = span(nodes);
+    return isWhole ? _t("%(first)s to %(last)s", { first, last }) : `${first} … ${last}`;
 }
 
 /** @returns {string} both */
 export function setName(nodes) {
-    const { first, last } = span(nodes);
-    return _t("%(count)s serial numbers, %(first)s to %(last)s", {
-        count: whole(nodes.length),
-        first,
-        last,
-    });
+    return `${setCount(nodes)}, ${setSpan(nodes)}`;
 }

@@ -11,7 +11,16 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { NO_FILTER } from "./filter/trace_filter_answer";
-import { STATE_CLASSES, dateTime, day, quantity, setName, whole, word } from "./trace_format";
+import {
+    STATE_CLASSES,
+    dateTime,
+    day,
+    quantity,
+    setCount,
+    setSpan,
+    whole,
+    word,
+} from "./trace_format";
 import { TraceSelector } from "./trace_selector";
 import { gather, makeLikeness } from "./trace_sets";
 import { customerTotals } from "./trace_totals";
@@ -75,7 +84,7 @@ export class TracePage extends Component {
         this.rootRef = useRef("root");
         this.gapsRef = useRef("gaps");
         this.display = { controlPanel: { layoutActions: true } };
-        this.formats = { dateTime, day, quantity, setName, whole, states: STATE_CLASSES };
+        this.formats = { dateTime, day, quantity, setCount, setSpan, whole, states: STATE_CLASSES };
         this.state = useState({
             trace: null,
             version: 0,

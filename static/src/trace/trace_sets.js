@@ -86,10 +86,28 @@ export function gather(items, likenessOf) {
     });
 }
 
-/** @returns {{count: number, first: string, last: string}} the lots' names from first to last */
+/** A name as what stands around its last number, and that number. */
+function parseName(name) {
+    const [, start, digits, end] = /^(.*?)([0-9]{1,15})([^0-9]*)$/s.exec(name) || [];
+    return { series: JSON.stringify([start, digits?.length, end]), number: Number(digits) };
+}
+
+/**
+ * From which lot to which some run.
+ *
+ * @returns {{first: string, last: string, isWhole: boolean}} isWhole: none between them is missing
+ */
 export function span(nodes) {
     const names = nodes.map((node) => node.lot_name).sort(byName.compare);
-    return { count: names.length, first: names[0], last: names.at(-1) };
+    const parsed = names.map(parseName);
+    const [start, end] = [parsed[0], parsed.at(-1)];
+    return {
+        first: names[0],
+        last: names.at(-1),
+        isWhole:
+            parsed.every(({ series }) => series === start.series) &&
+            end.number - start.number === names.length - 1,
+    };
 }
 
 const sum = (items) => items.reduce((total, item) => total + item.quantity, 0);
