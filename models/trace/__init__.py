@@ -16,6 +16,7 @@ from . import (
     graph_search,
     traceability_print,
     res_partner,
+    stock_location,
     stock_lot,
     stock_package,
     stock_picking,

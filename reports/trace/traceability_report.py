@@ -5,7 +5,7 @@ from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.labels import event_word
 from .traceability_sets import gather, set_name
-from .traceability_tree import DIRECTIONS, tree_rows
+from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time, quantity_text
 
 # wkhtmltopdf needs far more than twice the time for a table of twice the rows.
@@ -146,7 +146,8 @@ class TraceabilityReport(models.AbstractModel):
         event, link, node = row["event"], row["link"], row["node"]
         is_possible = link and link["certainty"] == "possible"
         source = event or link or {}
-        quantity = (source and quantity_text(self.env, source["quantity"], row["uom"])) or ""
+        amount = signed_quantity(event) if event else source.get("quantity")
+        quantity = quantity_text(self.env, amount, row["uom"]) if source else ""
         return {
             "kind": "event" if event else "node",
             "indent": min(row["level"], INDENTED_LEVELS) * INDENT_PIXELS,
@@ -157,7 +158,7 @@ class TraceabilityReport(models.AbstractModel):
             "document": source.get("reference", ""),
             "from": source.get("location_from", ""),
             "to": source.get("location_to", ""),
-            "partner": source.get("partner_name", ""),
+            "partner": partner_text(source),
             "quantity": self.env._("%(quantity)s used", quantity=quantity) if link else quantity,
             "possible": labels["certainties"][link["certainty"]] if is_possible else "",
             "repeat": row["repeat"],

@@ -6,7 +6,7 @@ numbers, and dates on the reader's clock. A head means the same in every table.
 
 from ...tools.labels import event_word
 from .traceability_totals import customer_totals
-from .traceability_tree import DIRECTIONS, tree_rows
+from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time
 
 INDENTED_LEVELS = 15  # what Excel draws
@@ -88,13 +88,17 @@ def _word(words, key):
     return words.get(key, key)
 
 
+def _directions(env):
+    return {"upstream": env._("Upstream"), "downstream": env._("Downstream")}
+
+
 def _trace_sheet(env, answer, labels):
     columns = _columns(
         env,
         "direction level what product lot date document from to partner quantity unit certainty"
         " repeat",
     )
-    names = {"upstream": env._("Upstream"), "downstream": env._("Downstream")}
+    names = _directions(env)
     lot, certainties, yes = env._("Lot"), labels["certainties"], env._("Yes")
 
     def cells(direction, row):
@@ -110,8 +114,8 @@ def _trace_sheet(env, answer, labels):
             source.get("reference"),
             source.get("location_from"),
             source.get("location_to"),
-            source.get("partner_name"),
-            source.get("quantity"),
+            partner_text(source),
+            signed_quantity(event) if event else source.get("quantity"),
             row["uom"],
             certainties[link["certainty"]] if link else None,
             yes if row["repeat"] else None,
@@ -175,9 +179,10 @@ def _events_sheet(env, answer, labels, nodes):
     columns = _columns(
         env,
         "date what product lot document from to partner quantity unit share package owner"
-        " certainty",
+        " certainty direction",
     )
     certainties = labels["certainties"]
+    sides = {**_directions(env), "both": env._("Both")}
     rows = (
         [
             local_time(env, event["date"]),
@@ -187,13 +192,14 @@ def _events_sheet(env, answer, labels, nodes):
             event["reference"],
             event["location_from"],
             event["location_to"],
-            event["partner_name"],
-            event["quantity"],
+            partner_text(event),
+            signed_quantity(event),
             event["uom"],
             event["share"],
             event["package_name"],
             event["owner_name"],
             certainties[event["certainty"]],
+            sides[event["side"]],
         ]
         for event in answer["events"]
     )

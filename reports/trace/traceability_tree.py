@@ -15,11 +15,6 @@ from .traceability_sets import (
 )
 
 DIRECTIONS = ("upstream", "downstream")
-# How a lot came in stands in the upstream tree, what became of it in the downstream tree.
-EVENT_KINDS = {
-    "upstream": {"receipt", "production", "return", "adjustment"},
-    "downstream": {"delivery", "consumption", "scrap", "return", "adjustment", "internal"},
-}
 # Deeper rows are not drawn further to the right: they say their level instead.
 DRAWN_LEVELS = 16
 
@@ -49,7 +44,7 @@ class _Tree:
         self.nodes = {node["key"]: node for node in answer["nodes"]}
         self.far = "parent" if direction == "upstream" else "child"
         self.links = _links_by_node(answer, direction)
-        self.events = _events_by_node(answer, EVENT_KINDS[direction])
+        self.events = _events_by_node(answer, direction)
         self.all_events = _events_by_node(answer)
         self.with_gaps = {gap["node"] for gap in answer["gaps"]}
         self.together = together
@@ -130,12 +125,27 @@ def _links_by_node(answer, direction):
     return found
 
 
-def _events_by_node(answer, kinds=None):
+def _events_by_node(answer, direction=None):
     found = defaultdict(list)
     for event in answer["events"]:
-        if kinds is None or event["kind"] in kinds:
+        if direction is None or event["side"] in (direction, "both"):
             found[event["node"]].append(event)
     return found
+
+
+def signed_quantity(event):
+    """Return the quantity of a movement, below 0 when it takes back what others of its list gave,
+    as a return does.
+    """
+    return event["quantity"] * (-1 if event["sign"] < 0 else 1)
+
+
+def partner_text(event):
+    """Return str, whom a movement names: both, where goods came and left at once."""
+    giver, taker = event.get("from_partner_name"), event.get("to_partner_name")
+    if giver and taker:
+        return f"{giver} → {taker}"
+    return event.get("partner_name") or ""
 
 
 def text_tree(answer, direction):
@@ -182,7 +192,7 @@ def _branch(level, ended):
 def _words(row):
     source = row["event"] or row["link"]
     if row["kind"] == "event":
-        first = f"{source['kind']} {_quantity(source['quantity'], row['uom'])}"
+        first = f"{source['kind']} {_quantity(signed_quantity(source), row['uom'])}"
     else:
         node = row["node"]
         first = f"{node['product_name']} {node['lot_name'] or '(no lot)'}"
@@ -190,7 +200,7 @@ def _words(row):
     if source:
         words += [source["reference"], (source["date"] or "")[:10]]
     if row["event"]:
-        words.append(source["partner_name"] or source["location_to"])
+        words.append(partner_text(source) or source["location_to"])
     if row["link"] and row["link"]["certainty"] == "possible":
         words.append("possible")
     if row["repeat"]:

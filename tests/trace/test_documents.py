@@ -53,7 +53,10 @@ def link(parent, child, **values):
 
 
 def event(lot_id, kind, **values):
+    is_origin = kind in ("receipt", "production")
     return {
+        "side": "upstream" if is_origin else "downstream",
+        "sign": {"return": -1, "internal": 0}.get(kind, 1),
         "move_line_id": 1,
         "node": f"lot:{lot_id}",
         "kind": kind,
@@ -129,14 +132,23 @@ class TestTree(BaseCase):
         self.assertTrue(text.splitlines()[-1].startswith("[4999]"))
 
     def test_events_stand_where_they_belong(self):
-        events = [event(1, "receipt"), event(1, "internal"), event(1, "return")]
+        to_vendor = event(1, "return", side="upstream")
+        events = [event(1, "receipt"), event(1, "internal"), event(1, "return"), to_vendor]
+        events += [event(1, "delivery", side="both")]
         trace = answer([1], [node(1)], events=events)
         for direction, kinds in {
-            "upstream": ["receipt", "return"],
-            "downstream": ["internal", "return"],
+            "upstream": ["receipt", "return", "delivery"],
+            "downstream": ["internal", "return", "delivery"],
         }.items():
             rows = tree_rows(trace, direction)
             self.assertEqual([row["event"]["kind"] for row in rows if row["event"]], kinds)
+
+    def test_a_return_takes_back_and_goods_that_came_and_left_at_once_name_both_partners(self):
+        both = {"from_partner_name": "Green Farm", "to_partner_name": "Corner Shop"}
+        events = [event(1, "return"), event(1, "delivery", **both)]
+        text = text_tree(answer([1], [node(1)], events=events), "downstream")
+        self.assertIn("return -12345.25 kg", text)
+        self.assertIn("Green Farm → Corner Shop", text)
 
     def test_node_without_lot(self):
         trace = answer(

@@ -28,27 +28,108 @@ class TestKindsOfDocuments(TraceabilityCommon):
         )
         return other, transit
 
-    def test_goods_shipped_by_the_vendor_to_the_customer_came_and_left_at_once(self):
+    def drop_ship(self, name="T1", partner=None):
+        """Let the vendor ship 5 straight to the customer. :return: the done transfer
+
+        As a purchase order for a customer does, the transfer names the vendor and its move the
+        customer; or both name the given partner.
+        """
         self.warehouse.out_type_id.use_create_lots = True
-        lot = self.make_lot(self.tomato, "T1")
         shipped = self.plan_goods(
             self.warehouse.out_type_id,
             self.supplier_location,
             self.customer_location,
-            [(self.tomato, lot, 5)],
-            self.vendor,
+            [(self.tomato, self.make_lot(self.tomato, name), 5)],
+            partner or self.vendor,
         )
-        # As a purchase order for a customer does: the transfer names the vendor.
-        shipped.move_ids.partner_id = self.customer
+        shipped.move_ids.partner_id = partner or self.customer
         shipped.button_validate()
+        return shipped
+
+    def partners(self, event):
+        return event["from_partner_name"], event["to_partner_name"], event["partner_name"]
+
+    def test_goods_shipped_by_the_vendor_to_the_customer_came_and_left_at_once(self):
+        shipped = self.drop_ship()
+        lot = shipped.move_line_ids.lot_id
         answer = lot.get_traceability()
         self.assertEqual(self.kinds(answer), [("delivery", 5)])
         [event] = answer["events"]
-        self.assertEqual((event["reference"], event["partner_name"]), (shipped.name, "Corner Shop"))
+        self.assertEqual(event["reference"], shipped.name)
+        self.assertEqual(self.partners(event), ("Green Farm", "Corner Shop", "Corner Shop"))
+        self.assertEqual(
+            (event["from_partner_id"], event["to_partner_id"]), (self.vendor.id, self.customer.id)
+        )
+        self.assertEqual((event["side"], event["sign"]), ("both", 1))
         for partner in (self.vendor, self.customer):
             self.assertEqual(partner.get_traceability()["roots"], lot.ids)
         self.assertEqual(self.balance(answer), {"received": 5, "shipped": 5})
         self.assertEqual(answer["gaps"], [])
+
+    def test_such_goods_come_back_from_the_customer_to_the_vendor_or_to_us(self):
+        shipped = self.drop_ship()
+        lot = shipped.move_line_ids.lot_id
+        for target, partners, side in (
+            (self.supplier_location, ("Corner Shop", "Green Farm", "Green Farm"), "both"),
+            # core's return still names the vendor as its contact
+            (self.stock_location, ("Corner Shop", "", "Corner Shop"), "downstream"),
+        ):
+            back = self.plan_goods(
+                self.warehouse.in_type_id,
+                self.customer_location,
+                target,
+                [(self.tomato, lot, 2)],
+                self.vendor,
+            )
+            back.move_ids.partner_id = self.customer
+            back.button_validate()
+            self.assertEqual(back.state, "done")
+            event = lot.get_traceability()["events"][-1]
+            self.assertEqual((event["kind"], self.partners(event)), ("return", partners))
+            self.assertEqual((event["side"], event["sign"]), (side, -1))
+
+    def test_the_operation_says_who_a_lone_partner_of_such_goods_is(self):
+        shipped = self.drop_ship(partner=self.customer)  # on an operation that delivers
+        [event] = shipped.get_traceability()["events"]
+        self.assertEqual(self.partners(event), ("", "Corner Shop", "Corner Shop"))
+        shipped = self.drop_ship("T2", self.vendor)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_move SET picking_type_id = %s WHERE id = %s",
+            [self.warehouse.in_type_id.id, shipped.move_ids.id],
+        )
+        self.env.invalidate_all()
+        [event] = shipped.get_traceability()["events"]
+        self.assertEqual(self.partners(event), ("Green Farm", "", "Green Farm"))
+
+    def test_each_movement_stands_on_one_side_with_its_sign(self):
+        lot = self.receive(self.tomato, "T1", 10)
+        self.give_back(self.deliver(self.tomato, lot, 3))
+        self.transfer(self.tomato, lot, 1)
+        quants = lot.quant_ids.with_context(inventory_mode=True)
+        quant = quants.filtered(lambda quant: quant.location_id == self.stock_location)
+        for counted in (12, 11):
+            quant.inventory_quantity = counted
+            quant.action_apply_inventory()
+        goods, outgoing = [(self.tomato, lot, 2)], self.warehouse.out_type_id
+        self.move_goods(outgoing, self.stock_location, self.supplier_location, goods, self.vendor)
+        events = lot.get_traceability()["events"]
+        self.assertEqual(
+            [(event["kind"], event["side"], event["sign"]) for event in events],
+            [
+                ("receipt", "upstream", 1),
+                ("delivery", "downstream", 1),
+                ("return", "downstream", -1),
+                ("internal", "downstream", 0),
+                ("adjustment", "upstream", 1),
+                ("adjustment", "downstream", 1),
+                ("return", "upstream", -1),
+            ],
+        )
+        self.assertEqual(
+            [self.partners(event)[:2] for event in events if event["partner_name"]],
+            [("Green Farm", ""), ("", "Corner Shop"), ("Corner Shop", ""), ("", "Green Farm")],
+        )
 
     def test_goods_on_the_way_between_warehouses_are_in_transit(self):
         lot = self.receive(self.tomato, "T1", 10)
