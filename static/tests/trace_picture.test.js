@@ -69,6 +69,26 @@ describe("what the picture is made of", () => {
         ]);
     });
 
+    test("goods that a vendor shipped to the customer have an arrow from one and to the other", () => {
+        const both = { from_partner_id: 8, from_partner_name: "Farm" };
+        const ends = { ...both, to_partner_id: 7, to_partner_name: "Shop", side: "both" };
+        const { columns, arrows } = picture(
+            story({
+                nodes: [node(1, "Sofa", "SF1")],
+                events: [
+                    event(1, "delivery", ends),
+                    event(1, "return", { side: "upstream", partner_id: 9, partner_name: "Mill" }),
+                ],
+            }),
+        );
+        expect(ids({ columns })).toEqual([["vendors:8", "vendors:9"], ["lot:1"], ["customers:7"]]);
+        expect(arrows.map(({ id, isReturn }) => [id, isReturn])).toEqual([
+            ["vendors:8>lot:1", false],
+            ["lot:1>customers:7", false],
+            ["lot:1>vendors:9", true],
+        ]);
+    });
+
     test("many lots of one product fold, what needs a look stays, a click shows more", () => {
         const answer = many(50);
         answer.nodes[45].state = "expired";

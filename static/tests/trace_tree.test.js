@@ -98,6 +98,23 @@ test("each tree shows its own kinds of movements", () => {
     ]);
 });
 
+test("a movement stands on its side alone, what came and left at once on both", () => {
+    const answer = answerOf(
+        [1],
+        [],
+        [
+            [1, "return"],
+            [1, "adjustment"],
+            [1, "delivery"],
+        ],
+    );
+    ["upstream", "downstream", "both"].forEach((side, number) => {
+        answer.events[number].side = side;
+    });
+    expect(textOf(treeOf(answer, UPSTREAM))).toEqual(["1 L1", "2 return", "2 delivery"]);
+    expect(textOf(treeOf(answer, DOWNSTREAM))).toEqual(["1 L1", "2 adjustment", "2 delivery"]);
+});
+
 test("a tree is empty when nothing is recorded its way", () => {
     const answer = answerOf([1], [], [[1, "delivery"]]);
     expect(isEmpty(treeOf(answer, UPSTREAM))).toBe(true);

@@ -80,3 +80,8 @@ export function setSpan(nodes) {
 export function setName(nodes) {
     return `${setCount(nodes)}, ${setSpan(nodes)}`;
 }
+
+/** @returns {string} a movement's quantity, below 0 when it takes back what others gave */
+export function signedQuantity({ quantity: moved, sign, uom }) {
+    return quantity(sign < 0 ? -moved : moved, uom);
+}

@@ -1,6 +1,15 @@
 import { Component, onPatched, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { EVENT_ICONS, dateTime, eventWord, quantity, setName, whole, word } from "./trace_format";
+import {
+    EVENT_ICONS,
+    dateTime,
+    eventWord,
+    quantity,
+    setName,
+    signedQuantity,
+    whole,
+    word,
+} from "./trace_format";
 import { CHILDREN_SHOWN, setOpen, showMore, showMoreRows, visibleRows } from "./trace_tree";
 
 // Deeper rows keep this indentation and say their level instead.
@@ -24,6 +33,7 @@ export class TraceTable extends Component {
         this.dateTime = dateTime;
         this.quantity = quantity;
         this.setName = setName;
+        this.signedQuantity = signedQuantity;
         this.tableRef = useRef("table");
         this.state = useState({ active: null });
         this.focusActive = false;
@@ -195,8 +205,20 @@ export class TraceTable extends Component {
         this.props.open(model, resId, newWindow);
     }
 
-    openPartner(row, newWindow) {
-        this.props.open("res.partner", row.event.partner_id, newWindow);
+    /** Whom a movement names: both, from whom and to whom, where goods came and left at once. */
+    partners({ event }) {
+        const [id, name] = [event.partner_id, event.partner_name];
+        const [from, to] = [event.from_partner_name, event.to_partner_name];
+        return from && to
+            ? [
+                  { id: event.from_partner_id, name: from },
+                  { id: event.to_partner_id, name: to },
+              ]
+            : [{ id, name }];
+    }
+
+    openPartner(id, newWindow) {
+        this.props.open("res.partner", id, newWindow);
     }
 
     /** Enter on a row: its lot, the document of its movement, or more rows. */

@@ -15,6 +15,7 @@ export const CHILDREN_SHOWN = 80;
 export const ROWS_SHOWN = 400;
 
 const LEVELS_UNFOLDED = 2;
+// Where movements stand that name no side themselves.
 const EVENT_KINDS = {
     [UPSTREAM]: new Set(["receipt", "production", "return", "adjustment"]),
     [DOWNSTREAM]: new Set(["delivery", "consumption", "scrap", "return", "adjustment", "internal"]),
@@ -63,7 +64,9 @@ export function indexAnswer(answer) {
 export function makeTree(index, direction) {
     const tree = { index, direction, fold: "default", shown: ROWS_SHOWN, lastUid: 0 };
     const links = direction === UPSTREAM ? index.linksByChild : index.linksByParent;
-    tree.likenessOf = makeLikeness(index, [links], (event) => isShown(tree, event));
+    tree.likenessOf = makeLikeness(index, [links], (event) =>
+        isOnSide(event, tree.direction)
+    );
     tree.top = newRow(tree, { type: "top", level: 0, parent: null });
     tree.top.groups = [
         lotsGroup(
@@ -116,10 +119,14 @@ function linksOf(tree, node) {
     return (tree.direction === UPSTREAM ? linksByChild : linksByParent).get(node.key) || [];
 }
 
-const isShown = (tree, event) => EVENT_KINDS[tree.direction].has(event.kind);
-
 function eventsOf(tree, node) {
-    return (tree.index.events.get(node.key) || []).filter((event) => isShown(tree, event));
+    const events = tree.index.events.get(node.key) || [];
+    return events.filter((event) => isOnSide(event, tree.direction));
+}
+
+/** @returns {boolean} whether a movement stands in a tree; goods that came and left at once in both */
+export function isOnSide({ side, kind }, direction) {
+    return side ? [direction, "both"].includes(side) : EVENT_KINDS[direction].has(kind);
 }
 
 /** Give a row its groups of children: what happened to the lot, then the lots it leads to. */

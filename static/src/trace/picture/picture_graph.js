@@ -47,45 +47,60 @@ function lotBoxes(index) {
 }
 
 /**
- * Which end of the picture a movement touches; a return runs the other way than what it gives back.
+ * Which ends of the picture a movement touches: both, where goods came and left at once. A return
+ * runs the other way than what it gives back.
  *
- * @returns {{column: string, place: string, comesIn: boolean} | null}
+ * @returns {{column: string, place: string, comesIn: boolean, partner: Array}[]}
  */
-function partnerEnd(event, boxes) {
-    const customer = { column: CUSTOMERS, place: event.location_from, comesIn: true };
-    const vendor = { column: VENDORS, place: event.location_to, comesIn: false };
+function partnerEnds(event, boxes) {
+    const one = [event.partner_id, event.partner_name];
+    const giver = event.from_partner_id ? [event.from_partner_id, event.from_partner_name] : one;
+    const taker = event.to_partner_id ? [event.to_partner_id, event.to_partner_name] : one;
+    const end = (column, comesIn) => ({
+        column,
+        comesIn,
+        place: comesIn ? event.location_from : event.location_to,
+        partner: comesIn ? giver : taker,
+    });
+    const isBoth = event.from_partner_id && event.to_partner_id;
     switch (event.kind) {
         case "receipt":
-            return { ...vendor, place: event.location_from, comesIn: true };
+            return [end(VENDORS, true)];
         case "delivery":
-            return { ...customer, place: event.location_to, comesIn: false };
-        case "return":
-            return boxes.has(partnerId(VENDORS, event, vendor.place)) ? vendor : customer;
+            return isBoth ? [end(VENDORS, true), end(CUSTOMERS, false)] : [end(CUSTOMERS, false)];
+        case "return": {
+            if (isBoth) {
+                return [end(CUSTOMERS, true), end(VENDORS, false)];
+            }
+            const vendor = end(VENDORS, false);
+            const isVendors = event.side ? event.side === "upstream" : boxes.has(partnerId(vendor));
+            return [isVendors ? vendor : end(CUSTOMERS, true)];
+        }
     }
-    return null;
+    return [];
 }
 
-const partnerId = (column, event, place) => `${column}:${event.partner_id || place}`;
+const partnerId = ({ column, place, partner: [id] }) => `${column}:${id || place}`;
 
 /** Who gave a lot and who got it: vendors left, customers right, an arrow each. */
 function addPartners(index, boxes, arrows) {
     const hasRoots = withDescendants(index);
     for (const event of [...index.events.values()].flat()) {
-        const end = boxes.has(event.node) && partnerEnd(event, boxes);
-        // Who got something else that an ancestor went into, got nothing of what was asked about.
-        if (!end || (end.column === CUSTOMERS && !hasRoots.has(event.node))) {
-            continue;
+        for (const end of boxes.has(event.node) ? partnerEnds(event, boxes) : []) {
+            const { column, place, comesIn, partner } = end;
+            // Who got something else that an ancestor went into, got nothing of what was asked about.
+            if (column === CUSTOMERS && !hasRoots.has(event.node)) {
+                continue;
+            }
+            const [resId, name] = [partner[0], partner[1] || place];
+            const id = partnerId(end);
+            if (!boxes.has(id)) {
+                boxes.set(id, { id, type: column, column, group: column, name, resId, gaps: 0 });
+            }
+            const [from, to] = comesIn ? [id, event.node] : [event.node, id];
+            const isReturn = event.kind === "return";
+            arrows.push({ from, to, isReturn, certain: true, reference: event.reference });
         }
-        const { column, place, comesIn } = end;
-        const id = partnerId(column, event, place);
-        if (!boxes.has(id)) {
-            const name = event.partner_name || place;
-            const resId = event.partner_id;
-            boxes.set(id, { id, type: column, column, group: column, name, resId, gaps: 0 });
-        }
-        const [from, to] = comesIn ? [id, event.node] : [event.node, id];
-        const isReturn = event.kind === "return";
-        arrows.push({ from, to, isReturn, certain: true, reference: event.reference });
     }
 }
 
