@@ -47,6 +47,12 @@ def gap_kinds(env):
         "without_origin": env._("No receipt or production recorded"),
         "unbalanced": env._("Quantities do not add up"),
         "negative_stock": env._("Negative stock"),
+        "component_not_used": env._("Planned component not recorded as used"),
+        "nothing_moved": env._("Completed, but nothing was moved"),
+        "two_places": env._("One serial number in several places at once"),
+        "more_back": env._("More returned than was sent"),
+        "twin_lots": env._("Several lots with this product and number"),
+        "without_document": env._("From production or scrap without a document"),
     }
 
 

@@ -10,6 +10,7 @@ from . import (
     graph_certainty,
     graph_quantities,
     graph_gaps,
+    graph_hidden,
     graph_statement,
     graph_core_report,
     graph_intercompany,
@@ -18,6 +19,7 @@ from . import (
     res_partner,
     stock_location,
     stock_lot,
+    stock_move,
     stock_package,
     stock_picking,
 )

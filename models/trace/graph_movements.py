@@ -45,6 +45,7 @@ class TraceabilityGraph(models.AbstractModel):
             line, product = row["move_line_id"], walk.products[product_id]
             event = {**EVENT, **row, **told[places, named], "uom": product.uom}
             movements.products[line] = product_id
+            movements.usages[line] = places
             movements.lines[line] = event
             nodes = (lot_id,) if lot_id else batch_lines.get(line, ())
             movements.add(nodes, event, places)

@@ -19,9 +19,21 @@ class TraceabilityGraph(models.AbstractModel):
         sentences = [say(count) for say, count in self._sayers(counts) if count]
         if answer["truncated"]:
             sentences.append(self._beyond_sentence(answer["beyond"]))
+        if not sentences and self._is_unsure(answer):
+            sentences.append(
+                self.env._("Some of this trace is not certain: see what is marked as possible.")
+            )
         return sentences or [
             self.env._("Every movement in this trace has a lot, and every link is certain.")
         ]
+
+    @staticmethod
+    def _is_unsure(answer):
+        """Return whether anything of an answer is not proven, whoever added it."""
+        parts = (answer["nodes"], answer["links"], answer["events"])
+        return bool(answer["gaps"]) or any(
+            item["certainty"] != "certain" for items in parts for item in items
+        )
 
     @staticmethod
     def _counts(answer, elsewhere):
@@ -38,7 +50,12 @@ class TraceabilityGraph(models.AbstractModel):
         counts["lotless"] = len(lotless)
         counts["waived"] = sum(gap["waived"] for gap in lotless)
         counts["elsewhere"] = elsewhere
+        counts["hidden_lots"] = answer["hidden"]["lots"]
+        counts["hidden_movements"] = answer["hidden"]["movements"]
         counts["mixed"] = len(mixed - unsure)
+        if not counts["untracked"]:
+            loose = {node["product_id"] for node in answer["nodes"] if node["kind"] == "untracked"}
+            counts["loose"] = len(loose)
         return counts
 
     def _sayers(self, counts):
@@ -49,11 +66,20 @@ class TraceabilityGraph(models.AbstractModel):
             (self._elsewhere_sentence, counts["elsewhere"]),
             (self._not_paired_sentence, counts["not_paired"]),
             (self._untracked_sentence, counts["untracked"]),
+            (self._loose_sentence, counts["loose"]),
             (self._same_number_sentence, counts["same_number"]),
             (self._mixed_sentence, counts["mixed"]),
             (self._without_origin_sentence, counts["without_origin"]),
             (self._unbalanced_sentence, counts["unbalanced"]),
             (self._negative_stock_sentence, counts["negative_stock"]),
+            (self._component_sentence, counts["component_not_used"]),
+            (self._nothing_moved_sentence, counts["nothing_moved"]),
+            (self._two_places_sentence, counts["two_places"]),
+            (self._more_back_sentence, counts["more_back"]),
+            (self._twin_lots_sentence, counts["twin_lots"]),
+            (self._without_document_sentence, counts["without_document"]),
+            (self._hidden_lots_sentence, counts["hidden_lots"]),
+            (self._hidden_movements_sentence, counts["hidden_movements"]),
         )
 
     def _lotless_sentence(self, count):
@@ -111,6 +137,18 @@ class TraceabilityGraph(models.AbstractModel):
             count=count,
         )
 
+    def _loose_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One product made of these lots has no lot itself: its movements are only possible,"
+                " by location and date."
+            )
+        return self.env._(
+            "%(count)s products made of these lots have no lot themselves: their movements are only"
+            " possible, by location and date.",
+            count=count,
+        )
+
     def _same_number_sentence(self, count):
         if count == 1:
             return self.env._(
@@ -156,6 +194,83 @@ class TraceabilityGraph(models.AbstractModel):
         if count == 1:
             return self.env._("One lot has negative stock.")
         return self.env._("%(count)s lots have negative stock.", count=count)
+
+    def _component_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One planned component with lots or serial numbers is not recorded as used, and"
+                " nothing replaced it: what went into the product is not known."
+            )
+        return self.env._(
+            "%(count)s planned components with lots or serial numbers are not recorded as used, and"
+            " nothing replaced them: what went into the products is not known.",
+            count=count,
+        )
+
+    def _nothing_moved_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One completed movement of these products had a demand, but no quantity is"
+                " recorded: it may have moved these lots."
+            )
+        return self.env._(
+            "%(count)s completed movements of these products had a demand, but no quantity is"
+            " recorded: they may have moved these lots.",
+            count=count,
+        )
+
+    def _two_places_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One serial number is in several locations at once: it was recorded for more than"
+                " one unit."
+            )
+        return self.env._(
+            "%(count)s serial numbers are in several locations at once: they were recorded for more"
+            " than one unit.",
+            count=count,
+        )
+
+    def _more_back_sentence(self, count):
+        if count == 1:
+            return self.env._("More of one lot was returned than was ever sent.")
+        return self.env._("More of %(count)s lots was returned than was ever sent.", count=count)
+
+    def _twin_lots_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "For one lot there is another with the same product and number: which of them a"
+                " document means is not certain."
+            )
+        return self.env._(
+            "For %(count)s lots there is another with the same product and number: which of them a"
+            " document means is not certain.",
+            count=count,
+        )
+
+    def _without_document_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One movement brought goods from production or scrap without a document that says"
+                " what they were made of."
+            )
+        return self.env._(
+            "%(count)s movements brought goods from production or scrap without a document that"
+            " says what they were made of.",
+            count=count,
+        )
+
+    def _hidden_lots_sentence(self, count):
+        if count == 1:
+            return self.env._("Not shown: one lot of another company.")
+        return self.env._("Not shown: %(count)s lots of other companies.", count=count)
+
+    def _hidden_movements_sentence(self, count):
+        if count == 1:
+            return self.env._("Not shown: one movement of these lots in another company.")
+        return self.env._(
+            "Not shown: %(count)s movements of these lots in other companies.", count=count
+        )
 
     def _beyond_sentence(self, beyond):
         """Say what lies beyond: at least so much of it."""

@@ -43,6 +43,7 @@ class Walk:
     max_nodes: int = field(init=False)
     max_links: int = field(init=False)
     max_events: int = field(init=False)
+    directions: tuple = ()
     roots: list = field(default_factory=list)
     depths: dict = field(default_factory=dict)  # node: generations from the roots, < 0 upstream
     lots: dict = field(default_factory=dict)  # lot id: dict of what the user may read of it
@@ -81,6 +82,7 @@ class Movements:
 
     lines: dict = field(default_factory=dict)  # line id: its event (a batch's: its first node's)
     products: dict = field(default_factory=dict)  # line id: product id
+    usages: dict = field(default_factory=dict)  # line id: (from usage, to usage, is inventory)
     events: list = field(default_factory=list)  # in the order of time
     by_node: dict = field(default_factory=lambda: defaultdict(list))  # node: its events
     # (node, from usage, to usage, is inventory): quantity

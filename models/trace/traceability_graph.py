@@ -39,8 +39,8 @@ class TraceabilityGraph(models.AbstractModel):
             transfer's own
         :param limit: how many nodes at most, for a first look; None gives all there is to show
         :return: dict with ``roots``, ``nodes``, ``links``, ``events``, ``gaps``, ``truncated``,
-            ``beyond`` and ``statement``, as the addon's documentation describes; only JSON types,
-            datetimes as strings in UTC, quantities in the product's own unit
+            ``beyond``, ``hidden`` and ``statement``, as the addon's documentation describes; only
+            JSON types, datetimes as strings in UTC, quantities in the product's own unit
         :raise UserError: when direction, depth or date make no sense
         """
         as_of = self._checked_date(as_of)
@@ -57,6 +57,7 @@ class TraceabilityGraph(models.AbstractModel):
         if not self._is_number(limit, 1):
             raise UserError(self.env._("The limit of a trace must be a whole number, 1 or more."))
         walk = Walk(max_depth, as_of, limit)
+        walk.directions = DIRECTIONS[direction]
         self._walk_all(walk, lots.ids, DIRECTIONS[direction])
         movements = self._movements(walk, lines.ids if lines else ())
         self._set_reported_documents(movements)
@@ -73,6 +74,7 @@ class TraceabilityGraph(models.AbstractModel):
             "gaps": self._gaps(walk, nodes, movements),
             "truncated": walk.truncated,
             "beyond": walk.beyond,
+            "hidden": self._hidden(walk, nodes, movements),
         }
         elsewhere = self._lotless_elsewhere(walk, nodes, movements)
         return {**answer, "statement": self._statement(answer, elsewhere)}
@@ -138,6 +140,16 @@ class TraceabilityGraph(models.AbstractModel):
         :return: Domain on ``stock.move.line``
         """
         return fields.Domain.TRUE
+
+    def _trace_gaps(self, nodes, movements):
+        """Hook: what the documents of a trace leave open, beside what its movements do.
+
+        :param dict nodes: {node: its dict in the answer}
+        :param Movements movements: ``by_node`` has the events of each node
+        :return: list of gaps as the answer has them, with ``product_id`` in place of the product's
+            name and unit
+        """
+        return []
 
     def _trace_labels(self):
         """Hook: the words for the keys of an answer; who adds a kind of movement names it here.

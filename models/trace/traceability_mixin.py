@@ -27,9 +27,9 @@ class TraceabilityMixin(models.AbstractModel):
         :param int limit: the most nodes wanted, for a first look
         :param bool labels: whether the answer brings the words for its keys too, as screens need
         :return: dict with the lists ``roots``, ``nodes``, ``links``, ``events``, ``gaps`` and
-            ``statement``, with ``truncated`` and ``beyond``, as the addon's documentation
-            describes; ``labels`` is {"event_kinds": {key: words}, ...} in the user's language,
-            and ``title`` says what was traced
+            ``statement``, with ``truncated``, ``beyond`` and ``hidden``, as the addon's
+            documentation describes; ``labels`` is {"event_kinds": {key: words}, ...} in the user's
+            language, and ``title`` says what was traced
         :raise AccessError: when the user may not read one of the records
         :raise UserError: when an argument makes no sense
         """

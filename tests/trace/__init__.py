@@ -1,4 +1,5 @@
 from . import test_documents
+from . import test_gaps
 from . import test_printing
 from . import test_random_flows
 from . import test_random_histories

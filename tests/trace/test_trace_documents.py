@@ -248,6 +248,8 @@ class TestCompanies(CompaniesCommon):
         self.assertEqual([node["share"] for node in answer["nodes"]], [10, 3])
         alone = reader.with_context(allowed_company_ids=self.sister.ids).get_traceability()
         self.assertEqual([node["lot_id"] for node in alone["nodes"]], [theirs.id])
+        self.assertEqual(alone["hidden"], {"lots": 1, "movements": 0})
+        self.assertEqual(alone["statement"], ["Not shown: one lot of another company."])
 
     def test_what_crossed_in_many_transfers_is_one_link_with_all_of_it(self):
         ours = self.receive(self.tomato, "T8", 20)
@@ -308,5 +310,47 @@ class TestCompanies(CompaniesCommon):
         self.env.cr.execute(
             "UPDATE stock_lot SET company_id = %s WHERE id = %s", [self.sister.id, made.id]
         )
-        self.assertEqual(len(self.seen_by(self.company)["nodes"]), 1)
-        self.assertEqual(self.seen_by(self.company)["links"], [])
+        answer = self.seen_by(self.company)
+        self.assertEqual((len(answer["nodes"]), answer["links"]), (1, []))
+        self.assertEqual(answer["hidden"]["lots"], 1)
+        self.assertIn("Not shown: one lot of another company.", answer["statement"])
+        self.assertEqual(self.seen_by(self.everyone)["hidden"], {"lots": 0, "movements": 0})
+
+    def test_what_the_companies_that_one_does_not_look_at_moved_is_counted(self):
+        for companies, movements in (
+            (self.company, 1),
+            (self.sister, 2),
+            (self.third, 3),
+            (self.everyone, 0),
+        ):
+            answer = self.seen_by(companies)
+            self.assertEqual(answer["hidden"], {"lots": 0, "movements": movements})
+            text = " ".join(answer["statement"])
+            self.assertEqual("in other companies" in text, movements > 1, text)
+            self.assertEqual("one movement of these lots in another" in text, movements == 1)
+            self.assertNotIn("Every movement in this trace", text)
+
+    def test_lots_hidden_the_other_way_are_not_counted(self):
+        sauce = self.make_lot(self.motor, "SAUCE")
+        self.move_goods(
+            self.warehouse.in_type_id,
+            self.supplier_location,
+            self.stock_location,
+            [(self.motor, sauce, 1)],
+        )
+        lines = self.env["stock.move.line"].search([("lot_id", "in", (sauce + self.lot).ids)])
+        made = lines.filtered(lambda line: line.lot_id == sauce)
+        used = lines.filtered(lambda line: line.lot_id == self.lot)[-1:]
+        self.env.flush_all()  # the sauce was made of it, says a script
+        self.env.cr.execute(
+            "INSERT INTO stock_move_line_consume_rel (consume_line_id, produce_line_id)"
+            " VALUES (%s, %s)",
+            [made.id, used.id],
+        )
+        self.env.cr.execute(
+            "UPDATE stock_lot SET company_id = %s WHERE id = %s", [self.sister.id, sauce.id]
+        )
+        self.env.invalidate_all()
+        lot = self.lot.with_user(self.reader).with_context(allowed_company_ids=self.company.ids)
+        for direction, count in (("upstream", 0), ("downstream", 1), ("both", 1)):
+            self.assertEqual(lot.get_traceability(direction)["hidden"]["lots"], count)
