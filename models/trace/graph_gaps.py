@@ -6,7 +6,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.locations import HELD, OURS
+from ...tools.locations import OURS
 from .trace_state import node_key
 
 # Smaller than any quantity that means something.
@@ -74,10 +74,9 @@ class TraceabilityGraph(models.AbstractModel):
                 found.append(("negative_stock", balance["on_hand"]))
             if more_back[node] > NOTHING:
                 found.append(("more_back", more_back[node]))
-            if walk.products[values["product_id"]].tracking == "serial":
-                units = self._units_held(movements, events)
-                if units > 1 + NOTHING:
-                    found.append(("two_places", units))
+            units = sum(units for units in movements.held[node].values() if units > 0)
+            if units > 1 + NOTHING:
+                found.append(("two_places", units))
             gaps += [self._lot_gap(kind, quantity, values, events[0]) for kind, quantity in found]
         return gaps
 
@@ -99,22 +98,6 @@ class TraceabilityGraph(models.AbstractModel):
             to_vendors = went[node, "supplier"] - sent if sent else 0.0
             more[node] = max(by_customers, to_vendors)
         return more
-
-    @staticmethod
-    def _units_held(movements, events):
-        """Count the units of a serial number that are somewhere at once, by its movements."""
-        held = defaultdict(float)
-        for event in events:
-            source, target, _is_inventory = movements.usages[event["move_line_id"]]
-            for usage, place, sign in (
-                (source, event["location_from"], -1),
-                (target, event["location_to"], 1),
-            ):
-                # What one customer location got another may give back.
-                where = (place, event["company_id"]) if usage != "customer" else ()
-                if usage in HELD:
-                    held[where] += sign * event["quantity"]
-        return sum(quantity for quantity in held.values() if quantity > 0)
 
     @staticmethod
     def _lot_gap(kind, quantity, values, event):

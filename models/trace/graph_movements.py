@@ -49,6 +49,8 @@ class TraceabilityGraph(models.AbstractModel):
             movements.lines[line] = event
             nodes = (lot_id,) if lot_id else batch_lines.get(line, ())
             movements.add(nodes, event, places)
+            if lot_id and product.tracking == "serial":
+                movements.hold(lot_id, event, places)
             if not nodes and product.tracking != "none":
                 movements.lotless[line] = Lotless(event, product.name, bool(is_waived))
         movements.add_up_crossings()

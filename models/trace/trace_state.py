@@ -5,6 +5,8 @@ from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from ...tools.locations import HELD
+
 # An answer larger than this helps nobody who waits for it.
 MAX_NODES = 50_000
 MAX_LINKS = 250_000
@@ -91,6 +93,8 @@ class Movements:
     sent_over: dict = field(default_factory=lambda: defaultdict(float))
     got_over: dict = field(default_factory=lambda: defaultdict(float))
     lotless: dict = field(default_factory=dict)  # line id: Lotless
+    # node of a serial number: {where: how many units are there by all of its movements}
+    held: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     # What each linked line is linked to, in and out of the trace:
     # (input line, product made) and (output line, product used): (number of lots, quantity)
     made_of: dict = field(default_factory=dict)
@@ -108,6 +112,17 @@ class Movements:
             self.events.append(own)
             self.by_node[node].append(own)
             self.changes[(node, *places)] += event["quantity"]
+
+    def hold(self, node, event, places):
+        """Note where a movement of a serial number took it from, and brought it to."""
+        for usage, name, sign in (
+            (places[0], event["location_from"], -1),
+            (places[1], event["location_to"], 1),
+        ):
+            if usage in HELD:
+                # What one customer location got another may give back.
+                where = (name, event["company_id"]) if usage != "customer" else ()
+                self.held[node][where] += sign * event["quantity"]
 
     def add_up_crossings(self):
         """Sum up what went from one company to another, once all movements are noted."""
