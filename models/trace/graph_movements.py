@@ -117,8 +117,13 @@ class TraceabilityGraph(models.AbstractModel):
         fields = [field for _model, field in documents]
         columns = [SQL.identifier("move", field) for field in fields]
         names = ("reference", "partner_id", "is_inventory", "picking_type_id")
+        names += ("origin_returned_move_id",)
         names += tuple(dict.fromkeys((*fields, "picking_id")))
         places = self._visible("stock.location", "usage", "company_id", "complete_name")
+        given_back = SQL(
+            "CASE WHEN source.usage = 'customer' AND target.usage IN ('supplier', 'transit')"
+            " THEN move.origin_returned_move_id END"
+        )
         package = SQL("coalesce(line.result_package_id, line.package_id)")
         return SQL(
             """
@@ -129,7 +134,9 @@ class TraceabilityGraph(models.AbstractModel):
                    coalesce(%(documents)s, line.move_id) AS res_id,
                    coalesce(source.complete_name, '') AS location_from,
                    coalesce(target.complete_name, '') AS location_to,
-                   picking.partner_id AS document_partner_id, move.partner_id AS move_partner_id,
+                   coalesce(nullif(shipment.partner_id, move.partner_id), picking.partner_id)
+                       AS document_partner_id,
+                   move.partner_id AS move_partner_id,
                    operation.code AS operation,
                    package.id AS package_id, coalesce(package.name, '') AS package_name,
                    owner.id AS owner_id, coalesce(owner.complete_name, '') AS owner_name,
@@ -141,6 +148,9 @@ class TraceabilityGraph(models.AbstractModel):
               LEFT JOIN %(pickings)s picking ON TRUE
               LEFT JOIN %(places)s source ON source.id = line.location_id
               LEFT JOIN %(places)s target ON target.id = line.location_dest_id
+              -- what a vendor shipped to the customer comes back under the customer's name
+              LEFT JOIN %(returned)s returned ON TRUE
+              LEFT JOIN %(shipments)s shipment ON TRUE
               LEFT JOIN %(operations)s operation ON operation.id = move.picking_type_id
               LEFT JOIN %(packages)s package ON TRUE
               LEFT JOIN %(owners)s owner ON TRUE
@@ -161,6 +171,10 @@ class TraceabilityGraph(models.AbstractModel):
             moves=self.looked_up("stock.move", "id", SQL("line.move_id"), *names),
             pickings=self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
             places=places,
+            returned=self.looked_up("stock.move", "id", given_back, "picking_id"),
+            shipments=self.looked_up(
+                "stock.picking", "id", SQL("returned.picking_id"), "partner_id"
+            ),
             operations=self._visible("stock.picking.type", "code"),
             packages=self.looked_up("stock.package", "id", package, "name"),
             owners=self.looked_up("res.partner", "id", SQL("line.owner_id"), "complete_name"),

@@ -19,8 +19,13 @@ class StockPicking(models.Model):
         for line in self.move_line_ids.filtered(lambda line: line.state == "done"):
             move, partners = line.move_id, self.env["res.partner"]
             usages = (line.location_id.traced_usage(), line.location_dest_id.traced_usage())
+            of_document = self.partner_id
+            shipment = move.origin_returned_move_id.picking_id
+            if usages[0] == "customer" and usages[1] in ("supplier", "intercompany"):
+                # What a vendor shipped to the customer comes back under the customer's name only.
+                of_document = (shipment.partner_id - move.partner_id) or of_document
             giver, taker = partners_of(
-                *usages, self.partner_id, move.partner_id, move.picking_type_id.code
+                *usages, of_document, move.partner_id, move.picking_type_id.code
             )
             found[(*usages, giver or partners, taker or partners)] = True
         return list(found)

@@ -88,6 +88,21 @@ class TestKindsOfDocuments(TraceabilityCommon):
             self.assertEqual((event["kind"], self.partners(event)), ("return", partners))
             self.assertEqual((event["side"], event["sign"]), (side, -1))
 
+    def test_a_return_that_names_the_customer_alone_knows_the_vendor_by_what_it_gives_back(self):
+        shipped = self.drop_ship()
+        back = self.plan_return(shipped)
+        back.location_dest_id = self.supplier_location
+        back.partner_id = self.customer  # as purchase_stock writes it
+        back.move_ids.location_dest_id = self.supplier_location
+        back.move_line_ids.location_dest_id = self.supplier_location
+        back.button_validate()
+        event = shipped.move_line_ids.lot_id.get_traceability()["events"][-1]
+        self.assertEqual((event["kind"], event["reference"]), ("return", back.name))
+        self.assertEqual(self.partners(event), ("Corner Shop", "Green Farm", "Green Farm"))
+        [(*usages, giver, taker)] = back.get_traced_partners()
+        self.assertEqual(usages, ["customer", "supplier"])
+        self.assertEqual((giver, taker), (self.customer, self.vendor))
+
     def test_the_operation_says_who_a_lone_partner_of_such_goods_is(self):
         shipped = self.drop_ship(partner=self.customer)  # on an operation that delivers
         [event] = shipped.get_traceability()["events"]
