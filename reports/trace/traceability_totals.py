@@ -27,17 +27,16 @@ def customer_totals(answer):
         if event["kind"] == "return" and event["location_from"] in locations
     ]
     totals = {}
-    for name, place, moved in (
-        ("delivered", "location_to", delivered),
-        ("returned", "location_from", returned),
-    ):
+    # Goods that go from a vendor to a customer, or back, name both.
+    for name, end, moved in (("delivered", "to", delivered), ("returned", "from", returned)):
         for event in moved:
-            node = nodes[event["node"]]
-            key = (event["partner_id"] or event[place], node["product_id"], event["certainty"])
+            node, place = nodes[event["node"]], event[f"location_{end}"]
+            partner = event[f"{end}_partner_id"] or event["partner_id"]
+            key = (partner or place, node["product_id"], event["certainty"])
             total = totals.setdefault(
                 key,
                 {
-                    "customer": event["partner_name"] or event[place],
+                    "customer": event[f"{end}_partner_name"] or event["partner_name"] or place,
                     "product": node["product_name"],
                     "uom": node["uom"],
                     "certainty": event["certainty"],

@@ -37,11 +37,13 @@ export function customerTotals(index) {
         ({ event }) => event.kind === "return" && locations.has(event.location_from),
     );
     const totals = new Map();
-    const add = ({ node, event }, place, name) => {
-        const { partner_id: partnerId, certainty } = event;
+    // Goods that go from a vendor to a customer, or back, name both.
+    const add = ({ node, event }, place, name, end) => {
+        const { certainty } = event;
+        const partnerId = event[`${end}_partner_id`] || event.partner_id;
         const key = JSON.stringify([partnerId || place, node.product_id, certainty]);
         if (!totals.has(key)) {
-            const customer = event.partner_name || place;
+            const customer = event[`${end}_partner_name`] || event.partner_name || place;
             const start = { lots: new Set(), delivered: 0, returned: 0 };
             const { product_name: product, uom } = node;
             totals.set(key, { key, partnerId, customer, product, uom, certainty, ...start });
@@ -50,8 +52,8 @@ export function customerTotals(index) {
         total[name] += event.quantity;
         total.lots.add(node.key);
     };
-    deliveries.forEach((each) => add(each, each.event.location_to, "delivered"));
-    returns.forEach((each) => add(each, each.event.location_from, "returned"));
+    deliveries.forEach((each) => add(each, each.event.location_to, "delivered", "to"));
+    returns.forEach((each) => add(each, each.event.location_from, "returned", "from"));
     return [...totals.values()]
         .map((total) => ({
             ...total,

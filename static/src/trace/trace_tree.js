@@ -64,9 +64,7 @@ export function indexAnswer(answer) {
 export function makeTree(index, direction) {
     const tree = { index, direction, fold: "default", shown: ROWS_SHOWN, lastUid: 0 };
     const links = direction === UPSTREAM ? index.linksByChild : index.linksByParent;
-    tree.likenessOf = makeLikeness(index, [links], (event) =>
-        isOnSide(event, tree.direction)
-    );
+    tree.likenessOf = makeLikeness(index, [links], (event) => isOnSide(event, tree.direction));
     tree.top = newRow(tree, { type: "top", level: 0, parent: null });
     tree.top.groups = [
         lotsGroup(
