@@ -49,7 +49,7 @@ def gap_kinds(env):
         "negative_stock": env._("Negative stock"),
         "component_not_used": env._("Planned component not recorded as used"),
         "nothing_moved": env._("Completed, but nothing was moved"),
-        "two_places": env._("One serial number in several places at once"),
+        "two_places": env._("One serial number in several locations at once"),
         "more_back": env._("More returned than was sent"),
         "twin_lots": env._("Several lots with this product and number"),
         "without_document": env._("From production or scrap without a document"),
