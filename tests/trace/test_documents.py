@@ -14,6 +14,7 @@ from ...reports.trace import traceability_workbook
 from ...reports.trace.traceability_csv import write_csv
 from ...reports.trace.traceability_tree import text_tree, tree_rows
 from ...reports.trace.traceability_workbook import write_workbook
+from ...tools.listing import spans
 from ..common.world import TraceabilityCommon
 
 
@@ -175,6 +176,17 @@ class TestTree(BaseCase):
             [(row["kind"], row["node"]["lot_name"], len(row["nodes"])) for row in rows],
             [("set", "HUM-00001", 1999), ("node", "HUM-00007", 1), ("event", "HUM-00007", 1)],
         )
+
+    def test_names_that_count_on_are_a_span(self):
+        for names, found in (
+            (["A-09", "A-10", "A-08"], [("A-08", "A-10")]),
+            (["A-9", "A-10"], [("A-10", "A-10"), ("A-9", "A-9")]),
+            (["1", "2", "4", "x", ""], [("", ""), ("1", "2"), ("4", "4"), ("x", "x")]),
+            (["7/A", "8/A", "9/B"], [("7/A", "8/A"), ("9/B", "9/B")]),
+            (["9" * 30, "²"], [("9" * 30, "9" * 30), ("²", "²")]),
+        ):
+            with self.subTest(names=names):
+                self.assertEqual(spans(names), found)
 
     def test_serial_numbers_without_order_are_printed_one_by_one(self):
         nodes = [node(n, f"HUM-{n * 7}", tracking="serial") for n in range(1, 21)]
