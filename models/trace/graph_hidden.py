@@ -109,7 +109,10 @@ class TraceabilityGraph(models.AbstractModel):
             """
             SELECT twin.id
               FROM unnest(%(lots)s::int[]) wanted (id)
-              JOIN stock_lot lot ON lot.id = wanted.id
+             CROSS JOIN LATERAL (
+                    SELECT lot.name, lot.product_id FROM stock_lot lot
+                     WHERE lot.id = wanted.id OFFSET 0
+                   ) lot
              CROSS JOIN LATERAL (
                     SELECT twin.id, twin.product_id, twin.company_id
                       FROM stock_lot twin WHERE twin.name = lot.name OFFSET 0

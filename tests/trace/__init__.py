@@ -4,6 +4,7 @@ from . import test_printing
 from . import test_random_flows
 from . import test_random_histories
 from . import test_random_quantities
+from . import test_sides
 from . import test_trace
 from . import test_trace_api
 from . import test_trace_core_report
