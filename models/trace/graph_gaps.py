@@ -121,7 +121,17 @@ class TraceabilityGraph(models.AbstractModel):
         lots = [node for node in nodes if node > 0]
         if not lots:
             return []
-        names = ("name", "product_id", "company_id")
+        # As the index of unique lots has it: that of names finds what is like them, one by one.
+        twins = self._all("stock.lot")
+        companies = {walk.lots[lot]["company_id"] or 0 for lot in lots}
+        twins.add_where(
+            SQL(
+                "md5(%(twin)s.name) = md5(lot.name)"
+                " AND coalesce(%(twin)s.company_id, 0) = ANY (%(companies)s)",
+                twin=SQL.identifier(twins.table),
+                companies=[*companies | {0, *self.env.companies.ids}],
+            )
+        )
         rows = self.env.execute_query(
             SQL(
                 """
@@ -129,14 +139,18 @@ class TraceabilityGraph(models.AbstractModel):
                   FROM unnest(%(lots)s::int[]) wanted (id)
                  CROSS JOIN %(lot)s lot
                  CROSS JOIN %(twins)s twin
-                 WHERE twin.id != lot.id AND twin.product_id = lot.product_id
+                 WHERE twin.id != lot.id
                    AND (twin.company_id = lot.company_id OR twin.company_id IS NULL
                         OR lot.company_id IS NULL)
                  ORDER BY lot.id
                 """,
                 lots=lots,
-                lot=self.looked_up("stock.lot", "id", SQL("wanted.id"), *names),
-                twins=self.looked_up("stock.lot", "name", SQL("lot.name"), *names[1:]),
+                lot=self.looked_up(
+                    *("stock.lot", "id", SQL("wanted.id"), "name", "product_id", "company_id")
+                ),
+                twins=self.looked_up(
+                    *("stock.lot", "product_id", SQL("lot.product_id"), "company_id"), query=twins
+                ),
             )
         )
         return [
