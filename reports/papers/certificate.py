@@ -7,6 +7,7 @@ from odoo.tools.misc import format_date
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.dates import day_text
+from ...tools.labels import event_word
 from ..trace.traceability_tree import signed_quantity, tree_rows
 from ..trace.traceability_values import quantity_text
 
@@ -158,7 +159,7 @@ class CertificateReport(models.AbstractModel):
     def _event(self, row, labels):
         event = row["event"]
         parts = [
-            labels["event_kinds"].get(event["kind"], event["kind"]),
+            event_word(labels, event),
             quantity_text(self.env, signed_quantity(event), event["uom"]),
             event["reference"],
             self._day(event["date"]),
