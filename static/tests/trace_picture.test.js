@@ -74,6 +74,7 @@ describe("what the picture is made of", () => {
         const ends = { ...both, to_partner_id: 7, to_partner_name: "Shop", side: "both" };
         const { columns, arrows } = picture(
             story({
+                roots: [1],
                 nodes: [node(1, "Sofa", "SF1")],
                 events: [
                     event(1, "delivery", ends),

@@ -55,7 +55,8 @@ def link(parent, child, **values):
 
 def event(lot_id, kind, **values):
     is_origin = kind in ("receipt", "production")
-    return {
+    ends = ("from", "to") if kind in ("receipt", "return") else ("to", "from")
+    made = {
         "side": "upstream" if is_origin else "downstream",
         "sign": {"return": -1, "internal": 0}.get(kind, 1),
         "move_line_id": 1,
@@ -77,6 +78,11 @@ def event(lot_id, kind, **values):
         "certainty": "certain",
         **values,
     }
+    partners = {}
+    for end, named in zip(ends, (made, {}), strict=True):
+        partners[f"{end}_partner_id"] = named.get("partner_id")
+        partners[f"{end}_partner_name"] = named.get("partner_name", "")
+    return partners | made
 
 
 def answer(roots, nodes, links=(), **others):
