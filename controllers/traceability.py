@@ -35,7 +35,7 @@ class TraceabilityController(http.Controller):
 
     def _file(self, model, ids, write, mime_type, extension):
         records = self._records(model, ids)
-        content = write(request.env, records.get_traceability())
+        content = write(request.env, records.get_traceability(), records.trace_title())
         name = self._file_name(records, extension)
         return request.make_response(
             content,

@@ -19,6 +19,25 @@ def event_kinds(env):
     }
 
 
+def documents(env):
+    """Return {model of a document: what it is called when it uses and makes goods}.
+
+    Those that are not here say *Production* and *Consumption*; addons add theirs.
+    """
+    return {}
+
+
+def event_word(labels, event):
+    """Return what a movement is called.
+
+    :param dict labels: what ``env["traceability.graph"].labels()`` returned
+    :param dict event: of the answer
+    """
+    kind = event["kind"]
+    own = kind in ("production", "consumption") and labels["documents"].get(event["model"])
+    return own or labels["event_kinds"].get(kind, kind)
+
+
 def gap_kinds(env):
     """Return {kind of a gap: what happened}."""
     return {
@@ -29,6 +48,12 @@ def gap_kinds(env):
         "unbalanced": env._("Quantities do not add up"),
         "negative_stock": env._("Negative stock"),
         "never_put_in": env._("Taken out, but not recorded as put in"),
+        "component_not_used": env._("Planned component not recorded as used"),
+        "nothing_moved": env._("Completed, but nothing was moved"),
+        "two_places": env._("One serial number in several locations at once"),
+        "more_back": env._("More returned than was sent"),
+        "twin_lots": env._("Several lots with this product and number"),
+        "without_document": env._("From production or scrap without a document"),
     }
 
 
@@ -40,10 +65,8 @@ def reasons(env):
         "same_number": env._("One company sent this lot/serial number to the other"),
         "document": env._("The document names both lots"),
         "not_paired": env._("Several lots went into several; which into which is not recorded"),
-        "recorded_later": env._(
-            "Used, by the record, before it came in or after what was made of it"
-        ),
-        "was_together": env._("Taken out of it: they were together, and are no longer"),
+        "recorded_later": env._("Recorded as used before it came in, or after what was made of it"),
+        "was_together": env._("Taken out of the product: they were together until then"),
         "untracked": env._("Through goods without a lot, followed by location and date"),
     }
 
@@ -85,5 +108,6 @@ def directions(env):
 
 def all_labels(env):
     """Return {name of a function above: what it gives}."""
-    parts = (event_kinds, gap_kinds, reasons, states, certainties, balance, directions)
+    movements = (event_kinds, documents, gap_kinds)
+    parts = (*movements, reasons, states, certainties, balance, directions)
     return {part.__name__: part(env) for part in parts}

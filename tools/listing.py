@@ -1,5 +1,8 @@
 """Keep messages short: ten lines or names, then how many more there are."""
 
+import re
+from collections import defaultdict
+
 SHOWN = 10
 
 
@@ -37,3 +40,28 @@ def first_names(env, names):
     if more == 1:
         return env._("%(names)s and one more", names=shown)
     return env._("%(names)s and %(count)s more", names=shown, count=more)
+
+
+def spans(names):
+    """Say by which ranges names run that count on, such as lot/serial numbers.
+
+    :param names: iterable of texts, each once
+    :return: list of (first name, last name) in their order; both are one for a name that stands
+        alone
+    """
+    series, found = defaultdict(list), []
+    for name in names:
+        if parts := re.fullmatch("(.*?)([0-9]{1,18})([^0-9]*)", name, re.DOTALL):
+            start, digits, end = parts.groups()
+            series[start, len(digits), end].append(int(digits))
+        else:
+            found.append((name, name))
+    for (start, width, end), numbers in series.items():
+        numbers.sort()
+        breaks = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1] + 1]
+        for low, high in zip([0, *breaks], [*breaks, len(numbers)], strict=True):
+            first, last = (
+                f"{start}{number:0{width}}{end}" for number in (numbers[low], numbers[high - 1])
+            )
+            found.append((first, last))
+    return sorted(found)

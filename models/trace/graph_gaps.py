@@ -1,5 +1,7 @@
 """What a trace cannot prove: its gaps."""
 
+from collections import defaultdict
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -9,8 +11,11 @@ from .trace_state import node_key
 
 # Smaller than any quantity that means something.
 NOTHING = 1e-5
-# How many movements without lot elsewhere are counted.
+# How many movements elsewhere are looked at: those without lot, and those of nothing.
 MANY = 10_000
+
+# What is no document that tells of what goods were made, or why scrap came back.
+BARE = {"production": ("stock.picking", "stock.move"), "inventory": ("stock.move",)}
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -18,8 +23,15 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _gaps(self, walk, nodes, movements):
         """Say where the record cannot go on, and beside which node of the trace."""
-        gaps = self._lotless_gaps(walk, movements) + self._containment_gaps(walk, movements)
-        return gaps + self._lot_gaps(walk, nodes, movements)
+        return [
+            *self._lotless_gaps(walk, movements),
+            *self._containment_gaps(walk, movements),
+            *self._lot_gaps(walk, nodes, movements),
+            *self._twin_gaps(walk, nodes),
+            *self._undocumented_gaps(walk, nodes, movements),
+            *self._nothing_moved_gaps(walk, nodes, movements),
+            *self._document_gaps(walk, nodes, movements),
+        ]
 
     def _lotless_gaps(self, walk, movements):
         beside = {}
@@ -47,7 +59,7 @@ class TraceabilityGraph(models.AbstractModel):
         """Lots that came from nowhere, and those whose quantities do not add up."""
         if walk.beyond["events"]:
             return []
-        gaps = []
+        gaps, more_back = [], self._returned_beyond(movements)
         for node, values in nodes.items():
             balance, events = values["balance"], movements.by_node[node]
             if not balance or not events:
@@ -61,8 +73,32 @@ class TraceabilityGraph(models.AbstractModel):
                 found.append(("unbalanced", balance["remainder"]))
             if balance["on_hand"] < -NOTHING:
                 found.append(("negative_stock", balance["on_hand"]))
+            if more_back[node] > NOTHING:
+                found.append(("more_back", more_back[node]))
+            units = sum(units for units in movements.held[node].values() if units > 0)
+            if units > 1 + NOTHING:
+                found.append(("two_places", units))
             gaps += [self._lot_gap(kind, quantity, values, events[0]) for kind, quantity in found]
         return gaps
+
+    @staticmethod
+    def _returned_beyond(movements):
+        """Return {node: how much more came back from customers than ever went to them, or went
+        back to vendors than ever came from them}.
+        """
+        came, went = defaultdict(float), defaultdict(float)
+        for (node, source, target, _is_inventory), quantity in movements.changes.items():
+            if source != target:
+                came[node, source] += quantity
+                went[node, target] += quantity
+        more = {}
+        for node in {node for node, *_places in movements.changes}:
+            by_customers = came[node, "customer"] - went[node, "customer"]
+            # Own goods may go to a vendor too: only of what he sent can more go back.
+            sent = came[node, "supplier"]
+            to_vendors = went[node, "supplier"] - sent if sent else 0.0
+            more[node] = max(by_customers, to_vendors)
+        return more
 
     @staticmethod
     def _lot_gap(kind, quantity, values, event):
@@ -79,18 +115,176 @@ class TraceabilityGraph(models.AbstractModel):
             "waived": False,
         }
 
-    def _lotless_elsewhere(self, walk, nodes, movements):
-        """Count the movements that may have been of these lots, though nothing leads to them.
-
-        :return: how many other movements of the products name no lot and took from stock, since
-            the first of their lots in the trace moved
+    def _twin_gaps(self, walk, nodes):
+        """Lots of a product that share their number with another that the same company may use,
+        as old data has them: which of the two a document means is anybody's guess.
         """
+        lots = [node for node in nodes if node > 0]
+        if not lots:
+            return []
+        # As the index of unique lots has it: that of names finds what is like them, one by one.
+        twins = self._all("stock.lot")
+        companies = {walk.lots[lot]["company_id"] or 0 for lot in lots}
+        twins.add_where(
+            SQL(
+                "md5(%(twin)s.name) = md5(lot.name)"
+                " AND coalesce(%(twin)s.company_id, 0) = ANY (%(companies)s)",
+                twin=SQL.identifier(twins.table),
+                companies=[*companies | {0, *self.env.companies.ids}],
+            )
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT lot.id
+                  FROM unnest(%(lots)s::int[]) wanted (id)
+                 CROSS JOIN %(lot)s lot
+                 CROSS JOIN %(twins)s twin
+                 WHERE twin.id != lot.id
+                   AND (twin.company_id = lot.company_id OR twin.company_id IS NULL
+                        OR lot.company_id IS NULL)
+                 ORDER BY lot.id
+                """,
+                lots=lots,
+                lot=self.looked_up(
+                    *("stock.lot", "id", SQL("wanted.id"), "name", "product_id", "company_id")
+                ),
+                twins=self.looked_up(
+                    *("stock.lot", "product_id", SQL("lot.product_id"), "company_id"), query=twins
+                ),
+            )
+        )
+        return [
+            {
+                "kind": "twin_lots",
+                "product_name": nodes[lot]["product_name"],
+                "quantity": nodes[lot]["quantity_on_hand"],
+                "uom": nodes[lot]["uom"],
+                "reference": nodes[lot]["lot_name"],
+                "model": "stock.lot",
+                "res_id": lot,
+                "date": None,
+                "node": nodes[lot]["key"],
+                "waived": False,
+            }
+            for (lot,) in rows
+        ]
+
+    def _undocumented_gaps(self, walk, nodes, movements):
+        """Goods that came out of production with nothing that they were made of, and by no order;
+        or out of scrap by no document at all.
+        """
+        lines = {}
+        for node, events in movements.by_node.items():
+            for event in events if node in nodes else ():
+                line = event["move_line_id"]
+                source, _target, is_inventory = movements.usages[line]
+                is_scrap = source == "inventory" and not is_inventory
+                if (source == "production" or is_scrap) and event["model"] in BARE[source]:
+                    lines[line] = (node, event)
+        if not lines:
+            return []
+        made = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT consume_line_id FROM stock_move_line_consume_rel"
+                " WHERE consume_line_id = ANY(%s)",
+                list(lines),
+            )
+        )
+        for (line,) in made:
+            del lines[line]
+        return [
+            {
+                "kind": "without_document",
+                "product_name": nodes[node]["product_name"],
+                **{name: event[name] for name in ("quantity", "uom", "reference", "model")},
+                **{name: event[name] for name in ("res_id", "date")},
+                "node": nodes[node]["key"],
+                "waived": False,
+            }
+            for node, event in lines.values()
+        ]
+
+    def _document_gaps(self, walk, nodes, movements):
+        """Name the products of the gaps that other apps tell of."""
+        gaps = self._trace_gaps(nodes, movements)
+        self._learn_products(walk, {gap["product_id"] for gap in gaps})
+        answer = []
+        for gap in gaps:
+            product = walk.products[gap.pop("product_id")]
+            answer.append(
+                {"waived": False, **gap, "product_name": product.name, "uom": product.uom}
+            )
+        return answer
+
+    @staticmethod
+    def _first_moved(walk, nodes, movements):
+        """Return {tracked product of the nodes: when the first of its lots in the trace moved}."""
         since = {}
         for node, events in movements.by_node.items():
             product_id = nodes[node]["product_id"] if node > 0 and node in nodes else None
             if product_id and walk.products[product_id].tracking != "none" and events:
                 first = events[0]["date"]
                 since[product_id] = min(since.get(product_id, first), first)
+        return since
+
+    def _nothing_moved_gaps(self, walk, nodes, movements):
+        """Moves of these products that are done, had a demand and moved nothing: whatever they
+        moved, the record does not have it. Core closes moves with a demand of 0.
+        """
+        since = self._first_moved(walk, nodes, movements)
+        if not since:
+            return []
+        documents = self._trace_reference()
+        fields = [field for _model, field in documents]
+        columns = [SQL.identifier("move", field) for field in fields]
+        names = ("product_id", "date", "reference", "product_qty", *dict.fromkeys(fields))
+        moves = self._all("stock.move")
+        # As the index has it.
+        done = "%(move)s.state = 'done' AND %(move)s.quantity = 0 AND %(move)s.product_uom_qty > 0"
+        moves.add_where(SQL(done, move=SQL.identifier(moves.table)))
+        rows = self._rows(
+            SQL(
+                """
+                SELECT move.product_id, move.product_qty AS quantity,
+                       coalesce(move.reference, '') AS reference,
+                       CASE %(models)s ELSE 'stock.move' END AS model,
+                       coalesce(%(documents)s, move.id) AS res_id,
+                       to_char(move.date, 'YYYY-MM-DD HH24:MI:SS') AS date
+                  FROM unnest(%(products)s::int[], %(dates)s::timestamp[]) wanted (id, since)
+                 CROSS JOIN %(moves)s move
+                 WHERE move.date >= wanted.since AND move.date <= %(as_of)s
+                 ORDER BY move.date, move.id
+                 LIMIT %(many)s
+                """,
+                models=SQL(" ").join(
+                    SQL("WHEN %s IS NOT NULL THEN %s", column, model)
+                    for column, (model, _field) in zip(columns, documents, strict=True)
+                ),
+                documents=SQL(", ").join(columns),
+                products=list(since),
+                dates=list(since.values()),
+                moves=self.looked_up(
+                    *("stock.move", "product_id", SQL("wanted.id"), *names), query=moves
+                ),
+                as_of=walk.as_of or SQL("'infinity'"),
+                many=MANY,
+            )
+        )
+        gaps = []
+        for row in rows:
+            product = walk.products[row.pop("product_id")]
+            told = {"product_name": product.name, "uom": product.uom, "node": None, "waived": False}
+            gaps.append({"kind": "nothing_moved", **row, **told})
+        return gaps
+
+    def _lotless_elsewhere(self, walk, nodes, movements):
+        """Count the movements that may have been of these lots, though nothing leads to them.
+
+        :return: how many other movements of the products name no lot and took from stock, since
+            the first of their lots in the trace moved
+        """
+        since = self._first_moved(walk, nodes, movements)
         if not since:
             return 0
         stocked = Domain("lot_id", "=", False) & Domain("location_id.usage", "in", OURS)

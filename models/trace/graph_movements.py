@@ -3,18 +3,23 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.sides import partners_of, side_of
 from .trace_state import Lotless, Movements
 
 # What an event of the answer tells, in its order; what is no column of the query is filled in.
 EVENT = dict.fromkeys(
     (
         *("move_line_id", "node", "kind", "certainty", "date", "reference", "model", "res_id"),
-        *("location_from", "location_to", "partner_id", "partner_name", "package_id"),
-        *("package_name", "owner_id", "owner_name", "company_id", "quantity", "uom", "share"),
+        *("side", "sign", "location_from", "location_to", "partner_id", "partner_name"),
+        *("from_partner_id", "from_partner_name", "to_partner_id", "to_partner_name"),
+        *("package_id", "package_name", "owner_id", "owner_name"),
+        *("company_id", "quantity", "uom", "share"),
     )
 ) | {"certainty": "certain", "share": 0.0}
 # What a movement was is judged by these.
 PLACES = ("from_usage", "to_usage", "is_inventory")
+# Whom it names: the transfer's partner and the move's; its operation type says who is who.
+NAMED = ("document_partner_id", "move_partner_id", "operation")
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -25,23 +30,27 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: Movements
         """
-        movements, kinds = Movements(), {}
+        movements, told = Movements(), {}
         batch_lines = self._batch_lines(walk)
         wanted = {*lotless_ids, *batch_lines}
         wanted |= {pair[2] if pair[1] else pair[0] for pair in walk.pairs if not all(pair)}
         rows = self._event_rows(walk, wanted)
         self._learn_products(walk, set(rows.column("product_id")))
+        names = self._partner_names(rows)
         for row in rows:
             product_id, lot_id, is_waived = map(row.pop, ("product_id", "lot_id", "lot_waived"))
-            places = tuple(map(row.pop, PLACES))
-            if places not in kinds:
-                kinds[places] = self._trace_event_kind(dict(zip(PLACES, places, strict=True)))
+            places, named = tuple(map(row.pop, PLACES)), tuple(map(row.pop, NAMED))
+            if (places, named) not in told:
+                told[places, named] = self._told_by_places(places, named, names)
             line, product = row["move_line_id"], walk.products[product_id]
-            event = {**EVENT, **row, "kind": kinds[places], "uom": product.uom}
+            event = {**EVENT, **row, **told[places, named], "uom": product.uom}
             movements.products[line] = product_id
+            movements.usages[line] = places
             movements.lines[line] = event
             nodes = (lot_id,) if lot_id else batch_lines.get(line, ())
             movements.add(nodes, event, places)
+            if lot_id and product.tracking == "serial":
+                movements.hold(lot_id, event, places)
             if not nodes and product.tracking != "none":
                 movements.lotless[line] = Lotless(event, product.name, bool(is_waived))
         movements.add_up_crossings()
@@ -49,11 +58,50 @@ class TraceabilityGraph(models.AbstractModel):
         movements.keep_to_moments(walk)
         return movements
 
+    def _partner_names(self, rows):
+        """Return {id: name} of the partners that movements name and the user may see."""
+        found = {*rows.column("document_partner_id"), *rows.column("move_partner_id")} - {None}
+        if not found:
+            return {}
+        partners = self.looked_up("res.partner", "id", SQL("wanted.id"), "complete_name")
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT partner.id, partner.complete_name FROM unnest(%s::int[]) wanted (id)"
+                    " CROSS JOIN %s partner",
+                    list(found),
+                    partners,
+                )
+            )
+        )
+
+    def _told_by_places(self, places, named, names):
+        """Return what the locations and partners of a movement tell of it, as its event has it."""
+        source, target, _is_inventory = places
+        of_document, of_move, _operation = named
+        giver, taker = partners_of(source, target, *named)
+        partners = {
+            "partner": taker or giver or of_document or of_move,
+            "from_partner": giver,
+            "to_partner": taker,
+        }
+        side, sign = side_of(source, target)
+        values = {
+            "kind": self._trace_event_kind(dict(zip(PLACES, places, strict=True))),
+            "side": side,
+            "sign": sign,
+        }
+        for name, partner in partners.items():
+            is_known = partner in names
+            values[f"{name}_id"] = partner if is_known else None
+            values[f"{name}_name"] = (is_known and names[partner]) or ""
+        return values
+
     def _event_rows(self, walk, line_ids):
         """Read the movements of the lots of a trace, and of these lines those without lot.
 
         :return: Rows, the earliest first, cut at the most that an answer may hold: most of
-            ``EVENT``, and ``PLACES``, ``product_id``, ``lot_id``, ``lot_waived``
+            ``EVENT``, and ``PLACES``, ``NAMED``, ``product_id``, ``lot_id``, ``lot_waived``
         """
         lots = [node for node in walk.depths if node > 0]
         near = (walk, lots, line_ids)
@@ -66,18 +114,17 @@ class TraceabilityGraph(models.AbstractModel):
         return rows
 
     def _events_sql(self, walk, lot_ids, line_ids):
-        """Join the lines with their move, places and partner, each as far as the user may see."""
+        """Join the lines with their move, transfer and places, each as far as the user may see."""
         documents = self._trace_reference()
         fields = [field for _model, field in documents]
         columns = [SQL.identifier("move", field) for field in fields]
-        names = ("reference", "partner_id", "is_inventory", *dict.fromkeys((*fields, "picking_id")))
+        names = ("reference", "partner_id", "is_inventory", "picking_type_id")
+        names += ("origin_returned_move_id",)
+        names += tuple(dict.fromkeys((*fields, "picking_id")))
         places = self._visible("stock.location", "usage", "company_id", "complete_name")
-        # What a vendor ships to a customer for us names the vendor on the transfer, and who got it
-        # on the move.
-        partner = SQL(
-            "CASE WHEN source.usage = 'supplier' AND target.usage = 'customer'"
-            " THEN coalesce(move.partner_id, picking.partner_id)"
-            " ELSE coalesce(picking.partner_id, move.partner_id) END"
+        given_back = SQL(
+            "CASE WHEN source.usage = 'customer' AND target.usage IN ('supplier', 'transit')"
+            " THEN move.origin_returned_move_id END"
         )
         package = SQL("coalesce(line.result_package_id, line.package_id)")
         return SQL(
@@ -89,7 +136,10 @@ class TraceabilityGraph(models.AbstractModel):
                    coalesce(%(documents)s, line.move_id) AS res_id,
                    coalesce(source.complete_name, '') AS location_from,
                    coalesce(target.complete_name, '') AS location_to,
-                   partner.id AS partner_id, coalesce(partner.complete_name, '') AS partner_name,
+                   coalesce(nullif(shipment.partner_id, move.partner_id), picking.partner_id)
+                       AS document_partner_id,
+                   move.partner_id AS move_partner_id,
+                   operation.code AS operation,
                    package.id AS package_id, coalesce(package.name, '') AS package_name,
                    owner.id AS owner_id, coalesce(owner.complete_name, '') AS owner_name,
                    line.company_id, line.quantity_product_uom AS quantity,
@@ -100,7 +150,10 @@ class TraceabilityGraph(models.AbstractModel):
               LEFT JOIN %(pickings)s picking ON TRUE
               LEFT JOIN %(places)s source ON source.id = line.location_id
               LEFT JOIN %(places)s target ON target.id = line.location_dest_id
-              LEFT JOIN %(partners)s partner ON TRUE
+              -- what a vendor shipped to the customer comes back under the customer's name
+              LEFT JOIN %(returned)s returned ON TRUE
+              LEFT JOIN %(shipments)s shipment ON TRUE
+              LEFT JOIN %(operations)s operation ON operation.id = move.picking_type_id
               LEFT JOIN %(packages)s package ON TRUE
               LEFT JOIN %(owners)s owner ON TRUE
              -- what an order used comes before what it made, though both are of one second
@@ -120,7 +173,11 @@ class TraceabilityGraph(models.AbstractModel):
             moves=self.looked_up("stock.move", "id", SQL("line.move_id"), *names),
             pickings=self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
             places=places,
-            partners=self.looked_up("res.partner", "id", partner, "complete_name"),
+            returned=self.looked_up("stock.move", "id", given_back, "picking_id"),
+            shipments=self.looked_up(
+                "stock.picking", "id", SQL("returned.picking_id"), "partner_id"
+            ),
+            operations=self._visible("stock.picking.type", "code"),
             packages=self.looked_up("stock.package", "id", package, "name"),
             owners=self.looked_up("res.partner", "id", SQL("line.owner_id"), "complete_name"),
             from_usage=self._usage("source"),

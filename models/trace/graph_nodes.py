@@ -29,6 +29,7 @@ class TraceabilityGraph(models.AbstractModel):
                 "product_id": products[node],
                 "product_name": walk.products[products[node]].name,
                 "uom": walk.products[products[node]].uom,
+                "tracking": walk.products[products[node]].tracking,
                 "depth": depths[node],
                 "until": walk.moment("upstream", node),
                 "since": walk.moment("downstream", node),

@@ -1,11 +1,18 @@
 """*Ask anything*: what a person types or scans, found among all that can be traced."""
 
+import re
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 # Beside the lots, which most people look for, a few of each other kind.
 OTHERS = 3
+MOST_LOTS = 80
+# No name and no code is longer; the database needs seconds to look for a text of a megabyte.
+LONGEST_TEXT = 500
+# The database holds neither.
+ILLEGAL = re.compile("[\x00\ud800-\udfff]")
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -19,12 +26,14 @@ class TraceabilityGraph(models.AbstractModel):
         A GS1 code is read: its serial or lot number is looked for. What bears exactly that name
         comes first, lots before documents.
 
-        :param str text: typed or scanned; blank gives the newest lots
-        :param int limit: how many lots at most; of other kinds there are fewer
+        :param str text: typed or scanned; blank gives the newest lots; what is longer than 500
+            characters is cut
+        :param int limit: how many lots at most, 1 to 80; of other kinds there are fewer
         :return: list of dict: ``model`` and ``id`` to call ``get_traceability`` on, ``name``,
             ``kind`` (name of the kind in the user's language), ``detail`` (such as the product)
+        :raise UserError: when an argument is of another kind
         """
-        text, limit = self._name_in(text or ""), max(1, min(int(limit), 80))
+        text, limit = self._name_in(self._searched_text(text)), self._searched_number(limit)
         exact, near = [], []
         for model, (names, _detail) in self._traceable_kinds().items():
             records = self.env[model]
@@ -54,6 +63,19 @@ class TraceabilityGraph(models.AbstractModel):
     @staticmethod
     def _bears(names, operator, text):
         return Domain.OR([[(name, operator, text)] for name in names])
+
+    def _searched_text(self, text):
+        """Return what was typed as the database can look for it."""
+        if not text:
+            return ""
+        if not isinstance(text, str):
+            raise UserError(self.env._("Search for a text, such as a lot/serial number."))
+        return ILLEGAL.sub("", text[:LONGEST_TEXT])
+
+    def _searched_number(self, limit):
+        if not isinstance(limit, int) or isinstance(limit, bool):
+            raise UserError(self.env._("The limit of a search must be a whole number."))
+        return max(1, min(limit, MOST_LOTS))
 
     def _name_in(self, text):
         """Return the lot or serial number in a GS1 code, or the text itself."""

@@ -20,9 +20,21 @@ class TraceabilityGraph(models.AbstractModel):
         sentences = [say(count) for say, count in self._sayers(counts) if count]
         if answer["truncated"]:
             sentences.append(self._beyond_sentence(answer["beyond"]))
+        if not sentences and self._is_unsure(answer):
+            sentences.append(
+                self.env._("Some of this trace is not certain: see what is marked as possible.")
+            )
         return sentences or [
             self.env._("Every movement in this trace has a lot, and every link is certain.")
         ]
+
+    @staticmethod
+    def _is_unsure(answer):
+        """Return whether anything of an answer is not proven, whoever added it."""
+        parts = (answer["nodes"], answer["links"], answer["events"])
+        return bool(answer["gaps"]) or any(
+            item["certainty"] != "certain" for items in parts for item in items
+        )
 
     @staticmethod
     def _counts(answer, elsewhere, late):
@@ -40,7 +52,12 @@ class TraceabilityGraph(models.AbstractModel):
         counts["waived"] = sum(gap["waived"] for gap in lotless)
         counts["elsewhere"] = elsewhere
         counts["used_before"] = len(late)
+        counts["hidden_lots"] = answer["hidden"]["lots"]
+        counts["hidden_movements"] = answer["hidden"]["movements"]
         counts["mixed"] = len(mixed - unsure - late)
+        if not counts["untracked"]:
+            loose = {node["product_id"] for node in answer["nodes"] if node["kind"] == "untracked"}
+            counts["loose"] = len(loose)
         return counts
 
     def _sayers(self, counts):
@@ -55,11 +72,20 @@ class TraceabilityGraph(models.AbstractModel):
             (self._was_together_sentence, counts["was_together"]),
             (self._never_put_in_sentence, counts["never_put_in"]),
             (self._untracked_sentence, counts["untracked"]),
+            (self._loose_sentence, counts["loose"]),
             (self._same_number_sentence, counts["same_number"]),
             (self._mixed_sentence, counts["mixed"]),
             (self._without_origin_sentence, counts["without_origin"]),
             (self._unbalanced_sentence, counts["unbalanced"]),
             (self._negative_stock_sentence, counts["negative_stock"]),
+            (self._component_sentence, counts["component_not_used"]),
+            (self._nothing_moved_sentence, counts["nothing_moved"]),
+            (self._two_places_sentence, counts["two_places"]),
+            (self._more_back_sentence, counts["more_back"]),
+            (self._twin_lots_sentence, counts["twin_lots"]),
+            (self._without_document_sentence, counts["without_document"]),
+            (self._hidden_lots_sentence, counts["hidden_lots"]),
+            (self._hidden_movements_sentence, counts["hidden_movements"]),
         )
 
     def _lotless_sentence(self, count):
@@ -108,12 +134,12 @@ class TraceabilityGraph(models.AbstractModel):
     def _recorded_later_sentence(self, count):
         if count == 1:
             return self.env._(
-                "One link is only possible: its dates are out of order, as what was used was"
-                " recorded after what was made of it."
+                "One link is possible, not certain: what was used was recorded after what was made"
+                " of it."
             )
         return self.env._(
-            "%(count)s links are only possible: their dates are out of order, as what was used was"
-            " recorded after what was made of it.",
+            "%(count)s links are possible, not certain: what was used was recorded after what was"
+            " made of it.",
             count=count,
         )
 
@@ -132,24 +158,23 @@ class TraceabilityGraph(models.AbstractModel):
     def _was_together_sentence(self, count):
         if count == 1:
             return self.env._(
-                "One link is only possible: a component was taken out of a product, and they were"
-                " together until then."
+                "One link is possible, not certain: a component was taken out of a product, and they"
+                " were together until then."
             )
         return self.env._(
-            "%(count)s links are only possible: components were taken out of products, and they"
-            " were together until then.",
+            "%(count)s links are possible, not certain: components were taken out of products, and"
+            " they were together until then.",
             count=count,
         )
 
     def _never_put_in_sentence(self, count):
         if count == 1:
             return self.env._(
-                "One component was taken out of a product that it is not recorded to have been put"
-                " into."
+                "One component was taken out of a product, but it is not recorded as put into it."
             )
         return self.env._(
-            "%(count)s components were taken out of products that they are not recorded to have"
-            " been put into.",
+            "%(count)s components were taken out of products, but are not recorded as put into"
+            " them.",
             count=count,
         )
 
@@ -162,6 +187,18 @@ class TraceabilityGraph(models.AbstractModel):
         return self.env._(
             "%(count)s links are possible, not certain: they lead through goods without a lot,"
             " followed by location and date.",
+            count=count,
+        )
+
+    def _loose_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One product made of these lots has no lot itself: its movements are only possible,"
+                " by location and date."
+            )
+        return self.env._(
+            "%(count)s products made of these lots have no lot themselves: their movements are only"
+            " possible, by location and date.",
             count=count,
         )
 
@@ -210,6 +247,83 @@ class TraceabilityGraph(models.AbstractModel):
         if count == 1:
             return self.env._("One lot has negative stock.")
         return self.env._("%(count)s lots have negative stock.", count=count)
+
+    def _component_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One planned component with lots or serial numbers is not recorded as used, and"
+                " nothing replaced it: what went into the product is not known."
+            )
+        return self.env._(
+            "%(count)s planned components with lots or serial numbers are not recorded as used, and"
+            " nothing replaced them: what went into the products is not known.",
+            count=count,
+        )
+
+    def _nothing_moved_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One completed movement of these products had a demand, but no quantity is"
+                " recorded: it may have moved these lots."
+            )
+        return self.env._(
+            "%(count)s completed movements of these products had a demand, but no quantity is"
+            " recorded: they may have moved these lots.",
+            count=count,
+        )
+
+    def _two_places_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One serial number is in several locations at once: it was recorded for more than"
+                " one unit."
+            )
+        return self.env._(
+            "%(count)s serial numbers are in several locations at once: they were recorded for more"
+            " than one unit.",
+            count=count,
+        )
+
+    def _more_back_sentence(self, count):
+        if count == 1:
+            return self.env._("More of one lot was returned than was ever sent.")
+        return self.env._("More of %(count)s lots was returned than was ever sent.", count=count)
+
+    def _twin_lots_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "For one lot there is another with the same product and number: which of them a"
+                " document means is not certain."
+            )
+        return self.env._(
+            "For %(count)s lots there is another with the same product and number: which of them a"
+            " document means is not certain.",
+            count=count,
+        )
+
+    def _without_document_sentence(self, count):
+        if count == 1:
+            return self.env._(
+                "One movement brought goods from production or scrap without a document that says"
+                " what they were made of."
+            )
+        return self.env._(
+            "%(count)s movements brought goods from production or scrap without a document that"
+            " says what they were made of.",
+            count=count,
+        )
+
+    def _hidden_lots_sentence(self, count):
+        if count == 1:
+            return self.env._("Not shown: one lot of another company.")
+        return self.env._("Not shown: %(count)s lots of other companies.", count=count)
+
+    def _hidden_movements_sentence(self, count):
+        if count == 1:
+            return self.env._("Not shown: one movement of these lots in another company.")
+        return self.env._(
+            "Not shown: %(count)s movements of these lots in other companies.", count=count
+        )
 
     def _beyond_sentence(self, beyond):
         """Say what lies beyond: at least so much of it."""

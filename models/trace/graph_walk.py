@@ -79,7 +79,8 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _admitted(self, walk, nodes, count):
         """Return those of the nodes that the user may see and that there is room for."""
-        room = walk.max_nodes - count
+        # Roots are never cut, however many there are: beyond them there may be no room.
+        room = max(walk.max_nodes - count, 0)
         if len(nodes) > room:
             walk.cut("nodes", len(nodes) - room)
             walk.is_full = True

@@ -5,7 +5,7 @@ from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from ...tools.locations import OURS
+from ...tools.locations import HELD, OURS
 from ...tools.moments import ALWAYS, EPSILON, FOREVER, earlier, later, negative_runs
 
 # An answer larger than this helps nobody who waits for it.
@@ -112,6 +112,7 @@ class Walk:
     max_nodes: int = field(init=False)
     max_links: int = field(init=False)
     max_events: int = field(init=False)
+    directions: tuple = ()
     roots: list = field(default_factory=list)
     ways: list = field(default_factory=list)  # the Way of each direction that is walked
     moment_of: dict = field(default_factory=dict)  # line id of a pair: its date as text
@@ -208,6 +209,7 @@ class Movements:
 
     lines: dict = field(default_factory=dict)  # line id: its event (a batch's: its first node's)
     products: dict = field(default_factory=dict)  # line id: product id
+    usages: dict = field(default_factory=dict)  # line id: (from usage, to usage, is inventory)
     events: list = field(default_factory=list)  # in the order of time
     by_node: dict = field(default_factory=lambda: defaultdict(list))  # node: its events
     # node: for each of its events 1 (came in), -1 (left) or 0 (moved within our places)
@@ -227,6 +229,8 @@ class Movements:
     emptied: set = field(default_factory=set)  # nodes that something was taken out of
     parents: dict = field(default_factory=lambda: defaultdict(set))  # such a node: what led to it
     reasons: dict = field(default_factory=dict)  # pair: why it is linked
+    # node of a serial number: {where: how many units are there by all of its movements}
+    held: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     # What each linked line is linked to, in and out of the trace:
     # (input line, product made) and (output line, product used): (number of lots, quantity)
     made_of: dict = field(default_factory=dict)
@@ -316,6 +320,17 @@ class Movements:
                 for reach, event in zip(answer, events, strict=True)
             ]
         return answer
+
+    def hold(self, node, event, places):
+        """Note where a movement of a serial number took it from, and brought it to."""
+        for usage, name, sign in (
+            (places[0], event["location_from"], -1),
+            (places[1], event["location_to"], 1),
+        ):
+            if usage in HELD:
+                # What one customer location got another may give back.
+                where = (name, event["company_id"]) if usage != "customer" else ()
+                self.held[node][where] += sign * event["quantity"]
 
     def add_up_crossings(self):
         """Sum up what went from one company to another, once all movements are noted."""

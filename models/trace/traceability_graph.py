@@ -14,6 +14,8 @@ from .trace_state import Walk, node_key
 
 DIRECTIONS = {"upstream": ("upstream",), "downstream": ("downstream",)}
 DIRECTIONS["both"] = DIRECTIONS["upstream"] + DIRECTIONS["downstream"]
+# How many characters of an argument that makes no sense a message repeats.
+QUOTED = 80
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -49,25 +51,26 @@ class TraceabilityGraph(models.AbstractModel):
             were that are asked about. What came in after the last, or left before the first, has no
             part in them; without it the whole history of the lot is told
         :return: dict with ``roots``, ``nodes``, ``links``, ``events``, ``gaps``, ``truncated``,
-            ``beyond`` and ``statement``, as the addon's documentation describes; only JSON types,
-            datetimes as strings in UTC, quantities in the product's own unit
+            ``beyond``, ``hidden`` and ``statement``, as the addon's documentation describes; only
+            JSON types, datetimes as strings in UTC, quantities in the product's own unit
         :raise UserError: when direction, depth or date make no sense
         """
         as_of = self._checked_date(as_of)
-        if direction not in DIRECTIONS:
+        if not isinstance(direction, str) or direction not in DIRECTIONS:
             raise UserError(
                 self.env._(
                     "Unknown direction %(direction)s. Use one of these: %(directions)s.",
                     directions=", ".join(DIRECTIONS),
-                    direction=direction,
+                    direction=self._quoted(direction),
                 )
             )
-        if max_depth is not None and (not isinstance(max_depth, int) or max_depth < 0):
+        if not self._is_number(max_depth, 0):
             raise UserError(self.env._("The depth of a trace must be a whole number, 0 or more."))
-        if limit is not None and (not isinstance(limit, int) or limit < 1):
+        if not self._is_number(limit, 1):
             raise UserError(self.env._("The limit of a trace must be a whole number, 1 or more."))
         walk = Walk(max_depth, as_of, limit)
-        self._walk_all(walk, lots.ids, DIRECTIONS[direction], moments or {})
+        walk.directions = DIRECTIONS[direction]
+        self._walk_all(walk, lots.ids, walk.directions, moments or {})
         movements = self._movements(walk, lines.ids if lines else ())
         self._set_reported_documents(movements)
         nodes = self._nodes(walk, movements)
@@ -83,10 +86,24 @@ class TraceabilityGraph(models.AbstractModel):
             "gaps": self._gaps(walk, nodes, movements),
             "truncated": walk.truncated,
             "beyond": walk.beyond,
+            "hidden": self._hidden(walk, nodes, movements),
         }
         elsewhere = self._lotless_elsewhere(walk, nodes, movements)
         late = {node_key(node) for node in movements.late}
         return {**answer, "statement": self._statement(answer, elsewhere, late)}
+
+    @staticmethod
+    def _is_number(value, least):
+        """Tell whether an argument is a whole number from ``least`` on, or not given."""
+        # Python takes True for the number 1.
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        return value is None or (is_whole and value >= least)
+
+    @staticmethod
+    def _quoted(value):
+        """Return an argument as a message can repeat it, whatever it is."""
+        text = "".join(character for character in str(value) if character.isprintable())
+        return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
 
     def _checked_date(self, as_of):
         """Read a date as a person means it: a day ends at its last second, where the user is."""
@@ -94,13 +111,14 @@ class TraceabilityGraph(models.AbstractModel):
             return None
         try:
             moment = fields.Datetime.to_datetime(as_of)
-        except (TypeError, ValueError):
-            raise UserError(self.env._("%(value)s is not a date.", value=as_of)) from None
-        is_day = len(as_of) == 10 if isinstance(as_of, str) else not hasattr(as_of, "hour")
-        if not is_day:
-            return moment
-        end = self.env.tz.localize(moment.replace(hour=23, minute=59, second=59))
-        return end.astimezone(pytz.utc).replace(tzinfo=None)
+            is_day = len(as_of) == 10 if isinstance(as_of, str) else not hasattr(as_of, "hour")
+            if not is_day:
+                return moment
+            end = self.env.tz.localize(moment.replace(hour=23, minute=59, second=59))
+            return end.astimezone(pytz.utc).replace(tzinfo=None)
+        except (TypeError, ValueError, OverflowError):
+            message = self.env._("%(value)s is not a date.", value=self._quoted(as_of))
+            raise UserError(message) from None
 
     @api.private
     def labels(self):
@@ -135,6 +153,16 @@ class TraceabilityGraph(models.AbstractModel):
         :return: Domain on ``stock.move.line``
         """
         return fields.Domain.TRUE
+
+    def _trace_gaps(self, nodes, movements):
+        """Hook: what the documents of a trace leave open, beside what its movements do.
+
+        :param dict nodes: {node: its dict in the answer}
+        :param Movements movements: ``by_node`` has the events of each node
+        :return: list of gaps as the answer has them, with ``product_id`` in place of the product's
+            name and unit
+        """
+        return []
 
     def _trace_labels(self):
         """Hook: the words for the keys of an answer; who adds a kind of movement names it here.

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.listing import first_names
 from .traceability_print import AT_ONCE
 
 
@@ -26,8 +27,9 @@ class TraceabilityMixin(models.AbstractModel):
         :param int limit: the most nodes wanted, for a first look
         :param bool labels: whether the answer brings the words for its keys too, as screens need
         :return: dict with the lists ``roots``, ``nodes``, ``links``, ``events``, ``gaps`` and
-            ``statement``, with ``truncated`` and ``beyond``, as the addon's documentation
-            describes; ``labels`` is {"event_kinds": {key: words}, ...} in the user's language
+            ``statement``, with ``truncated``, ``beyond`` and ``hidden``, as the addon's
+            documentation describes; ``labels`` is {"event_kinds": {key: words}, ...} in the user's
+            language, and ``title`` says what was traced
         :raise AccessError: when the user may not read one of the records
         :raise UserError: when an argument makes no sense
         """
@@ -37,7 +39,15 @@ class TraceabilityMixin(models.AbstractModel):
         answer = graph.trace(
             *(lots, direction, max_depth, as_of), lines=lotless, limit=limit, moments=moments
         )
-        return answer | {"labels": graph.labels()} if labels else answer
+        if labels:
+            answer |= {"title": self.trace_title(), "labels": graph.labels()}
+        return answer
+
+    @api.private
+    def trace_title(self):
+        """Say what is traced, as screens and papers head it."""
+        names = first_names(self.env, self.mapped("display_name"))
+        return self.env._("Trace of %(names)s", names=names)
 
     def _traced_lots(self):
         """Return the lots to trace, the done move lines without lot to tell of, and when the

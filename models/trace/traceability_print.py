@@ -41,9 +41,7 @@ class TraceabilityPrint(models.Model):
         # sudo: a request is made by this code alone, for the user who asks and with his rights.
         printing = self.sudo().create(
             {
-                "name": self.env._(
-                    "Trace of %(names)s", names=", ".join(records[:5].mapped("display_name"))
-                ),
+                "name": records.trace_title(),
                 "user_id": self.env.uid,
                 "company_ids": [fields.Command.set(self.env.companies.ids)],
                 "res_model": records._name,

@@ -1,4 +1,4 @@
-"""The *Certificate of Traceability* of a delivery: its lots, and where each of them came from."""
+"""The *Certificate of Traceability* of a transfer: its lots, and where each of them came from."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -7,11 +7,14 @@ from odoo.tools.misc import format_date
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.dates import day_text
-from ..trace.traceability_tree import tree_rows
+from ...tools.labels import event_word
+from ..trace.traceability_tree import signed_quantity, tree_rows
 from ..trace.traceability_values import quantity_text
 
 INDENTED_LEVELS = 8
 INDENT_PIXELS = 10
+# What a partner may have to do with a transfer, in the order of the headings.
+ROLES = ("received_from", "returned_by", "delivered_to", "returned_to")
 
 
 class CertificateReport(models.AbstractModel):
@@ -52,7 +55,10 @@ class CertificateReport(models.AbstractModel):
         picking = picking.with_env(report.env)
         # What came in later has no part in what was delivered.
         answer = picking.get_traceability("upstream", as_of=picking.date_done)
+        roles = report._roles(picking)
         return {
+            **report._words(roles),
+            "parties": report._parties(picking, roles),
             "delivered_on": day_text(picking.company_id, picking.date_done),
             "rows": picking._lot_rows(),
             "vendors": report._vendors(answer),
@@ -64,11 +70,51 @@ class CertificateReport(models.AbstractModel):
             "printed_on": format_date(report.env, fields.Date.context_today(report)),
         }
 
+    def _roles(self, picking):
+        """Give {role: the partners in it, as records}, where goods came from first."""
+        found = {}
+        for source, target, giver, taker in picking.get_traced_partners():
+            roles = {
+                "returned_by" if source == "customer" else "received_from": giver,
+                "returned_to" if target == "supplier" else "delivered_to": taker,
+            }
+            for role, partner in roles.items():
+                if partner:
+                    found[role] = found.get(role, partner) | partner
+        return {role: found[role] for role in ROLES if role in found}
+
+    def _parties(self, picking, roles):
+        """Give pairs of a heading and the names of those whom it is about."""
+        headings = {
+            "received_from": self.env._("Received from"),
+            "returned_by": self.env._("Returned by"),
+            "delivered_to": self.env._("Delivered to"),
+            "returned_to": self.env._("Returned to"),
+        }
+        parties = [
+            (headings[role], ", ".join(partners.mapped("display_name")))
+            for role, partners in roles.items()
+        ]
+        if not parties and picking.partner_id:
+            parties = [(self.env._("Contact"), picking.partner_id.display_name)]
+        return parties
+
+    def _words(self, roles):
+        """Give what the certificate calls the goods, by the direction that they took."""
+        if "returned_by" in roles or "returned_to" in roles:
+            return {"goods": self.env._("What was returned"), "moved": self.env._("Returned")}
+        if "delivered_to" in roles:
+            return {"goods": self.env._("What was delivered"), "moved": self.env._("Delivered")}
+        if "received_from" in roles:
+            return {"goods": self.env._("What was received"), "moved": self.env._("Received")}
+        return {"goods": self.env._("What was moved"), "moved": self.env._("Moved")}
+
     def _vendors(self, answer):
+        """Give who sent the goods, to us or straight to the customer."""
         names = [
-            event["partner_name"]
+            event["from_partner_name"]
             for event in answer["events"]
-            if event["kind"] == "receipt" and event["partner_name"]
+            if event["kind"] in ("receipt", "delivery") and event["from_partner_name"]
         ]
         return ", ".join(dict.fromkeys(names))
 
@@ -113,11 +159,11 @@ class CertificateReport(models.AbstractModel):
     def _event(self, row, labels):
         event = row["event"]
         parts = [
-            labels["event_kinds"].get(event["kind"], event["kind"]),
-            quantity_text(self.env, event["quantity"], event["uom"]),
+            event_word(labels, event),
+            quantity_text(self.env, signed_quantity(event), event["uom"]),
             event["reference"],
             self._day(event["date"]),
-            event["partner_name"],
+            event["from_partner_name"] or event["partner_name"],
         ]
         return " · ".join(part for part in parts if part)
 

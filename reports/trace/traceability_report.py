@@ -3,8 +3,9 @@ from odoo.tools.misc import format_date, format_datetime
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ...tools.listing import first_names
-from .traceability_tree import DIRECTIONS, tree_rows
+from ...tools.labels import event_word
+from .traceability_sets import gather, set_name
+from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time, quantity_text
 
 # wkhtmltopdf needs far more than twice the time for a table of twice the rows.
@@ -53,7 +54,7 @@ class TraceabilityReport(models.AbstractModel):
             "doc_model": self._traced_model,
             "docs": docs,
             "company": company,
-            "names": self._names(docs),
+            "heading": docs.trace_title(),
             "printed_at": self._moment(fields.Datetime.to_string(fields.Datetime.now())),
             "plain_renderer": not _wkhtml().is_patched_qt,
             "roots": self._tables(self._roots(answer)),
@@ -63,9 +64,6 @@ class TraceabilityReport(models.AbstractModel):
             "truncated": answer["truncated"],
         }
 
-    def _names(self, docs):
-        return first_names(self.env, docs.mapped("display_name"))
-
     def _labels(self):
         """Return {part of the vocabulary: {key in the answer: its words}}."""
         return self.env["traceability.graph"].labels()
@@ -73,34 +71,47 @@ class TraceabilityReport(models.AbstractModel):
     # -- the parts ----------------------------------------------------------------------------
     def _roots(self, answer):
         nodes = {node["lot_id"]: node for node in answer["nodes"]}
+        roots = [nodes[lot] for lot in answer["roots"] if lot in nodes]
         labels = self._labels()
-        states = labels["states"]
-        return [
-            {
-                "product": node["product_name"],
-                "lot": node["lot_name"],
-                "on_hand": quantity_text(self.env, node["quantity_on_hand"], node["uom"]),
-                "expiration": self._moment(node["expiration_date"], day=True),
-                "state": "" if node["state"] == "fresh" else states.get(node["state"], ""),
-                "balance": self._balance(node, labels["balance"]),
-            }
-            for node in map(nodes.get, answer["roots"])
-            if node
-        ]
+        gathered = gather(roots, self._root_likeness, lambda node: node["lot_name"])
+        return [self._root(members, labels) for members in gathered]
 
-    def _balance(self, node, names):
-        """Return str, what came and what left of a lot, and what of it nobody recorded."""
-        balance = node["balance"] or {}
+    @staticmethod
+    def _root_likeness(node):
+        """Return what is equal for two serial numbers that the head of the paper says as one."""
+        if node["tracking"] != "serial":
+            return None
+        names = ("product_id", "quantity_on_hand", "expiration_date", "state")
+        balance = sorted((node["balance"] or {}).items())
+        return (*(node[name] for name in names), *balance)
+
+    def _root(self, nodes, labels):
+        node = nodes[0]
+        on_hand = sum(each["quantity_on_hand"] for each in nodes)
+        state = labels["states"].get(node["state"], "")
+        return {
+            "product": node["product_name"],
+            "lot": self._lot_name(nodes),
+            "on_hand": quantity_text(self.env, on_hand, node["uom"]),
+            "expiration": self._moment(node["expiration_date"], day=True),
+            "state": "" if node["state"] == "fresh" else state,
+            "balance": self._balance(nodes, labels["balance"]),
+        }
+
+    def _balance(self, nodes, names):
+        """Return str, what came and what left of lots, and what of it nobody recorded."""
+        balances = [node["balance"] or {} for node in nodes]
+        totals = {part: sum(balance.get(part, 0) for balance in balances) for part in names}
         parts = [
-            f"{name} {quantity_text(self.env, balance[part], node['uom'])}"
+            f"{name} {quantity_text(self.env, totals[part], nodes[0]['uom'])}"
             for part, name in names.items()
-            if balance.get(part)
+            if totals[part]
         ]
         return " · ".join(parts)
 
     def _tree(self, answer, direction):
         """Return dict of a direction's title and its rows."""
-        rows = tree_rows(answer, direction)
+        rows = tree_rows(answer, direction, together=True)
         labels = self._labels()
         shown = [self._row(row, labels) for row in rows] if any(r["level"] for r in rows) else []
         return {
@@ -134,24 +145,30 @@ class TraceabilityReport(models.AbstractModel):
     def _row(self, row, labels):
         event, link, node = row["event"], row["link"], row["node"]
         is_possible = link and link["certainty"] == "possible"
-        kinds = labels["event_kinds"]
         source = event or link or {}
-        quantity = (source and quantity_text(self.env, source["quantity"], row["uom"])) or ""
+        amount = signed_quantity(event) if event else source.get("quantity")
+        quantity = quantity_text(self.env, amount, row["uom"]) if source else ""
         return {
-            "kind": row["kind"],
+            "kind": "event" if event else "node",
             "indent": min(row["level"], INDENTED_LEVELS) * INDENT_PIXELS,
             "level": row["level"] if row["level"] > INDENTED_LEVELS else "",
-            "title": kinds.get(event["kind"], event["kind"]) if event else node["product_name"],
-            "lot": "" if event else node["lot_name"] or self.env._("(no lot)"),
+            "title": event_word(labels, event) if event else node["product_name"],
+            "lot": "" if event else self._lot_name(row["nodes"]),
             "date": self._moment(source.get("date")),
             "document": source.get("reference", ""),
             "from": source.get("location_from", ""),
             "to": source.get("location_to", ""),
-            "partner": source.get("partner_name", ""),
+            "partner": partner_text(source),
             "quantity": self.env._("%(quantity)s used", quantity=quantity) if link else quantity,
             "possible": labels["certainties"][link["certainty"]] if is_possible else "",
             "repeat": row["repeat"],
         }
+
+    def _lot_name(self, nodes):
+        """Name a lot, goods without one, or many serial numbers that are printed as one."""
+        if len(nodes) > 1:
+            return set_name(self.env, nodes)
+        return nodes[0]["lot_name"] or self.env._("(no lot)")
 
     def _gaps(self, answer):
         kinds = self._labels()["gap_kinds"]

@@ -4,7 +4,9 @@ Each is a title, its columns as (head, width) and an iterable of rows of Python 
 numbers, and dates on the reader's clock. A head means the same in every table.
 """
 
-from .traceability_tree import DIRECTIONS, tree_rows
+from ...tools.labels import event_word
+from .traceability_totals import customer_totals
+from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time
 
 INDENTED_LEVELS = 15  # what Excel draws
@@ -19,11 +21,12 @@ class Indented(str):
         return indented
 
 
-def sheets(env, answer):
+def sheets(env, answer, title=""):
     """Tabulate a trace.
 
     :param env: whose language and time zone the tables speak
     :param dict answer: what ``get_traceability`` returned
+    :param str title: what was traced, which the statement says first
     :return: list of (title, columns, rows); first the trees, which repeat what the others list
     """
     nodes = {node["key"]: node for node in answer["nodes"]}
@@ -33,9 +36,10 @@ def sheets(env, answer):
         _lots_sheet(env, answer, labels),
         _links_sheet(env, answer, labels, nodes),
         _events_sheet(env, answer, labels, nodes),
+        _customers_sheet(env, answer, labels),
         _balance_sheet(env, answer, labels),
         _gaps_sheet(env, answer, labels, nodes),
-        _statement_sheet(env, answer),
+        _statement_sheet(env, answer, title),
     ]
 
 
@@ -70,6 +74,11 @@ def _columns(env, names):
         "package": (env._("Package"), 16),
         "owner": (env._("Owner"), 20),
         "waived": (env._("Lot Not Required"), 16),
+        "customer": (env._("Customer"), 30),
+        "lots": (env._("Lots/Serial Numbers"), 12),
+        "delivered": (env._("Delivered"), 11),
+        "returned": (env._("Returned"), 11),
+        "net": (env._("Net Delivered"), 13),
     }
     return [columns[name] for name in names.split()]
 
@@ -79,15 +88,18 @@ def _word(words, key):
     return words.get(key, key)
 
 
+def _directions(env):
+    return {"upstream": env._("Upstream"), "downstream": env._("Downstream")}
+
+
 def _trace_sheet(env, answer, labels):
     columns = _columns(
         env,
         "direction level what product lot date document from to partner quantity unit certainty"
         " repeat",
     )
-    names = {"upstream": env._("Upstream"), "downstream": env._("Downstream")}
-    kinds = {**labels["event_kinds"], None: env._("Lot")}
-    certainties, yes = labels["certainties"], env._("Yes")
+    names = _directions(env)
+    lot, certainties, yes = env._("Lot"), labels["certainties"], env._("Yes")
 
     def cells(direction, row):
         event, link, node = row["event"], row["link"], row["node"]
@@ -95,15 +107,15 @@ def _trace_sheet(env, answer, labels):
         return [
             names[direction],
             row["level"],
-            _word(kinds, event["kind"] if event else None),
+            event_word(labels, event) if event else lot,
             Indented(node["product_name"], row["level"]),
             node["lot_name"],
             local_time(env, source.get("date")),
             source.get("reference"),
             source.get("location_from"),
             source.get("location_to"),
-            source.get("partner_name"),
-            source.get("quantity"),
+            partner_text(source),
+            signed_quantity(event) if event else source.get("quantity"),
             row["uom"],
             certainties[link["certainty"]] if link else None,
             yes if row["repeat"] else None,
@@ -167,29 +179,43 @@ def _events_sheet(env, answer, labels, nodes):
     columns = _columns(
         env,
         "date what product lot document from to partner quantity unit share package owner"
-        " certainty",
+        " certainty direction",
     )
-    kinds, certainties = labels["event_kinds"], labels["certainties"]
+    certainties = labels["certainties"]
+    sides = {**_directions(env), "both": env._("Both")}
     rows = (
         [
             local_time(env, event["date"]),
-            _word(kinds, event["kind"]),
+            event_word(labels, event),
             nodes[event["node"]]["product_name"],
             nodes[event["node"]]["lot_name"],
             event["reference"],
             event["location_from"],
             event["location_to"],
-            event["partner_name"],
-            event["quantity"],
+            partner_text(event),
+            signed_quantity(event),
             event["uom"],
             event["share"],
             event["package_name"],
             event["owner_name"],
             certainties[event["certainty"]],
+            sides[event["side"]],
         ]
         for event in answer["events"]
     )
     return env._("Events"), columns, rows
+
+
+def _customers_sheet(env, answer, labels):
+    """What each customer got, a product a row."""
+    columns = _columns(env, "customer product lots delivered returned net unit certainty")
+    certainties = labels["certainties"]
+    names = ("customer", "product", "lots", "delivered", "returned", "net", "uom")
+    rows = (
+        [*(row[name] for name in names), certainties[row["certainty"]]]
+        for row in customer_totals(answer)
+    )
+    return env._("Customers"), columns, rows
 
 
 def _balance_sheet(env, answer, labels):
@@ -225,6 +251,7 @@ def _gaps_sheet(env, answer, labels, nodes):
     return env._("Gaps"), columns, rows
 
 
-def _statement_sheet(env, answer):
-    """What could not be followed, in words."""
-    return env._("Statement"), [(env._("Statement"), 120)], [[line] for line in answer["statement"]]
+def _statement_sheet(env, answer, title):
+    """What was traced, and what could not be followed, in words."""
+    lines = [title, *answer["statement"]] if title else answer["statement"]
+    return env._("Statement"), [(env._("Statement"), 120)], [[line] for line in lines]

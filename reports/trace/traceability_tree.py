@@ -6,17 +6,20 @@ of thousands of lots is as good as a short one.
 
 from collections import defaultdict
 
+from .traceability_sets import (
+    gather,
+    link_likeness,
+    merge_events,
+    merge_links,
+    node_likeness,
+)
+
 DIRECTIONS = ("upstream", "downstream")
-# How a lot came in stands in the upstream tree, what became of it in the downstream tree.
-EVENT_KINDS = {
-    "upstream": {"receipt", "production", "return", "adjustment"},
-    "downstream": {"delivery", "consumption", "scrap", "return", "adjustment", "internal"},
-}
 # Deeper rows are not drawn further to the right: they say their level instead.
 DRAWN_LEVELS = 16
 
 
-def tree_rows(answer, direction):
+def tree_rows(answer, direction, together=False):
     """Unfold one direction of a trace into a flat list, each row below the one it belongs to.
 
     All roots are in one tree. A node is unfolded the first time it is met and only named after
@@ -24,37 +27,93 @@ def tree_rows(answer, direction):
 
     :param dict answer: what ``get_traceability`` returned
     :param str direction: ``upstream`` or ``downstream``
-    :return: list of dict: ``level`` (0 for a root), ``kind`` (``node`` or ``event``), ``repeat``
-        (the node is unfolded further above), ``node``, ``link`` (to the row above it; None for a
-        root), ``event`` (None for a node), ``uom`` (unit of the link's or event's quantity)
+    :param bool together: whether many serial numbers that went the same way are one row
+    :return: list of dict: ``level`` (0 for a root), ``kind`` (``node``, ``set`` or ``event``),
+        ``repeat`` (the node is unfolded further above), ``node`` (of a set, its first), ``nodes``
+        (those of a set), ``link`` (to the row above it; None for a root), ``event`` (None for a
+        node), ``uom`` (unit of the link's or event's quantity)
     :raise KeyError: when there is no such direction
     """
-    nodes = {node["key"]: node for node in answer["nodes"]}
-    links, events = _links_by_node(answer, direction), _events_by_node(answer, direction)
-    by_lot = {node["lot_id"]: key for key, node in nodes.items() if node["lot_id"]}
-    rows, unfolded = [], set()
-    stack = [(0, by_lot[lot], None, "") for lot in reversed(answer["roots"]) if lot in by_lot]
-    while stack:
-        level, key, link, uom = stack.pop()
-        node, repeat = nodes[key], key in unfolded
-        rows.append(_row(level, "node", node, uom=uom, link=link, repeat=repeat))
-        if repeat:
-            continue
-        unfolded.add(key)
-        rows += [
-            _row(level + 1, "event", node, uom=event["uom"], event=event) for event in events[key]
-        ]
-        far = "parent" if direction == "upstream" else "child"
-        stack += [
-            (level + 1, below[far], below, nodes[below["parent"]]["uom"])
-            for below in reversed(links[key])
-            if below[far] in nodes
-        ]
-    return rows
+    return _Tree(answer, direction, together).rows()
+
+
+class _Tree:
+    """One direction of a trace."""
+
+    def __init__(self, answer, direction, together):
+        self.nodes = {node["key"]: node for node in answer["nodes"]}
+        self.far = "parent" if direction == "upstream" else "child"
+        self.links = _links_by_node(answer, direction)
+        self.events = _events_by_node(answer, direction)
+        self.all_events = _events_by_node(answer)
+        self.with_gaps = {gap["node"] for gap in answer["gaps"]}
+        self.together = together
+        by_lot = {node["lot_id"]: key for key, node in self.nodes.items() if node["lot_id"]}
+        self.roots = [(by_lot[lot], None) for lot in answer["roots"] if lot in by_lot]
+
+    def rows(self):
+        rows, unfolded = [], set()
+        stack = [(0, members) for members in reversed(self._gathered(self.roots))]
+        while stack:
+            level, members = stack.pop()
+            keys = tuple(key for key, _link in members)
+            repeat = keys in unfolded
+            rows.append(self._lot_row(level, members, repeat))
+            if repeat:
+                continue
+            unfolded.add(keys)
+            node = self.nodes[keys[0]]
+            rows += [
+                _row(level + 1, "event", node, uom=event["uom"], event=event)
+                for event in _merged([self.events[key] for key in keys], merge_events)
+            ]
+            links = _merged([self.links[key] for key in keys], self._merge_links)
+            below = [(link[self.far], link) for link in links if link[self.far] in self.nodes]
+            stack += [(level + 1, members) for members in reversed(self._gathered(below))]
+        return rows
+
+    def _lot_row(self, level, members, repeat):
+        nodes = [self.nodes[key] for key, _link in members]
+        links = [link for _key, link in members if link]
+        link = self._merge_links(links) if links else None
+        return _row(
+            level,
+            "set" if len(nodes) > 1 else "node",
+            nodes[0],
+            nodes=nodes,
+            link=link,
+            uom=self.nodes[link["parent"]]["uom"] if link else "",
+            repeat=repeat,
+        )
+
+    def _merge_links(self, links):
+        return merge_links(links, self.all_events) if len(links) > 1 else links[0]
+
+    def _gathered(self, lots):
+        """Put (key, link) of those lots together that are printed as one."""
+        if not self.together:
+            return [[lot] for lot in lots]
+        known = {key: self._likeness(key) for key, _link in lots}
+        return gather(
+            lots,
+            lambda lot: known[lot[0]] and (known[lot[0]], link_likeness(lot[1])),
+            lambda lot: self.nodes[lot[0]]["lot_name"],
+        )
+
+    def _likeness(self, key):
+        node = self.nodes[key]
+        if node.get("tracking") != "serial" or key in self.with_gaps:
+            return None
+        return node_likeness(node, self.events[key], self.links[key])
+
+
+def _merged(parts, merge):
+    """Merge what each of some nodes has, part by part; that of one node is as it is."""
+    return parts[0] if len(parts) == 1 else [merge(part) for part in zip(*parts, strict=True)]
 
 
 def _row(level, kind, node, **values):
-    empty = {"link": None, "event": None, "repeat": False}
+    empty = {"link": None, "event": None, "repeat": False, "nodes": [node]}
     return {"level": level, "kind": kind, "node": node, **empty, **values}
 
 
@@ -66,12 +125,27 @@ def _links_by_node(answer, direction):
     return found
 
 
-def _events_by_node(answer, direction):
-    kinds, found = EVENT_KINDS[direction], defaultdict(list)
+def _events_by_node(answer, direction=None):
+    found = defaultdict(list)
     for event in answer["events"]:
-        if event["kind"] in kinds:
+        if direction is None or event["side"] in (direction, "both"):
             found[event["node"]].append(event)
     return found
+
+
+def signed_quantity(event):
+    """Return the quantity of a movement, below 0 when it takes back what others of its list gave,
+    as a return does.
+    """
+    return event["quantity"] * (-1 if event["sign"] < 0 else 1)
+
+
+def partner_text(event):
+    """Return str, whom a movement names: both, where goods came and left at once."""
+    giver, taker = event.get("from_partner_name"), event.get("to_partner_name")
+    if giver and taker:
+        return f"{giver} → {taker}"
+    return event.get("partner_name") or ""
 
 
 def text_tree(answer, direction):
@@ -118,7 +192,7 @@ def _branch(level, ended):
 def _words(row):
     source = row["event"] or row["link"]
     if row["kind"] == "event":
-        first = f"{source['kind']} {_quantity(source['quantity'], row['uom'])}"
+        first = f"{source['kind']} {_quantity(signed_quantity(source), row['uom'])}"
     else:
         node = row["node"]
         first = f"{node['product_name']} {node['lot_name'] or '(no lot)'}"
@@ -126,7 +200,7 @@ def _words(row):
     if source:
         words += [source["reference"], (source["date"] or "")[:10]]
     if row["event"]:
-        words.append(source["partner_name"] or source["location_to"])
+        words.append(partner_text(source) or source["location_to"])
     if row["link"] and row["link"]["certainty"] == "possible":
         words.append("possible")
     if row["repeat"]:

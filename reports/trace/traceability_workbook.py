@@ -12,18 +12,20 @@ from .traceability_sheets import INDENTED_LEVELS, Indented, sheets
 SHEET_ROWS = 1_048_575  # what Excel holds below the head
 
 
-def write_workbook(env, answer):
+def write_workbook(env, answer, title=""):
     """Write a trace as an Excel workbook.
 
     :param env: whose language and time zone the workbook speaks
     :param dict answer: what ``get_traceability`` returned
+    :param str title: what was traced
     :return: bytes of the xlsx file, with dates and numbers as such and no formula anywhere
     """
     output = io.BytesIO()
     book = xlsxwriter.Workbook(output, {"constant_memory": True})
+    book.set_properties({"title": safe_text(title)})
     formats = _formats(book)
-    for title, columns, rows in sheets(env, answer):
-        _Sheet(book, formats, title, columns).write(rows)
+    for name, columns, rows in sheets(env, answer, title):
+        _Sheet(book, formats, name, columns).write(rows)
     book.close()
     return output.getvalue()
 

@@ -12,8 +12,11 @@ import {
 import { router } from "@web/core/browser/router";
 import { WebClient } from "@web/webclient/webclient";
 import {
+    LABELS,
     asked,
     defineTrace,
+    event,
+    node,
     openTrace,
     story,
 } from "@product_traceability/../tests/trace_test_helpers";
@@ -105,6 +108,86 @@ test("the page says what could not be followed, and what of the lot is not expla
         [[2], "both", "everything"],
     ]);
     expect(".o_trace_everything").toHaveCount(0);
+});
+
+test.tags("desktop");
+test("2,000 serial numbers are one card and one row, and unfold", async () => {
+    const ids = Array.from({ length: 2000 }, (_, number) => number + 1);
+    const name = (id) => `HUM-${String(id).padStart(5, "0")}`;
+    const serial = { product_id: 5, tracking: "serial", quantity_on_hand: 1, uom: "Units" };
+    const balance = { received: 1, on_hand: 1 };
+    await openTrace(
+        story({
+            roots: ids,
+            nodes: ids.map((id) => node(id, "Humidifier", name(id), { ...serial, balance })),
+            links: [],
+            events: ids.map((id) => event(id, "receipt", { quantity: 1, uom: "Units" })),
+            title: "Trace of WH/IN/00001",
+        }),
+        { model: "stock.picking", ids: [4] },
+        "tree",
+    );
+    const words = "2,000 serial numbers, HUM-00001 to HUM-02000";
+    expect(".o_breadcrumb .active").toHaveText("Trace of WH/IN/00001");
+    expect(".o_trace_root_card").toHaveCount(1);
+    expect(".o_trace_root_set").toHaveText(/2,000 serial numbers\s+HUM-00001 to HUM-02000/);
+    expect(".o_trace_root_card dd:first").toHaveText("2,000 Units");
+    expect(".o_trace_balance").toHaveText("2,000 Units");
+    expect(".o_trace_all_roots").toHaveCount(0);
+    expect(".o_trace_truncated").toHaveCount(0);
+    const rows = ".o_trace_upstream tbody tr";
+    expect(rows).toHaveCount(3);
+    expect(`${rows}:first .o_trace_set_name`).toHaveText(words);
+    expect(`${rows}:eq(1) td:last`).toHaveText("2,000 Units");
+    expect(`${rows}:last`).toHaveText("Show serial numbers (80 of 2,000)");
+    await contains(".o_trace_upstream .o_trace_more").click();
+    expect(rows).toHaveCount(83);
+    expect(`${rows}:eq(2) .o_trace_lot`).toHaveText("HUM-00001");
+    await contains(".o_trace_mode_picture").click();
+    expect(queryAllTexts(".o_trace_box_set text")).toEqual([
+        "Humidifier",
+        "2,000 serial numbers",
+        "HUM-00001 to HUM-02000",
+    ]);
+    await contains(".o_trace_box_set").click();
+    expect(".o_trace_box_set").toHaveCount(0);
+    expect(".o_trace_box_lot").toHaveCount(6);
+    expect(".o_trace_box:focus").toHaveAttribute("aria-label", /HUM-00001/);
+});
+
+test.tags("desktop");
+test("what each customer got is added up by product, in its unit", async () => {
+    const shop = { partner_id: 8, partner_name: "Corner Shop", quantity: 4 };
+    await openTrace(
+        story({
+            events: [
+                event(2, "delivery", shop),
+                event(2, "delivery", { ...shop, quantity: 1.5 }),
+                event(2, "return", { ...shop, quantity: 2, location_from: "Customers" }),
+                event(2, "return", { partner_name: "Farm", location_from: "WH/Stock" }),
+                event(3, "delivery", { ...shop, quantity: 3, uom: "Units" }),
+                event(3, "delivery", { certainty: "possible", quantity: 1 }),
+            ],
+        }),
+    );
+    const texts = (row) => queryAllTexts(`.o_trace_total:eq(${row}) td`);
+    expect(texts(0)).toEqual(["BistroPossible", "Box", "1", "1 kg", "", "1 kg"]);
+    expect(texts(1)).toEqual(["Corner Shop", "Box", "1", "3 kg", "", "3 kg"]);
+    expect(texts(2)).toEqual(["Corner Shop", "Sauce", "1", "5.5 kg", "2 kg", "3.5 kg"]);
+    expect(".o_trace_total").toHaveCount(3);
+});
+
+test.tags("desktop");
+test("a trace of a partner is titled by the partner; an unbuild is called so", async () => {
+    const answer = story({
+        title: "Trace of Green Farm",
+        events: [event(2, "consumption", { model: "mrp.unbuild" })],
+    });
+    answer.labels = { ...LABELS, documents: { "mrp.unbuild": "Unbuild" } };
+    await openTrace(answer, { model: "res.partner", ids: [7] });
+    expect(".o_breadcrumb .active").toHaveText("Trace of Green Farm");
+    expect(".o_trace_downstream .o_trace_event .o_trace_kind").toHaveText("Unbuild");
+    expect(".o_trace_upstream .o_trace_node:eq(1) td:last").toHaveText("5 kg used");
 });
 
 for (const [state, name, color] of [

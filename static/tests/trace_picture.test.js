@@ -19,6 +19,7 @@ defineTrace();
 
 const picture = (answer, folds) => makePicture(indexAnswer(answer), folds);
 const ids = ({ columns }) => columns.map((column) => column.map((box) => box.id));
+const range = (from, to) => Array.from({ length: to - from }, (_, number) => from + number);
 const names = () => queryAllTexts(".o_trace_box text:nth-of-type(2)");
 
 /** One lot that went into many serial numbers. */
@@ -68,6 +69,27 @@ describe("what the picture is made of", () => {
         ]);
     });
 
+    test("goods that a vendor shipped to the customer have an arrow from one and to the other", () => {
+        const both = { from_partner_id: 8, from_partner_name: "Farm" };
+        const ends = { ...both, to_partner_id: 7, to_partner_name: "Shop", side: "both" };
+        const { columns, arrows } = picture(
+            story({
+                roots: [1],
+                nodes: [node(1, "Sofa", "SF1")],
+                events: [
+                    event(1, "delivery", ends),
+                    event(1, "return", { side: "upstream", partner_id: 9, partner_name: "Mill" }),
+                ],
+            }),
+        );
+        expect(ids({ columns })).toEqual([["vendors:8", "vendors:9"], ["lot:1"], ["customers:7"]]);
+        expect(arrows.map(({ id, isReturn }) => [id, isReturn])).toEqual([
+            ["vendors:8>lot:1", false],
+            ["lot:1>customers:7", false],
+            ["lot:1>vendors:9", true],
+        ]);
+    });
+
     test("many lots of one product fold, what needs a look stays, a click shows more", () => {
         const answer = many(50);
         answer.nodes[45].state = "expired";
@@ -78,6 +100,46 @@ describe("what the picture is made of", () => {
         const more = picture(answer, new Map([[folded.at(-1).id, 26]])).columns[1];
         expect(more).toHaveLength(27);
         expect(picture(answer).arrows).toHaveLength(7);
+    });
+
+    test("serial numbers that went the same way are one box that unfolds", () => {
+        const answer = many(2000);
+        answer.nodes.slice(1).forEach((item) => Object.assign(item, { tracking: "serial" }));
+        answer.nodes[45].state = "expired";
+        answer.events = [event(105, "delivery")];
+        const { columns, arrows } = picture(answer);
+        const [set, ...alone] = columns[1].sort((a, b) => (b.type === "set") - (a.type === "set"));
+        expect([set.type, set.members.length, set.node.lot_name]).toEqual(["set", 1998, "B0"]);
+        expect(alone.map((box) => box.id)).toEqual(["lot:144", "lot:105"]);
+        expect(arrows.map((arrow) => arrow.id)).toInclude(`lot:1>${set.id}`);
+        expect(arrows).toHaveLength(4);
+        const unfolded = picture(answer, new Map([[set.id, 1998]])).columns[1];
+        expect(unfolded.map((box) => box.type)).toEqual([...Array(6).fill("lot"), "fold"]);
+        answer.roots = range(100, 2100);
+        const asked = picture(answer).columns[1].find((box) => box.type === "set");
+        expect(asked.isRoot).toBe(true);
+    });
+
+    test("who got something else of an ancestor is no customer of what was asked about", () => {
+        const answer = story({
+            nodes: [
+                node(1, "Tomato", "T1", { depth: -1 }),
+                node(2, "Sauce", "S1"),
+                node(3, "Box", "B1", { depth: 1 }),
+            ],
+            links: [link(1, 2), link(2, 3)],
+            events: [
+                event(1, "receipt", { partner_id: 8, partner_name: "Farm" }),
+                event(1, "delivery", { partner_id: 9, partner_name: "Market" }),
+                event(1, "return", { partner_id: 9, partner_name: "Market" }),
+                event(1, "return", { partner_id: 8, partner_name: "Farm" }),
+                event(2, "delivery", { partner_id: 10, partner_name: "Grand Hotel" }),
+                event(3, "delivery"),
+            ],
+        });
+        const { columns, arrows } = picture(answer);
+        expect(columns.at(-1).map((box) => box.name)).toEqual(["Grand Hotel", "Bistro"]);
+        expect(arrows.map((arrow) => arrow.id)).toInclude("lot:1>vendors:8");
     });
 
     test("ten thousand lots are some boxes; ten thousand generations are some columns", () => {

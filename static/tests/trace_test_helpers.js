@@ -155,7 +155,7 @@ export async function openTrace(
     mode = "tree",
 ) {
     if (answer) {
-        onRpc("stock.lot", "get_traceability", ({ args, kwargs }) => {
+        onRpc(params.model || "stock.lot", "get_traceability", ({ args, kwargs }) => {
             asked.push([...args, kwargs.direction, ...(kwargs.limit ? [] : ["everything"])]);
             return { labels: LABELS, ...answer };
         });

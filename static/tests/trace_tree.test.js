@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
+import { span } from "@product_traceability/trace/trace_sets";
 import {
     CHILDREN_SHOWN,
     DOWNSTREAM,
@@ -95,6 +96,23 @@ test("each tree shows its own kinds of movements", () => {
         "2 scrap",
         "2 adjustment",
     ]);
+});
+
+test("a movement stands on its side alone, what came and left at once on both", () => {
+    const answer = answerOf(
+        [1],
+        [],
+        [
+            [1, "return"],
+            [1, "adjustment"],
+            [1, "delivery"],
+        ],
+    );
+    ["upstream", "downstream", "both"].forEach((side, number) => {
+        answer.events[number].side = side;
+    });
+    expect(textOf(treeOf(answer, UPSTREAM))).toEqual(["1 L1", "2 return", "2 delivery"]);
+    expect(textOf(treeOf(answer, DOWNSTREAM))).toEqual(["1 L1", "2 adjustment", "2 delivery"]);
 });
 
 test("a tree is empty when nothing is recorded its way", () => {
@@ -209,6 +227,151 @@ test("10,000 lots in a row: unfolded at once, shown a part at a time", () => {
     const { rows } = visibleRows(tree);
     expect(rows).toHaveLength(10000);
     expect(rows.at(-1).level).toBe(10000);
+});
+
+/** A receipt of many serial numbers, some of which were delivered. */
+function serials(count, delivered = []) {
+    const ids = range(count);
+    const answer = answerOf(
+        ids,
+        [],
+        ids.map((id) => [id, "receipt"]),
+    );
+    answer.roots = ids;
+    answer.nodes.forEach((node) => {
+        Object.assign(node, { product_id: 1, tracking: "serial", uom: "Units" });
+    });
+    answer.events.push(...delivered.map((id) => ({ node: `lot:${id}`, kind: "delivery" })));
+    answer.events.forEach((event) => {
+        Object.assign(event, { model: "stock.picking", res_id: 1, quantity: 1 });
+    });
+    return answer;
+}
+
+/** As textOf, a set with its number of lots and a movement with its quantity. */
+function countsOf(tree) {
+    return visibleRows(tree).rows.map((row) => {
+        const words = {
+            node: () => row.node.lot_name,
+            set: () => `${row.nodes.length} from ${row.node.lot_name}`,
+            event: () => `${row.event.kind} ${row.event.quantity}`,
+            more: () => `${row.group.name} +${row.remaining}`,
+        };
+        return `${row.level} ${words[row.type]()}${row.sameAs ? " ^" : ""}`;
+    });
+}
+
+test("2,000 serial numbers of one receipt are one row that unfolds", () => {
+    const tree = treeOf(serials(2000), UPSTREAM);
+    expect(countsOf(tree)).toEqual(["1 2000 from L1", "2 receipt 2000", "2 members +2000"]);
+    showMore(visibleRows(tree).rows.at(-1));
+    const text = countsOf(tree);
+    expect(text).toHaveLength(2 + CHILDREN_SHOWN + 1);
+    expect(text.slice(2, 4)).toEqual(["2 L1", "2 L2"]);
+    expect(text.at(-1)).toBe("2 members +1920");
+    setOpen(visibleRows(tree).rows[2], true);
+    expect(countsOf(tree)[3]).toBe("3 receipt 1");
+    setOpen(visibleRows(tree).rows[0], false);
+    expect(countsOf(tree)).toEqual(["1 2000 from L1"]);
+});
+
+test("a span says whether one between is missing", () => {
+    const spanOf = (...names) => span(names.map((name) => ({ lot_name: name })));
+    expect(spanOf("A-9", "A-10", "A-8").isWhole).toBe(false);
+    expect(spanOf("A-10", "A-08", "A-09")).toEqual({ first: "A-08", last: "A-10", isWhole: true });
+    expect(spanOf("A-01", "A-03").isWhole).toBe(false);
+    expect(spanOf("A-01", "B-02").isWhole).toBe(false);
+    expect(spanOf("left", "right").isWhole).toBe(false);
+});
+
+test("a serial number that went another way, or needs a look, stands alone", () => {
+    const answer = serials(20, [3, 4]);
+    answer.nodes[6].state = "expired";
+    answer.nodes[7].hold = true;
+    answer.gaps = [{ kind: "unbalanced", node: "lot:10" }];
+    const down = treeOf(answer, DOWNSTREAM);
+    foldAll(down, "none");
+    expect(countsOf(down)).toEqual(["1 15 from L1", "1 L3", "1 L4", "1 L7", "1 L8", "1 L10"]);
+    // Upstream they have the receipt in common.
+    const up = treeOf(serials(20, [3, 4]), UPSTREAM);
+    foldAll(up, "none");
+    expect(countsOf(up)).toEqual(["1 20 from L1"]);
+});
+
+test("few serial numbers, and lots, are shown each", () => {
+    expect(
+        countsOf(treeOf(serials(9), UPSTREAM)).filter((row) => row.startsWith("1 ")),
+    ).toHaveLength(9);
+    const answer = serials(20);
+    answer.nodes.forEach((node) => Object.assign(node, { tracking: "lot" }));
+    expect(countsOf(treeOf(answer, UPSTREAM)).filter((row) => row.startsWith("1 "))).toHaveLength(
+        20,
+    );
+});
+
+test("serial numbers that one order made of one lot: what it used is counted once", () => {
+    const answer = serials(100);
+    const link = { certainty: "certain", model: "mrp.production", res_id: 5, quantity: 180 };
+    answer.nodes.push({ key: "lot:900", lot_id: 900, lot_name: "STEEL", product_id: 2 });
+    answer.roots = [900];
+    answer.links = range(100).map((id) => ({ ...link, parent: "lot:900", child: `lot:${id}` }));
+    answer.events.push({ ...link, node: "lot:900", kind: "consumption", quantity: 180 });
+    const [root, used, made] = visibleRows(treeOf(answer, DOWNSTREAM)).rows;
+    expect([root.node.lot_name, used.event.kind, made.type]).toEqual([
+        "STEEL",
+        "consumption",
+        "set",
+    ]);
+    expect(made.link.quantity).toBe(180);
+    // Each of its own part of the lot: the parts add up.
+    answer.links.forEach((each) => Object.assign(each, { quantity: 1.8 }));
+    const paired = visibleRows(treeOf(answer, DOWNSTREAM)).rows[2];
+    expect(Math.round(paired.link.quantity)).toBe(180);
+});
+
+test("serial numbers used together lead to what they went into, once", () => {
+    const answer = serials(30);
+    answer.nodes.push({ key: "lot:900", lot_id: 900, lot_name: "PALLET", product_id: 2 });
+    answer.links = range(30).map((id) => ({
+        ...{ parent: `lot:${id}`, child: "lot:900", quantity: 1, model: "mrp.production" },
+        ...{ res_id: 5, certainty: "certain" },
+    }));
+    const down = treeOf(answer, DOWNSTREAM);
+    expect(countsOf(down)).toEqual(["1 30 from L1", "2 PALLET", "2 members +30"]);
+    expect(visibleRows(down).rows[1].link.quantity).toBe(30);
+    answer.roots = [900];
+    const up = treeOf(answer, UPSTREAM);
+    foldAll(up, "all");
+    expect(countsOf(up)).toEqual(["1 PALLET", "2 30 from L1", "3 receipt 30", "3 members +30"]);
+});
+
+test("many as one that stand in two places are unfolded once", () => {
+    const answer = serials(30);
+    answer.nodes.push(
+        ...[900, 901, 902].map((id) => ({ key: `lot:${id}`, lot_id: id, lot_name: `P${id}` })),
+    );
+    const link = { quantity: 1, model: "mrp.production", certainty: "certain" };
+    answer.links = [901, 902].flatMap((child) => [
+        ...range(30).map((id) => ({
+            ...link,
+            parent: `lot:${id}`,
+            child: `lot:${child}`,
+            res_id: child,
+        })),
+        { ...link, parent: `lot:${child}`, child: "lot:900", res_id: 9 },
+    ]);
+    answer.roots = [900];
+    const tree = treeOf(answer, UPSTREAM);
+    foldAll(tree, "all");
+    expect(countsOf(tree)).toEqual([
+        "1 P900",
+        "2 P901",
+        "3 30 from L1",
+        "4 receipt 30",
+        "4 members +30",
+        "2 P902",
+        "3 30 from L1 ^",
+    ]);
 });
 
 test("a node without lot is a row like the others", () => {

@@ -88,6 +88,44 @@ class TestCertificate(PapersCommon):
         self.assertIn("Green Farm", text)
         self.assertNotIn("Hill Farm", text)
 
+    def test_its_heading_says_which_way_the_goods_went(self):
+        receipt = self.env["stock.picking"].search(
+            [("move_line_ids.lot_id", "=", self.lot.id)], limit=1
+        )
+        delivery = self.deliver(self.tomato, self.lot, 3)
+        moved = self.transfer(self.tomato, self.lot, 2)
+        goods, outgoing = [(self.tomato, self.lot, 1)], self.warehouse.out_type_id
+        to_vendor = self.move_goods(
+            outgoing, self.stock_location, self.supplier_location, goods, self.vendor
+        )
+        for picking, headings in {
+            receipt: ("Received from Date Green Farm", "What was received", "Date Received"),
+            self.give_back(delivery): ("Returned by Date Order Corner Shop", "What was returned"),
+            to_vendor: ("Returned to Date Green Farm", "What was returned"),
+            moved: (f"{moved.name} Date", "What was moved"),
+        }.items():
+            text = self.certificate(picking)
+            for heading in headings:
+                self.assertIn(heading, text)
+            self.assertNotIn("Delivered to", text)
+
+    def test_goods_that_a_vendor_shipped_to_the_customer_name_both(self):
+        self.warehouse.out_type_id.use_create_lots = True
+        shipped = self.plan_goods(
+            self.warehouse.out_type_id,
+            self.supplier_location,
+            self.customer_location,
+            [(self.tomato, "DROP-1", 5)],
+            self.vendor,
+        )
+        shipped.move_ids.partner_id = self.customer
+        shipped.button_validate()
+        text = self.certificate(shipped)
+        self.assertRegex(text, "Received from Delivered to Date Green Farm Corner Shop")
+        self.assertIn("Vendors: Green Farm", text)
+        self.assertRegex(text, f"DROP-1 Delivery · 5 Units · {shipped.name} · .* · Green Farm")
+        self.assertNotIn("No receipt or production recorded", text)
+
     def test_only_what_is_done_is_certified(self):
         planned = self.reserve_delivery(self.tomato, 3)
         with self.refused(UserError, f"Validate these first: {planned.name}"):

@@ -1,7 +1,9 @@
 """What the answer is turned into, from answers written by hand: tree and workbook."""
 
+import csv
 import datetime
 import io
+import re
 from unittest.mock import patch
 
 import openpyxl
@@ -9,8 +11,10 @@ import openpyxl
 from odoo.tests import BaseCase
 
 from ...reports.trace import traceability_workbook
+from ...reports.trace.traceability_csv import write_csv
 from ...reports.trace.traceability_tree import text_tree, tree_rows
 from ...reports.trace.traceability_workbook import write_workbook
+from ...tools.listing import spans
 from ..common.world import TraceabilityCommon
 
 
@@ -50,7 +54,11 @@ def link(parent, child, **values):
 
 
 def event(lot_id, kind, **values):
-    return {
+    is_origin = kind in ("receipt", "production")
+    ends = ("from", "to") if kind in ("receipt", "return") else ("to", "from")
+    made = {
+        "side": "upstream" if is_origin else "downstream",
+        "sign": {"return": -1, "internal": 0}.get(kind, 1),
         "move_line_id": 1,
         "node": f"lot:{lot_id}",
         "kind": kind,
@@ -70,6 +78,11 @@ def event(lot_id, kind, **values):
         "certainty": "certain",
         **values,
     }
+    partners = {}
+    for end, named in zip(ends, (made, {}), strict=True):
+        partners[f"{end}_partner_id"] = named.get("partner_id")
+        partners[f"{end}_partner_name"] = named.get("partner_name", "")
+    return partners | made
 
 
 def answer(roots, nodes, links=(), **others):
@@ -126,14 +139,23 @@ class TestTree(BaseCase):
         self.assertTrue(text.splitlines()[-1].startswith("[4999]"))
 
     def test_events_stand_where_they_belong(self):
-        events = [event(1, "receipt"), event(1, "internal"), event(1, "return")]
+        to_vendor = event(1, "return", side="upstream")
+        events = [event(1, "receipt"), event(1, "internal"), event(1, "return"), to_vendor]
+        events += [event(1, "delivery", side="both")]
         trace = answer([1], [node(1)], events=events)
         for direction, kinds in {
-            "upstream": ["receipt", "return"],
-            "downstream": ["internal", "return"],
+            "upstream": ["receipt", "return", "delivery"],
+            "downstream": ["internal", "return", "delivery"],
         }.items():
             rows = tree_rows(trace, direction)
             self.assertEqual([row["event"]["kind"] for row in rows if row["event"]], kinds)
+
+    def test_a_return_takes_back_and_goods_that_came_and_left_at_once_name_both_partners(self):
+        both = {"from_partner_name": "Green Farm", "to_partner_name": "Corner Shop"}
+        events = [event(1, "return"), event(1, "delivery", **both)]
+        text = text_tree(answer([1], [node(1)], events=events), "downstream")
+        self.assertIn("return -12345.25 kg", text)
+        self.assertIn("Green Farm → Corner Shop", text)
 
     def test_node_without_lot(self):
         trace = answer(
@@ -144,6 +166,38 @@ class TestTree(BaseCase):
         self.assertEqual(shape(tree_rows(trace, "downstream")), [(0, "L1"), (1, "")])
         self.assertIn("Sauce (no lot) · 1.5 kg used", text_tree(trace, "downstream"))
         self.assertIn("possible", text_tree(trace, "downstream"))
+
+    def test_serial_numbers_that_went_the_same_way_are_one_row_where_that_is_wanted(self):
+        numbers = range(1, 2001)
+        nodes = [node(n, f"HUM-{n:05}", tracking="serial") for n in numbers]
+        events = [event(n, "receipt", quantity=1.0) for n in numbers]
+        sold = event(7, "delivery", quantity=1.0)
+        trace = answer(numbers, nodes, events=[*events, sold])
+        self.assertEqual(len(tree_rows(trace, "upstream")), 4000)
+        lots, received = tree_rows(trace, "upstream", together=True)
+        self.assertEqual((lots["kind"], len(lots["nodes"])), ("set", 2000))
+        self.assertEqual(received["event"]["quantity"], 2000)
+        rows = tree_rows(trace, "downstream", together=True)
+        self.assertEqual(
+            [(row["kind"], row["node"]["lot_name"], len(row["nodes"])) for row in rows],
+            [("set", "HUM-00001", 1999), ("node", "HUM-00007", 1), ("event", "HUM-00007", 1)],
+        )
+
+    def test_names_that_count_on_are_a_span(self):
+        for names, found in (
+            (["A-09", "A-10", "A-08"], [("A-08", "A-10")]),
+            (["A-9", "A-10"], [("A-10", "A-10"), ("A-9", "A-9")]),
+            (["1", "2", "4", "x", ""], [("", ""), ("1", "2"), ("4", "4"), ("x", "x")]),
+            (["7/A", "8/A", "9/B"], [("7/A", "8/A"), ("9/B", "9/B")]),
+            (["9" * 30, "²"], [("9" * 30, "9" * 30), ("²", "²")]),
+        ):
+            with self.subTest(names=names):
+                self.assertEqual(spans(names), found)
+
+    def test_serial_numbers_without_order_are_printed_one_by_one(self):
+        nodes = [node(n, f"HUM-{n * 7}", tracking="serial") for n in range(1, 21)]
+        rows = tree_rows(answer(range(1, 21), nodes), "upstream", together=True)
+        self.assertEqual(len(rows), 20)
 
     def test_no_roots(self):
         self.assertEqual(text_tree(answer([], []), "upstream"), "")
@@ -174,7 +228,7 @@ class TestWorkbook(TraceabilityCommon):
         )
         self.assertEqual(
             book.sheetnames,
-            ["Trace", "Lots", "Links", "Events", "Balance", "Gaps", "Statement"],
+            ["Trace", "Lots", "Links", "Events", "Customers", "Balance", "Gaps", "Statement"],
         )
         for sheet in book:
             self.assertEqual(sheet.freeze_panes, "A2")
@@ -217,6 +271,29 @@ class TestWorkbook(TraceabilityCommon):
         self.assertEqual([cell.value for cell in cells], list(hostile.values()))
         self.assertEqual({cell.data_type for cell in cells}, {"s"})
 
+    def test_a_csv_file_holds_no_formula_whichever_character_splits_its_rows(self):
+        hostile = (
+            'A;=HYPERLINK("http://x")',
+            'A;"=1+1;',
+            "A; =1+1",
+            "A;\x00=1+1",
+            "A\n=1+1",
+            "A\t@SUM(A1)",
+            "A;-2+3",
+            "A;;\uff1d1",
+            "=1+1;+2",
+            "B" + ";" * 30_000,
+        )
+        tame = ("A;B", "A; -25", "A=1", "A;-1,5;B", "A-1", "A,-B", "A + B")
+        nodes = [node(number, name) for number, name in enumerate(hostile + tame, 1)]
+        text = write_csv(self.env, answer([1], nodes)).decode("utf-8-sig")
+        for separator in (";", "\t"):
+            cells = [cell for line in text.splitlines() for cell in line.split(separator)]
+            run = [cell for cell in cells if re.match('[ "]*([=+@\uff1d]|-2.3)', cell)]
+            self.assertEqual(run, [])
+        names = [row[2] for row in csv.reader(io.StringIO(text)) if row[0] == "Lots"]
+        self.assertEqual(names[-len(tame) :], list(tame))
+
     def test_rows_beyond_a_sheet(self):
         events = [event(1, "receipt", reference=f"IN{n}") for n in range(7)]
         with patch.object(traceability_workbook, "SHEET_ROWS", 3):
@@ -243,6 +320,42 @@ class TestWorkbook(TraceabilityCommon):
         self.assertEqual(row[:4], ["Used in production without a lot", "Jar", 3, "Units"])
         self.assertEqual(row[6:], ["L1", "Yes"])
         self.assertEqual(self.read(answer([1], [node(1)]))["Gaps"].max_row, 1)
+
+    def test_what_each_customer_got_is_added_up_by_product_in_its_unit(self):
+        shop = {"partner_id": 8, "partner_name": "Corner Shop", "location_to": "Customers"}
+        box = {"product_id": 2, "product_name": "Box", "uom": "Units"}
+        trace = answer(
+            [1],
+            [node(1), node(2, **box), node(3)],
+            [link(1, 2), link(3, 1)],
+            events=[
+                event(1, "delivery", **shop, quantity=4.0),
+                event(1, "delivery", **shop, quantity=1.5),
+                event(1, "return", **{**shop, "location_from": "Customers"}, quantity=2.0),
+                event(1, "return", location_from="WH/Stock", location_to="Vendors"),
+                event(2, "delivery", **shop, quantity=3.0, uom="Units"),
+                event(2, "delivery", **{**shop, "partner_id": None, "partner_name": ""}),
+                # An ancestor's other customer got nothing of lot 1.
+                event(3, "delivery", partner_id=9, partner_name="Market"),
+            ],
+        )
+        rows = list(self.read(trace)["Customers"].iter_rows(min_row=2, values_only=True))
+        self.assertEqual(
+            rows,
+            [
+                ("Corner Shop", "Box", 1, 3, 0, 3, "Units", "Certain"),
+                ("Corner Shop", "Sauce", 1, 5.5, 2, 3.5, "kg", "Certain"),
+                ("Customers", "Box", 1, 12345.25, 0, 12345.25, "Units", "Certain"),
+            ],
+        )
+
+    def test_the_workbook_and_the_csv_file_say_what_was_traced(self):
+        trace, title = answer([1], [node(1)]), "Trace of =Green Farm"
+        content = write_workbook(self.env, trace, title)
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        self.assertEqual(book.properties.title, title)
+        self.assertEqual(book["Statement"]["A2"].value, title)
+        self.assertIn(title, write_csv(self.env, trace, title).decode())
 
     def test_the_balance_and_the_statement_have_their_sheets(self):
         book = self.read(answer([1], [node(1), node(2, balance=None)]))

@@ -48,6 +48,15 @@ class TestPrinted(PrintedCase):
         self.assertIn(self.delivery.name, text)
         self.assertIn("Green Farm", text)
 
+    def test_a_trace_is_titled_by_what_was_traced(self):
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "product_traceability.report_trace_partner", self.vendor.ids
+        )
+        self.assertIn("<h3>Trace of Green Farm</h3>", html[0].decode())
+        answer = self.vendor.get_traceability(labels=True)
+        self.assertEqual(answer["title"], "Trace of Green Farm")
+        self.assertNotIn("title", self.vendor.get_traceability())
+
     def test_without_internal_transfers(self):
         self.company.trace_internal_moves = False
         text = self.flat(self.print_text(LOT_REPORT, self.lot))
@@ -90,7 +99,7 @@ class TestPrinted(PrintedCase):
             self.warehouse.in_type_id,
             self.supplier_location,
             self.stock_location,
-            [(self.motor, name, 1) for name in names],
+            [(self.tomato, name, 1) for name in names],
             self.vendor,
         )
         pages = self.print_text(LOT_REPORT, receipt.move_line_ids.lot_id)
@@ -99,6 +108,28 @@ class TestPrinted(PrintedCase):
         self.assertEqual([name for name in names if name not in text], [])
         headless = [page for page in pages if "SN-" in page and "Lot/Serial" not in page]
         self.assertEqual(headless, [])
+
+    def test_serial_numbers_that_went_the_same_way_are_printed_as_one(self):
+        names = [f"HUM-{number:05}" for number in range(1, 201)]
+        receipt = self.move_goods(
+            self.warehouse.in_type_id,
+            self.supplier_location,
+            self.stock_location,
+            [(self.motor, name, 1) for name in names],
+            self.vendor,
+        )
+        lots = receipt.move_line_ids.lot_id
+        pages = self.print_text(TRANSFER_REPORT, receipt)
+        text = self.flat(pages).replace("- ", "-")
+        self.assertEqual(len(pages), 1)
+        for words in ("200 serial", "HUM-00001 to", "HUM-00200", "200 Units", "Received 200 Units"):
+            self.assertIn(words, text)
+        self.assertNotIn("HUM-00017", text)
+        # One that went another way stands alone: the others run up to it and on from it.
+        self.deliver(self.motor, lots.filtered(lambda lot: lot.name == "HUM-00017"))
+        text = self.flat(self.print_text(TRANSFER_REPORT, receipt)).replace("- ", "-")
+        for words in ("199 serial", "HUM-00016", "HUM-00017", "HUM-00018 to", "Corner Shop"):
+            self.assertIn(words, text)
 
     def test_other_users_cannot_print(self):
         stranger = new_test_user(self.env, "trace_stranger", "base.group_user")
@@ -124,6 +155,9 @@ class TestDownload(HttpCase, TraceabilityCommon):
         self.assertEqual(response.status_code, 200)
         self.assertIn("traceability-TOM_7_7.xlsx", response.headers["Content-Disposition"])
         book = openpyxl.load_workbook(io.BytesIO(response.content))
+        self.assertEqual(book.properties.title, f"Trace of {self.lot.display_name}")
+        [customer] = book["Customers"].iter_rows(min_row=2, values_only=True)
+        self.assertEqual(customer[:4], ("Corner Shop", "Tomato", 1, 3))
         partners = [row[7] for row in book["Events"].iter_rows(min_row=2, values_only=True)]
         self.assertEqual(partners, ["Green Farm", "Corner Shop"])
 

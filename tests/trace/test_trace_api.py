@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..common.world import TraceabilityCommon
@@ -42,6 +43,36 @@ class TestTraceApi(TraceabilityCommon, HttpCase):
             self.assertTrue(parameter["doc"])
         self.assertIn("nodes", method["return"]["doc"])
         self.assertEqual(set(method["raise"]), {"AccessError", "UserError"})
+
+    def test_arguments_that_make_no_sense_are_refused_in_words(self):
+        lot = self.receive(self.tomato, "T2", 1).with_user(self.stock_user)
+        nonsense = {
+            "direction": (["upstream"], {}, None, True, 5, "up\x00stream", "sideways"),
+            "max_depth": (True, False, "3", [3], 1.5, -1),
+            "limit": (True, False, "3", [3], 1.5, 0, -1),
+            "as_of": (
+                *("2026-03-01\x00", "\x00", "soon", "2026-02-30", "\ud800", "x" * 100_000),
+                *(True, 5, 1.5, ["2026-03-01"], {"day": 1}, "9999-99-99 99:99:99"),
+            ),
+        }
+        for name, values in nonsense.items():
+            for value in values:
+                with self.subTest(name=name, value=str(value)[:20]):
+                    with self.assertRaises(UserError) as caught:
+                        lot.get_traceability(**{name: value})
+                    self.assertLess(len(str(caught.exception)), 300)
+                    self.assertTrue(str(caught.exception).isprintable())
+
+    def test_the_first_and_the_last_day_of_the_calendar_are_answered(self):
+        lot = self.receive(self.tomato, "T3", 1)
+        for zone in ("Asia/Tokyo", "America/New_York", "UTC"):
+            self.stock_user.tz = zone
+            for as_of in ("0001-01-01", "9999-12-31", "0001-01-01 00:00:00"):
+                with self.subTest(zone=zone, as_of=as_of):
+                    try:
+                        lot.with_user(self.stock_user).get_traceability(as_of=as_of)
+                    except UserError as error:
+                        self.assertIn("is not a date", str(error))
 
     def test_the_engine_itself_cannot_be_called_from_outside(self):
         reply = self.ask("traceability.graph/trace", {"lots": [], "direction": "both"})

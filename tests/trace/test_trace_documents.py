@@ -28,27 +28,123 @@ class TestKindsOfDocuments(TraceabilityCommon):
         )
         return other, transit
 
-    def test_goods_shipped_by_the_vendor_to_the_customer_came_and_left_at_once(self):
+    def drop_ship(self, name="T1", partner=None):
+        """Let the vendor ship 5 straight to the customer. :return: the done transfer
+
+        As a purchase order for a customer does, the transfer names the vendor and its move the
+        customer; or both name the given partner.
+        """
         self.warehouse.out_type_id.use_create_lots = True
-        lot = self.make_lot(self.tomato, "T1")
         shipped = self.plan_goods(
             self.warehouse.out_type_id,
             self.supplier_location,
             self.customer_location,
-            [(self.tomato, lot, 5)],
-            self.vendor,
+            [(self.tomato, self.make_lot(self.tomato, name), 5)],
+            partner or self.vendor,
         )
-        # As a purchase order for a customer does: the transfer names the vendor.
-        shipped.move_ids.partner_id = self.customer
+        shipped.move_ids.partner_id = partner or self.customer
         shipped.button_validate()
+        return shipped
+
+    def partners(self, event):
+        return event["from_partner_name"], event["to_partner_name"], event["partner_name"]
+
+    def test_goods_shipped_by_the_vendor_to_the_customer_came_and_left_at_once(self):
+        shipped = self.drop_ship()
+        lot = shipped.move_line_ids.lot_id
         answer = lot.get_traceability()
         self.assertEqual(self.kinds(answer), [("delivery", 5)])
         [event] = answer["events"]
-        self.assertEqual((event["reference"], event["partner_name"]), (shipped.name, "Corner Shop"))
+        self.assertEqual(event["reference"], shipped.name)
+        self.assertEqual(self.partners(event), ("Green Farm", "Corner Shop", "Corner Shop"))
+        self.assertEqual(
+            (event["from_partner_id"], event["to_partner_id"]), (self.vendor.id, self.customer.id)
+        )
+        self.assertEqual((event["side"], event["sign"]), ("both", 1))
         for partner in (self.vendor, self.customer):
             self.assertEqual(partner.get_traceability()["roots"], lot.ids)
         self.assertEqual(self.balance(answer), {"received": 5, "shipped": 5})
         self.assertEqual(answer["gaps"], [])
+
+    def test_such_goods_come_back_from_the_customer_to_the_vendor_or_to_us(self):
+        shipped = self.drop_ship()
+        lot = shipped.move_line_ids.lot_id
+        for target, partners, side in (
+            (self.supplier_location, ("Corner Shop", "Green Farm", "Green Farm"), "both"),
+            # core's return still names the vendor as its contact
+            (self.stock_location, ("Corner Shop", "", "Corner Shop"), "downstream"),
+        ):
+            back = self.plan_goods(
+                self.warehouse.in_type_id,
+                self.customer_location,
+                target,
+                [(self.tomato, lot, 2)],
+                self.vendor,
+            )
+            back.move_ids.partner_id = self.customer
+            back.button_validate()
+            self.assertEqual(back.state, "done")
+            event = lot.get_traceability()["events"][-1]
+            self.assertEqual((event["kind"], self.partners(event)), ("return", partners))
+            self.assertEqual((event["side"], event["sign"]), (side, -1))
+
+    def test_a_return_that_names_the_customer_alone_knows_the_vendor_by_what_it_gives_back(self):
+        shipped = self.drop_ship()
+        back = self.plan_return(shipped)
+        back.location_dest_id = self.supplier_location
+        back.partner_id = self.customer  # as purchase_stock writes it
+        back.move_ids.location_dest_id = self.supplier_location
+        back.move_line_ids.location_dest_id = self.supplier_location
+        back.button_validate()
+        event = shipped.move_line_ids.lot_id.get_traceability()["events"][-1]
+        self.assertEqual((event["kind"], event["reference"]), ("return", back.name))
+        self.assertEqual(self.partners(event), ("Corner Shop", "Green Farm", "Green Farm"))
+        [(*usages, giver, taker)] = back.get_traced_partners()
+        self.assertEqual(usages, ["customer", "supplier"])
+        self.assertEqual((giver, taker), (self.customer, self.vendor))
+
+    def test_the_operation_says_who_a_lone_partner_of_such_goods_is(self):
+        shipped = self.drop_ship(partner=self.customer)  # on an operation that delivers
+        [event] = shipped.get_traceability()["events"]
+        self.assertEqual(self.partners(event), ("", "Corner Shop", "Corner Shop"))
+        shipped = self.drop_ship("T2", self.vendor)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_move SET picking_type_id = %s WHERE id = %s",
+            [self.warehouse.in_type_id.id, shipped.move_ids.id],
+        )
+        self.env.invalidate_all()
+        [event] = shipped.get_traceability()["events"]
+        self.assertEqual(self.partners(event), ("Green Farm", "", "Green Farm"))
+
+    def test_each_movement_stands_on_one_side_with_its_sign(self):
+        lot = self.receive(self.tomato, "T1", 10)
+        self.give_back(self.deliver(self.tomato, lot, 3))
+        self.transfer(self.tomato, lot, 1)
+        quants = lot.quant_ids.with_context(inventory_mode=True)
+        quant = quants.filtered(lambda quant: quant.location_id == self.stock_location)
+        for counted in (12, 11):
+            quant.inventory_quantity = counted
+            quant.action_apply_inventory()
+        goods, outgoing = [(self.tomato, lot, 2)], self.warehouse.out_type_id
+        self.move_goods(outgoing, self.stock_location, self.supplier_location, goods, self.vendor)
+        events = lot.get_traceability()["events"]
+        self.assertEqual(
+            [(event["kind"], event["side"], event["sign"]) for event in events],
+            [
+                ("receipt", "upstream", 1),
+                ("delivery", "downstream", 1),
+                ("return", "downstream", -1),
+                ("internal", "downstream", 0),
+                ("adjustment", "upstream", 1),
+                ("adjustment", "downstream", 1),
+                ("return", "upstream", -1),
+            ],
+        )
+        self.assertEqual(
+            [self.partners(event)[:2] for event in events if event["partner_name"]],
+            [("Green Farm", ""), ("", "Corner Shop"), ("Corner Shop", ""), ("", "Green Farm")],
+        )
 
     def test_goods_on_the_way_between_warehouses_are_in_transit(self):
         lot = self.receive(self.tomato, "T1", 10)
@@ -167,6 +263,8 @@ class TestCompanies(CompaniesCommon):
         self.assertEqual([node["share"] for node in answer["nodes"]], [10, 3])
         alone = reader.with_context(allowed_company_ids=self.sister.ids).get_traceability()
         self.assertEqual([node["lot_id"] for node in alone["nodes"]], [theirs.id])
+        self.assertEqual(alone["hidden"], {"lots": 1, "movements": 0})
+        self.assertEqual(alone["statement"], ["Not shown: one lot of another company."])
 
     def test_what_crossed_in_many_transfers_is_one_link_with_all_of_it(self):
         ours = self.receive(self.tomato, "T8", 20)
@@ -227,5 +325,47 @@ class TestCompanies(CompaniesCommon):
         self.env.cr.execute(
             "UPDATE stock_lot SET company_id = %s WHERE id = %s", [self.sister.id, made.id]
         )
-        self.assertEqual(len(self.seen_by(self.company)["nodes"]), 1)
-        self.assertEqual(self.seen_by(self.company)["links"], [])
+        answer = self.seen_by(self.company)
+        self.assertEqual((len(answer["nodes"]), answer["links"]), (1, []))
+        self.assertEqual(answer["hidden"]["lots"], 1)
+        self.assertIn("Not shown: one lot of another company.", answer["statement"])
+        self.assertEqual(self.seen_by(self.everyone)["hidden"], {"lots": 0, "movements": 0})
+
+    def test_what_the_companies_that_one_does_not_look_at_moved_is_counted(self):
+        for companies, movements in (
+            (self.company, 1),
+            (self.sister, 2),
+            (self.third, 3),
+            (self.everyone, 0),
+        ):
+            answer = self.seen_by(companies)
+            self.assertEqual(answer["hidden"], {"lots": 0, "movements": movements})
+            text = " ".join(answer["statement"])
+            self.assertEqual("in other companies" in text, movements > 1, text)
+            self.assertEqual("one movement of these lots in another" in text, movements == 1)
+            self.assertNotIn("Every movement in this trace", text)
+
+    def test_lots_hidden_the_other_way_are_not_counted(self):
+        sauce = self.make_lot(self.motor, "SAUCE")
+        self.move_goods(
+            self.warehouse.in_type_id,
+            self.supplier_location,
+            self.stock_location,
+            [(self.motor, sauce, 1)],
+        )
+        lines = self.env["stock.move.line"].search([("lot_id", "in", (sauce + self.lot).ids)])
+        made = lines.filtered(lambda line: line.lot_id == sauce)
+        used = lines.filtered(lambda line: line.lot_id == self.lot)[-1:]
+        self.env.flush_all()  # the sauce was made of it, says a script
+        self.env.cr.execute(
+            "INSERT INTO stock_move_line_consume_rel (consume_line_id, produce_line_id)"
+            " VALUES (%s, %s)",
+            [made.id, used.id],
+        )
+        self.env.cr.execute(
+            "UPDATE stock_lot SET company_id = %s WHERE id = %s", [self.sister.id, sauce.id]
+        )
+        self.env.invalidate_all()
+        lot = self.lot.with_user(self.reader).with_context(allowed_company_ids=self.company.ids)
+        for direction, count in (("upstream", 0), ("downstream", 1), ("both", 1)):
+            self.assertEqual(lot.get_traceability(direction)["hidden"]["lots"], count)

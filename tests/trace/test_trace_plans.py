@@ -93,7 +93,10 @@ class TestPlans(MadeCommon):
         self.assert_indexes(tomato)
 
     def test_a_trace_from_one_company_to_another_uses_indexes(self):
-        sister = self.env["res.company"].create({"name": "Sister Works"})
+        # What the third company hides is counted too.
+        sister, _third = self.env["res.company"].create(
+            [{"name": "Sister Works"}, {"name": "Third Works"}]
+        )
         self.stock_user.company_ids += sister
         crossing = self.env.ref("stock.stock_location_inter_company")
         ours = self.receive(self.tomato, "T1", 100)
@@ -117,6 +120,7 @@ class TestPlans(MadeCommon):
         self.assert_indexes(both)
 
     def test_a_trace_of_thousands_of_lots_uses_indexes_too(self):
+        self.env["res.company"].create({"name": "Hidden Works"})
         lot = self.receive(self.tomato, "T1", 100)
         line = self.env["stock.move.line"].search([("lot_id", "=", lot.id)])
         copies = self.make_it_big(line, lot.quant_ids.filtered(lambda quant: quant.quantity > 0))

@@ -1,3 +1,5 @@
+import time
+
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
@@ -49,6 +51,35 @@ class TestTraceSearch(TraceabilityCommon):
         for text in ("", "   ", "%", "\\", "'", "\x00x", "(01)123", "]C1", "x" * 5000, "😀"):
             self.assertIsInstance(self.find(text), list)
 
+    def test_a_megabyte_of_text_is_answered_at_once(self):
+        started = time.monotonic()
+        for text in ("a" * 1_000_000, "\x00" * 1_000_000, "A B " * 250_000, "%" * 1_000_000):
+            self.assertIsInstance(self.find(text), list)
+        self.assertLess(time.monotonic() - started, 4)
+
+    def test_characters_that_no_name_can_have_are_left_out(self):
+        self.make_lot(self.tomato, "ASK-NUL")
+        for text in ("ASK\x00-NUL", "ASK-NUL\ud800", "\x00 ASK-NUL \x00"):
+            with self.subTest(text=text):
+                self.assertEqual(self.find(text)[0], ("stock.lot", "ASK-NUL"))
+
+    def test_a_program_that_asks_for_nonsense_is_told_so(self):
+        graph = self.env["traceability.graph"].with_user(self.stock_user)
+        for text in (5, True, ["ASK"], {"name": "ASK"}, 1.5):
+            with self.subTest(text=text), self.refused(UserError, "Search for a text"):
+                graph.find_traceable(text)
+        for limit in ("8", None, [8], {}, 1.5, True, float("inf")):
+            with self.subTest(limit=limit), self.refused(UserError, "must be a whole number"):
+                graph.find_traceable("ASK", limit)
+
+    def test_any_whole_number_is_a_limit(self):
+        for number in range(90):
+            self.make_lot(self.tomato, f"ASK-MANY-{number}")
+        graph = self.env["traceability.graph"].with_user(self.stock_user)
+        for limit, found in ((10**30, 80), (81, 80), (2, 2), (0, 1), (-5, 1)):
+            with self.subTest(limit=limit):
+                self.assertEqual(len(graph.find_traceable("ASK-MANY", limit)), found)
+
     def test_a_customer_is_traced_by_what_he_got_and_a_vendor_by_what_he_gave(self):
         sold = self.receive(self.tomato, "ASK-3", 5)
         unsold = self.receive(self.tomato, "ASK-4", 5)
@@ -86,6 +117,21 @@ class TestTraceSearch(TraceabilityCommon):
             ._render_qweb_html(action["report_name"], self.customer.ids)
         )
         self.assertIn("ASK-9", html.decode())
+
+    def test_a_first_look_at_more_lots_than_it_shows_misses_nothing_that_is_not_there(self):
+        receipt = self.move_goods(
+            self.warehouse.in_type_id,
+            self.supplier_location,
+            self.stock_location,
+            [(self.motor, f"ASK-HUM-{number}", 1) for number in range(20)],
+            self.vendor,
+        )
+        looks = [receipt.get_traceability(limit=limit) for limit in (10, 20, None)]
+        for answer in looks:
+            self.assertFalse(answer["truncated"])
+            self.assertEqual(answer["beyond"], {"nodes": 0, "links": 0, "events": 0})
+            self.assertEqual(len(answer["nodes"]), 20)
+            self.assertEqual(len(answer["events"]), 20)
 
     def test_a_first_look_is_small_and_counts_what_lies_beyond(self):
         lot = self.receive(self.tomato, "ASK-LONG", 5)

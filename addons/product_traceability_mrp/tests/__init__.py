@@ -2,6 +2,7 @@ from . import (
     test_assign_on_orders,
     test_correct_orders,
     test_done_orders,
+    test_gaps_of_orders,
     test_genealogy,
     test_guard_components,
     test_guard_invariants,

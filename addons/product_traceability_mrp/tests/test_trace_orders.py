@@ -3,6 +3,8 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.product_traceability.reports.trace.traceability_csv import write_csv
+
 from .common import FactoryCommon
 
 
@@ -40,6 +42,24 @@ class TestTraceOrders(FactoryCommon):
         self.assertEqual(node["balance"]["remainder"], 0)
         self.deliver(self.blender, again)
         self.assertEqual(motor.get_traceability("downstream")["truncated"], False)
+
+    def test_an_unbuild_is_called_unbuild_in_the_files_and_on_paper(self):
+        motor = self.receive(self.motor, "M1")
+        order = self.make(self.blender, "B1", [(motor, 1)])
+        blender = order.lot_producing_ids
+        unbuild = self.unbuild(order, blender)
+        answer = blender.get_traceability(labels=True)
+        self.assertEqual(answer["labels"]["documents"], {"mrp.unbuild": "Unbuild"})
+        lines = write_csv(self.env, answer).decode().splitlines()
+        events = [line for line in lines if line.startswith("Events") and unbuild.name in line]
+        self.assertEqual(len(events), 2)
+        for line in events:
+            self.assertIn(",Unbuild,", line)
+            self.assertNotIn("Consumption", line)
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "product_traceability.report_trace_lot", blender.ids
+        )
+        self.assertIn("Unbuild", html[0].decode())
 
     def test_unpaired_serial_numbers_say_why_their_links_are_only_possible(self):
         motors = [self.receive(self.motor, name) for name in ("M1", "M2")]

@@ -4,7 +4,9 @@
  */
 import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
+import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
+import { span } from "./trace_sets";
 
 export const EVENT_ICONS = {
     receipt: "fa-sign-in",
@@ -35,6 +37,12 @@ export function word(labels, part, key) {
     return labels[part]?.[key] ?? key ?? "";
 }
 
+/** @returns {string} what a movement is called: an unbuild by its document */
+export function eventWord(labels, { kind, model }) {
+    const isOrder = kind === "production" || kind === "consumption";
+    return (isOrder && labels.documents?.[model]) || word(labels, "event_kinds", kind);
+}
+
 /** @param {string | null} date in UTC, as the server writes it */
 export function dateTime(date) {
     // Seconds only make the column wide.
@@ -50,4 +58,30 @@ export function day(date) {
 /** @returns {string} number and unit; no zeros that say nothing (5, not 5.00) */
 export function quantity(value, uom) {
     return `${formatFloat(value, { digits: [16, 6], trailingZeros: false })} ${uom || ""}`.trim();
+}
+
+/** @returns {string} such as 2,000 */
+export function whole(number) {
+    return formatFloat(number, { digits: [16, 0] });
+}
+
+/** @returns {string} what many serial numbers, shown as one, are called */
+export function setCount(nodes) {
+    return _t("%s serial numbers", whole(nodes.length));
+}
+
+/** @returns {string} from where to where they run; "…" where some between are not among them */
+export function setSpan(nodes) {
+    const { first, last, isWhole } = span(nodes);
+    return isWhole ? _t("%(first)s to %(last)s", { first, last }) : `${first} … ${last}`;
+}
+
+/** @returns {string} both */
+export function setName(nodes) {
+    return `${setCount(nodes)}, ${setSpan(nodes)}`;
+}
+
+/** @returns {string} a movement's quantity, below 0 when it takes back what others gave */
+export function signedQuantity({ quantity: moved, sign, uom }) {
+    return quantity(sign < 0 ? -moved : moved, uom);
 }

@@ -11,8 +11,19 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { NO_FILTER } from "./filter/trace_filter_answer";
-import { STATE_CLASSES, dateTime, day, quantity, word } from "./trace_format";
+import {
+    STATE_CLASSES,
+    dateTime,
+    day,
+    quantity,
+    setCount,
+    setSpan,
+    whole,
+    word,
+} from "./trace_format";
 import { TraceSelector } from "./trace_selector";
+import { gather, makeLikeness } from "./trace_sets";
+import { customerTotals } from "./trace_totals";
 import { foldAll, indexAnswer } from "./trace_tree";
 import { TraceView, applyFilter } from "./trace_view";
 
@@ -27,6 +38,25 @@ const FIRST_LOOK = 1000;
 const OWN_ROWS = ["on_hand", "remainder"];
 const ROOTS_SHOWN = 8;
 const GAPS_SHOWN = 80;
+const TOTALS_SHOWN = 80;
+
+/** A lot's card; many serial numbers that went the same way share one. */
+function makeCards({ roots, ...index }) {
+    const likenessOf = makeLikeness(index, [index.linksByChild, index.linksByParent]);
+    return gather(roots, likenessOf).map((root) => (root.members ? sumCard(root.members) : root));
+}
+
+function sumCard(nodes) {
+    const add = (values) => values.reduce((sum, value) => sum + (value || 0), 0);
+    const parts = nodes.map((node) => node.balance || {});
+    const balance = Object.keys(parts[0]).map((name) => [name, add(parts.map((p) => p[name]))]);
+    return {
+        ...nodes[0],
+        nodes,
+        quantity_on_hand: add(nodes.map((node) => node.quantity_on_hand)),
+        balance: Object.fromEntries(balance),
+    };
+}
 
 /** The ids that the address bar keeps: "3,4", or the number 3 when there is one. */
 function parseIds(ids) {
@@ -54,7 +84,7 @@ export class TracePage extends Component {
         this.rootRef = useRef("root");
         this.gapsRef = useRef("gaps");
         this.display = { controlPanel: { layoutActions: true } };
-        this.formats = { dateTime, day, quantity, states: STATE_CLASSES };
+        this.formats = { dateTime, day, quantity, setCount, setSpan, whole, states: STATE_CLASSES };
         this.state = useState({
             trace: null,
             version: 0,
@@ -62,6 +92,7 @@ export class TracePage extends Component {
             mode: this.props.state?.mode || this.usualMode,
             areRootsCut: true,
             areGapsCut: true,
+            areTotalsCut: true,
         });
         // Coming back by the breadcrumb finds the page as it was left, and asks nothing again.
         useSetupAction({
@@ -114,6 +145,8 @@ export class TracePage extends Component {
                 this.orm.call(model, "get_traceability", [ids], options),
             );
             const trace = { model, ids, limit, answer, ...indexAnswer(answer) };
+            trace.cards = makeCards(trace);
+            trace.totals = customerTotals(trace);
             applyFilter(trace, NO_FILTER);
             this.show(trace);
         } finally {
@@ -126,6 +159,7 @@ export class TracePage extends Component {
         this.state.trace = markRaw(trace);
         this.state.areRootsCut = true;
         this.state.areGapsCut = true;
+        this.state.areTotalsCut = true;
         this.state.version++;
         this.env.config.setDisplayName(this.title);
         this.props.updateActionState?.({
@@ -137,19 +171,35 @@ export class TracePage extends Component {
     // -- what the template shows ---------------------------------------------------------------
 
     get title() {
-        const { roots } = this.state.trace;
-        return roots.length === 1
-            ? _t("Trace of %s", roots[0].lot_name)
-            : _t("Trace of %s lots", roots.length);
+        const { answer, model, roots } = this.state.trace;
+        if (answer.title && model !== "stock.lot") {
+            return answer.title;
+        }
+        if (roots.length === 1) {
+            return _t("Trace of %s", roots[0].lot_name);
+        }
+        const count = whole(roots.length);
+        return roots.length && roots.every((root) => root.tracking === "serial")
+            ? _t("Trace of %s serial numbers", count)
+            : _t("Trace of %s lots", count);
     }
 
-    get roots() {
-        const { roots } = this.state.trace;
-        return this.state.areRootsCut ? roots.slice(0, ROOTS_SHOWN) : roots;
+    get cards() {
+        const { cards } = this.state.trace;
+        return this.state.areRootsCut ? cards.slice(0, ROOTS_SHOWN) : cards;
     }
 
     get allRootsText() {
-        return _t("Show all %s lots", this.state.trace.roots.length);
+        return _t("Show all %s lots", whole(this.state.trace.roots.length));
+    }
+
+    get totals() {
+        const { totals } = this.state.trace;
+        return this.state.areTotalsCut ? totals.slice(0, TOTALS_SHOWN) : totals;
+    }
+
+    get allTotalsText() {
+        return _t("Show all %s rows", whole(this.state.trace.totals.length));
     }
 
     get gaps() {

@@ -1,6 +1,15 @@
 import { Component, onPatched, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { EVENT_ICONS, dateTime, quantity, word } from "./trace_format";
+import {
+    EVENT_ICONS,
+    dateTime,
+    eventWord,
+    quantity,
+    setName,
+    signedQuantity,
+    whole,
+    word,
+} from "./trace_format";
 import { CHILDREN_SHOWN, setOpen, showMore, showMoreRows, visibleRows } from "./trace_tree";
 
 // Deeper rows keep this indentation and say their level instead.
@@ -23,6 +32,8 @@ export class TraceTable extends Component {
         this.icons = EVENT_ICONS;
         this.dateTime = dateTime;
         this.quantity = quantity;
+        this.setName = setName;
+        this.signedQuantity = signedQuantity;
         this.tableRef = useRef("table");
         this.state = useState({ active: null });
         this.focusActive = false;
@@ -61,11 +72,17 @@ export class TraceTable extends Component {
 
     rowClass(row) {
         return {
-            o_trace_node: row.type === "node",
-            o_trace_root: row.type === "node" && !row.link,
+            o_trace_node: this.isLot(row),
+            o_trace_set: row.type === "set",
+            o_trace_root: this.isLot(row) && !row.link,
             o_trace_event: row.type === "event",
             o_trace_possible: row.link?.certainty === "possible",
         };
+    }
+
+    /** Whether a row stands for one lot or for many as one. */
+    isLot(row) {
+        return row.type === "node" || row.type === "set";
     }
 
     ariaExpanded(row) {
@@ -73,16 +90,26 @@ export class TraceTable extends Component {
     }
 
     caretLabel(row) {
-        const name = row.node.lot_name || row.node.product_name;
+        const name =
+            row.type === "set"
+                ? this.setName(row.nodes)
+                : row.node.lot_name || row.node.product_name;
         return row.isOpen ? _t("Fold %s", name) : _t("Unfold %s", name);
     }
 
     moreLabel(row) {
-        const { remaining } = row;
-        const number = Math.min(remaining, CHILDREN_SHOWN);
-        return row.group.name === "lots"
-            ? _t("Show more lots (%(number)s of %(remaining)s)", { number, remaining })
-            : _t("Show more movements (%(number)s of %(remaining)s)", { number, remaining });
+        const remaining = whole(row.remaining);
+        const number = Math.min(row.remaining, CHILDREN_SHOWN);
+        switch (row.group.name) {
+            case "members":
+                return _t("Show serial numbers (%(number)s of %(remaining)s)", {
+                    number,
+                    remaining,
+                });
+            case "lots":
+                return _t("Show more lots (%(number)s of %(remaining)s)", { number, remaining });
+        }
+        return _t("Show more movements (%(number)s of %(remaining)s)", { number, remaining });
     }
 
     /** The document a row names: that of the movement, or of the link to the row above. */
@@ -96,17 +123,30 @@ export class TraceTable extends Component {
         return quantity(row.link.quantity, used.uom);
     }
 
+    /** Beside a product that was made, "180 kg" alone would seem to be of that. */
+    linkUse(row) {
+        return _t("%s used", this.linkQuantity(row));
+    }
+
+    eventWord(event) {
+        return eventWord(this.props.tree.index.labels, event);
+    }
+
     linkTitle(row) {
-        const { nodes } = this.props.tree.index;
-        const used = nodes.get(row.link.parent);
-        const made = nodes.get(row.link.child);
         const words = _t("%(quantity)s of %(used)s went into %(made)s", {
             quantity: this.linkQuantity(row),
-            used: `${used.product_name} ${used.lot_name}`.trim(),
-            made: `${made.product_name} ${made.lot_name}`.trim(),
+            used: this.endName(row, row.link.parent),
+            made: this.endName(row, row.link.child),
         });
         const { reason } = row.link;
         return reason ? `${words}. ${this.word("reasons", reason)}.` : words;
+    }
+
+    /** What an end of a row's link is called. */
+    endName(row, key) {
+        const node = this.props.tree.index.nodes.get(key);
+        const lots = [row, row.parent].find((each) => each.type === "set" && each.node === node);
+        return `${node.product_name} ${lots ? this.setName(lots.nodes) : node.lot_name}`.trim();
     }
 
     /** Why a link is only possible. */
@@ -124,6 +164,11 @@ export class TraceTable extends Component {
     toggle(row, open = !row.isOpen) {
         setOpen(row, open);
         this.focus(row);
+    }
+
+    /** A set that is shown above leads there. */
+    onToggleSet(row) {
+        return row.sameAs ? this.focus(row.sameAs) : this.toggle(row);
     }
 
     onMore(row) {
@@ -160,8 +205,20 @@ export class TraceTable extends Component {
         this.props.open(model, resId, newWindow);
     }
 
-    openPartner(row, newWindow) {
-        this.props.open("res.partner", row.event.partner_id, newWindow);
+    /** Whom a movement names: both, from whom and to whom, where goods came and left at once. */
+    partners({ event }) {
+        const [id, name] = [event.partner_id, event.partner_name];
+        const [from, to] = [event.from_partner_name, event.to_partner_name];
+        return from && to
+            ? [
+                  { id: event.from_partner_id, name: from },
+                  { id: event.to_partner_id, name: to },
+              ]
+            : [{ id, name }];
+    }
+
+    openPartner(id, newWindow) {
+        this.props.open("res.partner", id, newWindow);
     }
 
     /** Enter on a row: its lot, the document of its movement, or more rows. */
@@ -170,6 +227,8 @@ export class TraceTable extends Component {
             this.onMore(row);
         } else if (row.type === "event") {
             this.openDocument(row);
+        } else if (row.type === "set") {
+            this.onToggleSet(row);
         } else if (row.node.lot_id) {
             this.openLot(row.node);
         }

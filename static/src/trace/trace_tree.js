@@ -2,8 +2,10 @@
  * The trace as two trees of rows, built from the engine's answer only as far as it is unfolded.
  *
  * Nothing here knows the screen. A row is a plain object that keeps its identity while the page
- * lives: {uid, type: "node" | "event" | "more", level, parent, ...}.
+ * lives: {uid, type: "node" | "set" | "event" | "more", level, parent, ...}. A set stands for many
+ * serial numbers that went the same way.
  */
+import { gather, linkLikeness, makeLikeness, mergeEvents, mergeLinks } from "./trace_sets";
 
 export const UPSTREAM = "upstream";
 export const DOWNSTREAM = "downstream";
@@ -13,6 +15,7 @@ export const CHILDREN_SHOWN = 80;
 export const ROWS_SHOWN = 400;
 
 const LEVELS_UNFOLDED = 2;
+// Where movements stand that name no side themselves.
 const EVENT_KINDS = {
     [UPSTREAM]: new Set(["receipt", "production", "return", "adjustment"]),
     [DOWNSTREAM]: new Set(["delivery", "consumption", "scrap", "return", "adjustment", "internal"]),
@@ -60,9 +63,14 @@ export function indexAnswer(answer) {
  */
 export function makeTree(index, direction) {
     const tree = { index, direction, fold: "default", shown: ROWS_SHOWN, lastUid: 0 };
+    const links = direction === UPSTREAM ? index.linksByChild : index.linksByParent;
+    tree.likenessOf = makeLikeness(index, [links], (event) => isOnSide(event, tree.direction));
     tree.top = newRow(tree, { type: "top", level: 0, parent: null });
     tree.top.groups = [
-        newGroup(index.roots, (node) => ({ type: "node", node, link: null }), "lots"),
+        lotsGroup(
+            tree,
+            index.roots.map((node) => ({ node, link: null })),
+        ),
     ];
     return tree;
 }
@@ -71,8 +79,37 @@ function newRow(tree, values) {
     return { uid: ++tree.lastUid, open: null, groups: null, sameAs: null, ...values };
 }
 
-function newGroup(items, toRow, name) {
-    return { items, toRow, name, rows: [], shown: CHILDREN_SHOWN, more: null };
+function newGroup(items, toRow, name, shown = CHILDREN_SHOWN) {
+    return { items, toRow, name, rows: [], shown, more: null };
+}
+
+/** Lots below a row, those that went the same way as one. */
+function lotsGroup(tree, items) {
+    const likeness = ({ node, link }) => {
+        const own = tree.likenessOf(node);
+        return own && JSON.stringify([own, link && linkLikeness(link)]);
+    };
+    const toRow = (item) => (item.members ? setValues(tree, item.members) : nodeValues(item));
+    return newGroup(gather(items, likeness), toRow, "lots");
+}
+
+const nodeValues = ({ node, link }) => ({ type: "node", node, link });
+
+function setValues(tree, members) {
+    const [{ node, link }] = members;
+    return {
+        type: "set",
+        members,
+        node,
+        nodes: members.map((member) => member.node),
+        key: `set:${members.map((member) => member.node.key).join()}`,
+        link:
+            link &&
+            mergeLinks(
+                tree.index,
+                members.map((member) => member.link),
+            ),
+    };
 }
 
 function linksOf(tree, node) {
@@ -82,21 +119,42 @@ function linksOf(tree, node) {
 
 function eventsOf(tree, node) {
     const events = tree.index.events.get(node.key) || [];
-    return events.filter((event) => EVENT_KINDS[tree.direction].has(event.kind));
+    return events.filter((event) => isOnSide(event, tree.direction));
+}
+
+/** @returns {boolean} whether a movement stands in a tree; goods that came and left at once in both */
+export function isOnSide({ side, kind }, direction) {
+    return side ? [direction, "both"].includes(side) : EVENT_KINDS[direction].has(kind);
 }
 
 /** Give a row its groups of children: what happened to the lot, then the lots it leads to. */
 function groupsOf(tree, row) {
     if (!row.groups) {
         const end = tree.direction === UPSTREAM ? "parent" : "child";
-        const toNode = (link) => ({ type: "node", node: tree.index.nodes.get(link[end]), link });
         const toEvent = (event) => ({ type: "event", event });
+        const links = together(row, linksOf, tree, (parts) => mergeLinks(tree.index, parts));
         row.groups = [
-            newGroup(eventsOf(tree, row.node), toEvent, "movements"),
-            newGroup(linksOf(tree, row.node), toNode, "lots"),
+            newGroup(together(row, eventsOf, tree, mergeEvents), toEvent, "movements"),
+            lotsGroup(
+                tree,
+                links.map((link) => ({ node: tree.index.nodes.get(link[end]), link })),
+            ),
         ];
+        if (row.type === "set") {
+            const toMember = (member) => ({ ...nodeValues(member), open: false });
+            row.groups.push(newGroup(row.members, toMember, "members", 0));
+        }
     }
     return row.groups;
+}
+
+/** What a node has of something; of a set, what each of its nodes has, as one. */
+function together(row, partsOf, tree, merge) {
+    if (row.type !== "set") {
+        return partsOf(tree, row.node);
+    }
+    const [first, ...others] = row.nodes.map((node) => partsOf(tree, node));
+    return first.map((part, number) => merge([part, ...others.map((parts) => parts[number])]));
 }
 
 /** Only as many rows are made as are shown: the others wait for *Show more*. */
@@ -122,10 +180,14 @@ function childrenOf(tree, row) {
 /** @returns {boolean} whether a row has anything to unfold */
 export function hasChildren(tree, row) {
     return (
-        row.type === "node" &&
-        Boolean(linksOf(tree, row.node).length || eventsOf(tree, row.node).length)
+        row.type === "set" ||
+        (row.type === "node" &&
+            Boolean(linksOf(tree, row.node).length || eventsOf(tree, row.node).length))
     );
 }
+
+/** What is unfolded once: a node, or many as one. */
+const keyOf = (row) => row.key || row.node?.key;
 
 /** @returns {boolean} whether a row is to be unfolded, whatever else the tree shows */
 export function isOpen(tree, row) {
@@ -153,10 +215,10 @@ export function visibleRows(tree) {
         const row = stack.pop();
         rows.push(row);
         row.canOpen = hasChildren(tree, row);
-        row.sameAs = (row.canOpen && unfolded.get(row.node.key)) || null;
+        row.sameAs = (row.canOpen && unfolded.get(keyOf(row))) || null;
         row.isOpen = row.canOpen && !row.sameAs && isOpen(tree, row);
         if (row.isOpen) {
-            unfolded.set(row.node.key, row);
+            unfolded.set(keyOf(row), row);
             stack.push(...childrenOf(tree, row).reverse());
         }
     }

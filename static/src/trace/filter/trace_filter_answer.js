@@ -40,6 +40,7 @@ function isWanted(event, filter) {
 const eventWords = (event) => [
     event.reference,
     event.partner_name,
+    event.from_partner_name,
     event.location_from,
     event.location_to,
 ];

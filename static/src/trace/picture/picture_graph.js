@@ -2,8 +2,11 @@
  * The trace as boxes and arrows, folded to what an eye can take in.
  *
  * Nothing here knows the screen. Columns run from the vendors on the left over the generations of
- * lots to the customers on the right; lots of one product in one column share a fold ("38 more").
+ * lots to the customers on the right; lots of one product in one column share a fold ("38 more"),
+ * and serial numbers that went the same way are one box.
  */
+import { gather, makeLikeness } from "../trace_sets";
+import { withDescendants } from "../trace_totals";
 import { groupBy } from "../trace_tree";
 
 export const VENDORS = "vendors";
@@ -18,10 +21,10 @@ export const UNFOLDED = 20;
 
 /** What should not be folded away: what was asked about, then what needs a look. */
 function weight(box, rootKeys) {
-    if (rootKeys.has(box.id)) {
+    const { type, gaps, node } = box;
+    if (node && rootKeys.has(node.key)) {
         return 0;
     }
-    const { type, gaps, node } = box;
     const isBad = node?.hold || ["expired", "remove"].includes(node?.state);
     return type === "gap" || gaps || isBad ? 1 : 2;
 }
@@ -44,43 +47,60 @@ function lotBoxes(index) {
 }
 
 /**
- * Which end of the picture a movement touches; a return runs the other way than what it gives back.
+ * Which ends of the picture a movement touches: both, where goods came and left at once. A return
+ * runs the other way than what it gives back.
  *
- * @returns {{column: string, place: string, comesIn: boolean} | null}
+ * @returns {{column: string, place: string, comesIn: boolean, partner: Array}[]}
  */
-function partnerEnd(event, boxes) {
-    const customer = { column: CUSTOMERS, place: event.location_from, comesIn: true };
-    const vendor = { column: VENDORS, place: event.location_to, comesIn: false };
+function partnerEnds(event, boxes) {
+    const one = [event.partner_id, event.partner_name];
+    const giver = event.from_partner_id ? [event.from_partner_id, event.from_partner_name] : one;
+    const taker = event.to_partner_id ? [event.to_partner_id, event.to_partner_name] : one;
+    const end = (column, comesIn) => ({
+        column,
+        comesIn,
+        place: comesIn ? event.location_from : event.location_to,
+        partner: comesIn ? giver : taker,
+    });
+    const isBoth = event.from_partner_id && event.to_partner_id;
     switch (event.kind) {
         case "receipt":
-            return { ...vendor, place: event.location_from, comesIn: true };
+            return [end(VENDORS, true)];
         case "delivery":
-            return { ...customer, place: event.location_to, comesIn: false };
-        case "return":
-            return boxes.has(partnerId(VENDORS, event, vendor.place)) ? vendor : customer;
+            return isBoth ? [end(VENDORS, true), end(CUSTOMERS, false)] : [end(CUSTOMERS, false)];
+        case "return": {
+            if (isBoth) {
+                return [end(CUSTOMERS, true), end(VENDORS, false)];
+            }
+            const vendor = end(VENDORS, false);
+            const isVendors = event.side ? event.side === "upstream" : boxes.has(partnerId(vendor));
+            return [isVendors ? vendor : end(CUSTOMERS, true)];
+        }
     }
-    return null;
+    return [];
 }
 
-const partnerId = (column, event, place) => `${column}:${event.partner_id || place}`;
+const partnerId = ({ column, place, partner: [id] }) => `${column}:${id || place}`;
 
 /** Who gave a lot and who got it: vendors left, customers right, an arrow each. */
 function addPartners(index, boxes, arrows) {
+    const hasRoots = withDescendants(index);
     for (const event of [...index.events.values()].flat()) {
-        const end = boxes.has(event.node) && partnerEnd(event, boxes);
-        if (!end) {
-            continue;
+        for (const end of boxes.has(event.node) ? partnerEnds(event, boxes) : []) {
+            const { column, place, comesIn, partner } = end;
+            // Who got something else that an ancestor went into, got nothing of what was asked about.
+            if (column === CUSTOMERS && !hasRoots.has(event.node)) {
+                continue;
+            }
+            const [resId, name] = [partner[0], partner[1] || place];
+            const id = partnerId(end);
+            if (!boxes.has(id)) {
+                boxes.set(id, { id, type: column, column, group: column, name, resId, gaps: 0 });
+            }
+            const [from, to] = comesIn ? [id, event.node] : [event.node, id];
+            const isReturn = event.kind === "return";
+            arrows.push({ from, to, isReturn, certain: true, reference: event.reference });
         }
-        const { column, place, comesIn } = end;
-        const id = partnerId(column, event, place);
-        if (!boxes.has(id)) {
-            const name = event.partner_name || place;
-            const resId = event.partner_id;
-            boxes.set(id, { id, type: column, column, group: column, name, resId, gaps: 0 });
-        }
-        const [from, to] = comesIn ? [id, event.node] : [event.node, id];
-        const isReturn = event.kind === "return";
-        arrows.push({ from, to, isReturn, certain: true, reference: event.reference });
     }
 }
 
@@ -109,9 +129,12 @@ function addGaps(index, boxes, arrows) {
  *
  * @returns {Object[]} the boxes shown, folds among them; a fold has `members`
  */
-function foldColumn(column, boxes, folds, rootKeys) {
+function foldColumn(column, boxes, folds, rootKeys, likenessOf) {
     const shown = [];
-    for (const [group, members] of groupBy(boxes, "group")) {
+    for (const [group, all] of groupBy(boxes, "group")) {
+        const members = gather(all, likenessOf).flatMap((box) =>
+            box.members ? asSet(box.members, folds) : [box],
+        );
         members.sort((a, b) => weight(a, rootKeys) - weight(b, rootKeys));
         const wanted = folds.get(`fold:${column}:${group}`) || GROUP_SHOWN;
         // A fold of one would take the room of what it hides.
@@ -127,11 +150,18 @@ function foldColumn(column, boxes, folds, rootKeys) {
         return shown;
     }
     shown.sort((a, b) => weight(a, rootKeys) - weight(b, rootKeys));
-    const hidden = shown.slice(wanted).flatMap((box) => box.members || [box]);
-    return [...shown.slice(0, wanted), fold(column, "", hidden)];
+    return [...shown.slice(0, wanted), fold(column, "", shown.slice(wanted))];
 }
 
-function fold(column, group, members) {
+/** One box for many serial numbers that went the same way; a click unfolded it before. */
+function asSet(members, folds) {
+    const [first] = members;
+    const id = `set:${first.id}:${members.length}`;
+    return folds.has(id) ? members : [{ ...first, id, type: "set", members }];
+}
+
+function fold(column, group, boxes) {
+    const members = boxes.flatMap((box) => box.members || [box]);
     const products = new Set(members.map((box) => box.node?.product_name));
     return {
         id: `fold:${column}:${group}`,
@@ -192,10 +222,15 @@ export function makePicture(index, folds = new Map()) {
     const order = (column) => place[column] ?? column;
     const names = [...byColumn.keys()].sort((a, b) => order(a) - order(b));
     const rootKeys = new Set(index.roots.map((node) => node.key));
-    const columns = names.map((name) => foldColumn(name, byColumn.get(name), folds, rootKeys));
+    const nodeLikeness = makeLikeness(index, [index.linksByChild, index.linksByParent]);
+    const likenessOf = ({ id, node }) =>
+        node && nodeLikeness(node) && `${rootKeys.has(id)} ${nodeLikeness(node)}`;
+    const columns = names.map((name) =>
+        foldColumn(name, byColumn.get(name), folds, rootKeys, likenessOf),
+    );
     const shownAs = new Map();
     for (const box of columns.flat()) {
-        box.isRoot = rootKeys.has(box.id);
+        box.isRoot = rootKeys.has(box.type === "set" ? box.node.key : box.id);
         for (const member of box.members || [box]) {
             shownAs.set(member.id, box.id);
         }

@@ -1,7 +1,7 @@
 /** What the boxes of the picture say, and how they look: colours stand in the drawing itself, so
  * that a saved picture has them too. Each colour comes with a word: nothing is told by it alone. */
 import { _t } from "@web/core/l10n/translation";
-import { day, quantity, word } from "../trace_format";
+import { day, quantity, setCount, setSpan, word } from "../trace_format";
 
 const LOOKS = {
     plain: { fill: "#ffffff", stroke: "#6c757d" },
@@ -28,10 +28,11 @@ const MORE = {
 /** @returns {Object} fill, stroke and the like of a box */
 export function look(box) {
     const { type, node } = box;
-    if (type !== "lot") {
+    if (type !== "lot" && type !== "set") {
         return LOOKS[type];
     }
-    const state = node.hold ? LOOKS.hold : LOOKS[node.state] || LOOKS.plain;
+    const own = node.hold ? LOOKS.hold : LOOKS[node.state] || LOOKS.plain;
+    const state = type === "set" ? { ...own, stacked: true } : own;
     return box.isRoot ? { ...state, stroke: LOOKS.root.stroke, width: LOOKS.root.width } : state;
 }
 
@@ -73,6 +74,11 @@ export function words(box, labels) {
                 note: quantity(gap.quantity, gap.uom),
                 isAlarm: true,
             };
+        case "set": {
+            const nodes = box.members.map((member) => member.node);
+            const note = [setSpan(nodes), ...alarms].join(", ");
+            return { caption: node.product_name, name: setCount(nodes), note, isAlarm: false };
+        }
         case "fold": {
             const more = MORE[box.group] || ((count) => _t("%s more lots", count));
             const note = alarms.join(", ");

@@ -107,6 +107,8 @@ export class TracePicture extends Component {
         const { node, gap } = box;
         if (box.type === "fold") {
             this.unfold(box);
+        } else if (box.type === "set") {
+            this.unfoldSet(box);
         } else if (box.resId) {
             this.props.open("res.partner", box.resId, newWindow);
         } else if (node?.lot_id) {
@@ -122,9 +124,20 @@ export class TracePicture extends Component {
         const column = this.drawing.boxes.filter((box) => box.column === fold.column);
         const group = fold.group ? column.filter((box) => box.group === fold.group) : column;
         const shown = group.filter((box) => box.type !== "fold").length;
-        this.props.folds.set(fold.id, shown + UNFOLDED);
+        this.showUnfolded(fold, shown + UNFOLDED);
+    }
+
+    unfoldSet(set) {
+        this.showUnfolded(set, set.members.length);
+    }
+
+    showUnfolded(box, count) {
+        this.props.folds.set(box.id, count);
         this.drawing = this.draw(this.props);
-        this.focus(this.drawing.boxes.find((box) => box.id === fold.members[0].id));
+        // Some of what comes out of a fold or set may be folded in turn.
+        const drawn = new Map(this.drawing.boxes.map((each) => [each.id, each]));
+        const first = box.members.find(({ id }) => drawn.has(id));
+        this.focus(drawn.get(first?.id));
     }
 
     focus(box) {

@@ -1,0 +1,73 @@
+"""What each customer got of what was traced and of what became of it.
+
+As the page's ``trace_totals.js``: a total is of one product in its own unit, so that kilograms are
+never added to pieces.
+"""
+
+from collections import defaultdict
+
+
+def customer_totals(answer):
+    """Add up by customer and product.
+
+    :param dict answer: what ``get_traceability`` returned
+    :return: list of dict in the order of customers, then products: ``customer`` (the location
+        where no partner is known), ``product``, ``uom``, ``certainty``, ``lots`` (how many),
+        ``delivered``, ``returned``, ``net``
+    """
+    nodes = {node["key"]: node for node in answer["nodes"]}
+    found = _with_descendants(answer)
+    events = [event for event in answer["events"] if event["node"] in found]
+    delivered = [event for event in events if event["kind"] == "delivery"]
+    locations = {event["location_to"] for event in delivered}
+    # The others went back to a vendor.
+    returned = [
+        event
+        for event in events
+        if event["kind"] == "return" and event["location_from"] in locations
+    ]
+    totals = {}
+    # Goods that go from a vendor to a customer, or back, name both.
+    for name, end, moved in (("delivered", "to", delivered), ("returned", "from", returned)):
+        for event in moved:
+            node, place = nodes[event["node"]], event[f"location_{end}"]
+            partner = event[f"{end}_partner_id"] or event["partner_id"]
+            key = (partner or place, node["product_id"], event["certainty"])
+            total = totals.setdefault(
+                key,
+                {
+                    "customer": event[f"{end}_partner_name"] or event["partner_name"] or place,
+                    "product": node["product_name"],
+                    "uom": node["uom"],
+                    "certainty": event["certainty"],
+                    "lots": set(),
+                    "delivered": 0.0,
+                    "returned": 0.0,
+                },
+            )
+            total[name] += event["quantity"]
+            total["lots"].add(node["key"])
+    rows = [
+        {
+            **total,
+            "lots": len(total["lots"]),
+            "net": total["delivered"] - total["returned"],
+        }
+        for total in totals.values()
+    ]
+    return sorted(rows, key=lambda row: (row["customer"], row["product"], row["certainty"]))
+
+
+def _with_descendants(answer):
+    """Return the keys of what was asked about and of what became of it."""
+    below = defaultdict(list)
+    for link in answer["links"]:
+        below[link["parent"]].append(link["child"])
+    roots = set(answer["roots"])
+    waiting = [node["key"] for node in answer["nodes"] if node["lot_id"] in roots]
+    found = set(waiting)
+    while waiting:
+        new = set(below[waiting.pop()]) - found
+        found |= new
+        waiting += new
+    return found
