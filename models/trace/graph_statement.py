@@ -158,8 +158,8 @@ class TraceabilityGraph(models.AbstractModel):
     def _was_together_sentence(self, count):
         if count == 1:
             return self.env._(
-                "One link is possible, not certain: a component was taken out of a product, and they"
-                " were together until then."
+                "One link is possible, not certain: a component was taken out of a product, and"
+                " they were together until then."
             )
         return self.env._(
             "%(count)s links are possible, not certain: components were taken out of products, and"

@@ -198,4 +198,4 @@ class TestTakenOut(InTimeCommon):
         [gap] = [gap for gap in answer["gaps"] if gap["kind"] == "never_put_in"]
         self.assertEqual((gap["product_name"], gap["quantity"]), ("Jar", 1))
         self.assertEqual(gap["node"], f"lot:{other.id}")
-        self.assertIn("not recorded to have been put into", " ".join(answer["statement"]))
+        self.assertIn("not recorded as put into", " ".join(answer["statement"]))
