@@ -104,7 +104,9 @@ SELECT table_name || '.' || column_name || ' ' || data_type FROM information_sch
 # The names by which addons know their records; ours are gone with us.
 NAMES = """
 SELECT module || '.' || name || ' ' || model FROM ir_model_data
- WHERE module NOT LIKE 'product_traceability%' AND module NOT LIKE '\\_\\_%' ORDER BY 1
+ WHERE module NOT LIKE 'product_traceability%' AND module NOT LIKE '\\_\\_%'
+   AND model != 'ir.module.module' -- an addon that came after the template was made joins the list
+ ORDER BY 1
 """
 # The template has seen our further addons on the path; a database without them lists none.
 UNLISTED = r"""
