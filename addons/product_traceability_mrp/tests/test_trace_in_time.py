@@ -82,7 +82,7 @@ class TestTraceInTime(InTimeCommon):
         links = {link["reason"] for link in answer["links"]}
         self.assertEqual(links, {"only_lot_made", "recorded_later"})
         self.assertEqual(self.families(answer), {("P1", "S1", "certain"), ("T1", "P1", "possible")})
-        self.assertIn("what was used was recorded after what was made", " ".join(answer["statement"]))
+        self.assertIn("was recorded after what was made of it", " ".join(answer["statement"]))
         # Seen from the other end it is the use that is out of order.
         down = tomato.get_traceability("downstream")
         self.assertEqual(self.families(down), {("T1", "P1", "certain"), ("P1", "S1", "possible")})
