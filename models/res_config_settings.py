@@ -4,6 +4,9 @@ from odoo.fields import Domain
 
 from ..tools.listing import first_lines
 
+# The parameter with the boxes that went off because one that they need did.
+REMEMBERED = "product_traceability.boxes_to_restore"
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -44,36 +47,82 @@ class ResConfigSettings(models.TransientModel):
         classified["module"] = modules.filtered(lambda module: module.name != "product_expiry")
         return classified
 
+    # -- boxes that need other boxes ----------------------------------------------------------
+    @api.model
+    def _trace_boxes(self):
+        """Give the boxes that make no sense without others; addons add theirs.
+
+        :return: {name of a box: names of those it needs}, each after those it needs
+        """
+        return {
+            "group_expiration_dates": ("group_stock_production_lot",),
+            "group_lot_on_delivery_slip": ("group_stock_production_lot",),
+            "group_gs1_on_delivery_slip": ("group_lot_on_delivery_slip",),
+            "group_expiry_date_on_delivery_slip": (
+                "group_lot_on_delivery_slip",
+                "group_expiration_dates",
+            ),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Forms send every box; code that switches one on gets back what was on with it.
+        remembered = self._remembered_boxes()
+        for values in vals_list if remembered else ():
+            known = self.default_get([*self._trace_boxes(), "group_stock_production_lot"]) | values
+            for box, needed in self._trace_boxes().items():
+                if box in remembered - values.keys() and all(known[name] for name in needed):
+                    known[box] = values[box] = True
+        return super().create(vals_list)
+
     @api.onchange("group_stock_production_lot")
     def _onchange_group_stock_production_lot(self):
         result = super()._onchange_group_stock_production_lot()
-        # Not the other way round: this runs as well when the settings are opened.
-        self.group_expiration_dates &= self.group_stock_production_lot
+        self._follow_box("group_stock_production_lot")
         return result
 
     @api.onchange("group_lot_on_delivery_slip")
     def _onchange_group_lot_on_delivery_slip(self):
         result = super()._onchange_group_lot_on_delivery_slip()
-        self.group_gs1_on_delivery_slip &= self.group_lot_on_delivery_slip
+        self._follow_box("group_lot_on_delivery_slip")
         return result
 
     @api.onchange("group_expiration_dates")
     def _onchange_group_expiration_dates(self):
-        if not self.group_expiration_dates:
-            self.group_expiry_date_on_delivery_slip = False
+        self._follow_box("group_expiration_dates")
+
+    def _follow_box(self, name):
+        """Switch off what needs a box that is off now; switch on again what was on before."""
+        remembered = self._remembered_boxes()
+        for box, needed in self._trace_boxes().items():
+            if name in needed:
+                on = self[box] or box in remembered
+                self[box] = on and all(self[other] for other in needed)
+
+    def _remembered_boxes(self):
+        """Give the boxes that went off with another one, and come back with it."""
+        return set(self.env["ir.config_parameter"].get_param(REMEMBERED, "").split())
+
+    def _settle_boxes(self):
+        """Whatever a client sent, no box is on without those it needs; remember which was."""
+        boxes = self._trace_boxes()
+        before, remembered = self.default_get([*boxes]), self._remembered_boxes()
+        for box, needed in boxes.items():
+            self[box] &= all(self[other] for other in needed)
+        waiting = {
+            box
+            for box, needed in boxes.items()
+            if (before[box] or box in remembered) and not all(self[other] for other in needed)
+        }
+        if waiting != remembered:
+            self.env["ir.config_parameter"].set_param(REMEMBERED, " ".join(sorted(waiting)))
 
     def set_values(self):
         names = ["group_stock_production_lot", "group_expiration_dates"]
         before = self.default_get(names)
         if before["group_stock_production_lot"] and not self.group_stock_production_lot:
             self._check_nothing_tracked()
-        # Whatever a client sent, these make no sense without the box that they depend on.
-        self.group_expiration_dates &= self.group_stock_production_lot
-        self.group_lot_on_delivery_slip &= self.group_stock_production_lot
-        self.group_expiry_date_on_delivery_slip &= (
-            self.group_expiration_dates and self.group_lot_on_delivery_slip
-        )
-        self.group_gs1_on_delivery_slip &= self.group_lot_on_delivery_slip
+        self._settle_boxes()
         result = super().set_values()
         if before["group_expiration_dates"] != self.group_expiration_dates:
             self.env["report.stock.quantity"].sudo().init()

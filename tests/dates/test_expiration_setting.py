@@ -13,6 +13,7 @@ from odoo.addons.base.models.ir_module import IrModuleModule
 from ..common.dates import DatesCommon
 
 DATES = {"expiration_date", "use_date", "removal_date", "alert_date", "product_expiry_alert"}
+SLIP = ("group_expiry_date_on_delivery_slip", "group_gs1_on_delivery_slip")
 DAYS = {"expiration_time", "use_time", "removal_time", "alert_time", "use_expiration_date"}
 SHOWING = {
     "stock.lot": DATES,
@@ -113,6 +114,37 @@ class TestExpirationSetting(DatesCommon):
         self.assertFalse(Form(self.env["res.config.settings"]).group_expiration_dates)
         self.settings(trace_internal_moves=False)
         self.assertFalse(Form(self.env["res.config.settings"]).group_expiration_dates)
+
+    def papers(self):
+        """:return: the boxes of the delivery slip that are on"""
+        slip = ("group_lot_on_delivery_slip", *SLIP)
+        on = self.env["res.config.settings"].create({})
+        return {name for name in slip if on[name]}
+
+    def test_the_delivery_slip_shows_again_what_it_showed_before(self):
+        self.settings(**dict.fromkeys(["group_lot_on_delivery_slip", *SLIP], True))
+        self.settings(group_expiration_dates=False)
+        self.assertEqual(self.papers(), {"group_lot_on_delivery_slip", SLIP[1]})
+        self.settings(group_lot_on_delivery_slip=False)
+        self.assertFalse(self.papers())
+        self.settings(group_expiration_dates=True)
+        self.assertFalse(self.papers(), "it waits for the lots on the slip")
+        self.settings(group_lot_on_delivery_slip=True)
+        self.assertEqual(self.papers(), {"group_lot_on_delivery_slip", *SLIP})
+
+    def test_the_form_switches_on_again_what_was_on_and_what_is_then_unticked_stays_off(self):
+        self.settings(**dict.fromkeys(["group_lot_on_delivery_slip", *SLIP], True))
+        for switched_on in (False, True):
+            with Form(self.env["res.config.settings"]) as form:
+                form.group_lot_on_delivery_slip = switched_on
+                self.assertEqual([form[name] for name in SLIP], [switched_on] * 2)
+                if switched_on:
+                    form[SLIP[1]] = False
+            form.record.execute()
+        self.assertEqual(self.papers(), {"group_lot_on_delivery_slip", SLIP[0]})
+        self.settings(group_lot_on_delivery_slip=False)
+        self.settings(group_lot_on_delivery_slip=True)
+        self.assertEqual(self.papers(), {"group_lot_on_delivery_slip", SLIP[0]})
 
     def test_no_view_shows_a_date_while_it_is_off(self):
         everywhere = self.shown()

@@ -9,17 +9,14 @@ class ResConfigSettings(models.TransientModel):
         implied_group="product_traceability_sale.group_expiry_date_on_invoice",
     )
 
-    @api.onchange("group_stock_production_lot", "group_lot_on_invoice", "group_expiration_dates")
-    def _onchange_lots_on_invoice(self):
-        self._follow_lots_on_invoice()
+    @api.model
+    def _trace_boxes(self):
+        return {
+            **super()._trace_boxes(),
+            "group_lot_on_invoice": ("group_stock_production_lot",),
+            "group_expiry_date_on_invoice": ("group_lot_on_invoice", "group_expiration_dates"),
+        }
 
-    def set_values(self):
-        self._follow_lots_on_invoice()
-        return super().set_values()
-
-    def _follow_lots_on_invoice(self):
-        """Whatever a client sent, these make no sense without the box that they depend on."""
-        self.group_lot_on_invoice &= self.group_stock_production_lot
-        self.group_expiry_date_on_invoice &= (
-            self.group_lot_on_invoice and self.group_expiration_dates
-        )
+    @api.onchange("group_lot_on_invoice")
+    def _onchange_group_lot_on_invoice(self):
+        self._follow_box("group_lot_on_invoice")

@@ -77,6 +77,8 @@ class TestInvoiceLots(PrintedCase, SaleCommon):
         self.assertIn("Not tracked by lots or serial numbers: Screw", text)
         self.settings(group_expiration_dates=False)
         self.assertNotIn("2031", self.read(invoice))
+        self.env["res.config.settings"].create({"group_expiration_dates": True}).execute()
+        self.assertRegex(self.read(invoice), "TOM-77 06/11/2031", "as it was before")
 
     def test_what_came_back_is_subtracted(self):
         order = self.sell((self.tomato, 5))
