@@ -1,5 +1,6 @@
 # The order in which the rooms extend one another: of a method that several extend, the last runs
 # first and asks the one before it by `super()`. What others are built on comes first:
+# - unit_totals is what lots and stock inherit
 # - trace/ declares what lots, transfers and orders are traced by
 # - guard/ judges what is done, whoever does it, so that nothing later can pass it by
 # - assign/, scan/, identify/ and correct/ are ways to record, which the guard judges
@@ -8,6 +9,7 @@
 # - stock_move_line says in which order the rooms take part in making and doing lines
 # Within a room the order of files decides nothing.
 from . import (
+    unit_totals,
     trace,
     guard,
     assign,

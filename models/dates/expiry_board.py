@@ -4,14 +4,23 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
+from ...tools.dates import (
+    DATES,
+    company_zone,
+    dates_are_on,
+    local_day,
+    lot_state,
+    starts_of_today,
+    today,
+)
 from ...tools.listing import first_lines
 from ...tools.locations import OURS
 from .lot_state import STATES, search_state
 
 
 class StockQuant(models.Model):
-    _inherit = "stock.quant"
+    _name = "stock.quant"
+    _inherit = ["stock.quant", "traceability.unit.totals"]
 
     expiry_state = fields.Selection(
         STATES,
@@ -20,6 +29,12 @@ class StockQuant(models.Model):
         search="_search_expiry_state",
         help="A lot can be used until the end of the day, in the time zone of the company that has"
         " it in stock.",
+    )
+    days_left = fields.Integer(
+        "Remaining (Days)",
+        compute="_compute_days_left",
+        help="Days until the lot expires, where the company is: 0 on its last day, less than 0"
+        " once it has expired.",
     )
     reserve_first = fields.Boolean(related="lot_id.reserve_first")
     is_lot_on_hold = fields.Boolean(related="lot_id.is_on_hold")
@@ -33,6 +48,14 @@ class StockQuant(models.Model):
             start = starts.get(quant.company_id.id) or starts.get(self.env.company.id)
             quant.expiry_state = on and lot_state(quant.lot_id.sudo(), start)
 
+    @api.depends("company_id", "lot_id.expiration_date")
+    @api.depends_context("company")
+    def _compute_days_left(self):
+        for quant in self:
+            moment = quant.lot_id.sudo().expiration_date
+            zone = company_zone(quant.company_id or self.env.company)
+            quant.days_left = (local_day(moment, zone) - today(zone)).days if moment else 0
+
     def _search_expiry_state(self, operator, value):
         return search_state(operator, value)
 
@@ -43,6 +66,11 @@ class StockQuant(models.Model):
             company = super()._field_to_sql(alias, "company_id", query)
             return lots._state_to_sql(lot_alias, company, query)
         return super()._field_to_sql(alias, field_expr, query)
+
+    def _trace_unit_totals(self):
+        # Other lists of stock are core's, and total what they like.
+        on_board = self.env.context.get("totals_within_unit")
+        return {"quantity:sum", "reserved_quantity:sum"} if on_board else set()
 
     # -- what is done about it ------------------------------------------------------------------
     def action_open_lot(self):

@@ -10,7 +10,8 @@ from ...tools.locations import OURS
 
 
 class StockLot(models.Model):
-    _inherit = "stock.lot"
+    _name = "stock.lot"
+    _inherit = ["stock.lot", "traceability.unit.totals"]
 
     # Core's field, which its own compute alone can neither sum nor sort.
     product_qty = fields.Float(
@@ -22,6 +23,9 @@ class StockLot(models.Model):
         if field_expr == "product_qty" and query is not None:
             return self._product_qty_to_sql(alias, query)
         return super()._field_to_sql(alias, field_expr, query)
+
+    def _trace_unit_totals(self):
+        return {"product_qty:sum"}
 
     def _product_qty_to_sql(self, alias, query):
         """Join the lots with what of them the user may see in stock, by the quants' own rules."""

@@ -3,6 +3,8 @@
 from ast import literal_eval
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -48,6 +50,44 @@ class TestExpiryBoard(DatesCommon):
         self.assertEqual(
             sorted(groups), [(self.warehouse, "alert", 10), (self.warehouse, "fresh", 10)]
         )
+
+    def test_the_days_that_remain_end_with_the_day_where_the_company_is(self):
+        self.company.partner_id.tz = "Asia/Tokyo"
+        self.new.expiration_date = "2031-06-10 20:00:00"  # the 11th at 5:00 in Tokyo
+        [quant] = self.board(None, ("lot_id", "=", self.new.id))
+        for moment, days in (
+            ("2031-06-01 12:00:00", 10),
+            ("2031-06-11 14:59:00", 0),
+            ("2031-06-11 15:01:00", -1),
+        ):
+            with freeze_time(moment):
+                quant.invalidate_recordset(["days_left"])
+                self.assertEqual(quant.days_left, days, moment)
+
+    def test_totals_never_add_up_different_units(self):
+        kilogram = self.make_product("Flour", uom_id=self.env.ref("uom.product_uom_kgm").id)
+        kilogram.use_expiration_date = True
+        self.receive(kilogram, "FLOUR", 7)
+        board = self.env["stock.quant"].with_user(self.stock_user)
+        board = board.with_context(literal_eval(self.action.context))
+        shown = [
+            ("product_id", "in", (kilogram + self.tomato).ids),
+            ("location_id", "=", self.stock_location.id),
+        ]
+        by_product = board.formatted_read_group(shown, ["product_id"], ["quantity:sum"])
+        self.assertEqual(sorted(group["quantity:sum"] for group in by_product), [7, 20])
+        sums = ["quantity:sum", "__count"]
+        [mixed] = board.formatted_read_group(shown, ["warehouse_id"], sums)
+        self.assertEqual((mixed["quantity:sum"], mixed["__count"]), (False, 3))
+        [[total], products] = board.formatted_read_grouping_sets(shown, [[], ["product_id"]], sums)
+        self.assertIs(total["quantity:sum"], False)
+        self.assertEqual(sorted(group["quantity:sum"] for group in products), [7, 20])
+        lots = self.env["stock.lot"].with_user(self.stock_user)
+        of_both = [("product_id", "in", (kilogram + self.tomato).ids)]
+        [total] = lots.formatted_read_group(of_both, [], ["product_qty:sum"])
+        self.assertIs(total["product_qty:sum"], False)
+        by_product = lots.formatted_read_group(of_both, ["product_id"], ["product_qty:sum"])
+        self.assertEqual(sorted(group["product_qty:sum"] for group in by_product), [7, 20])
 
     def test_a_stranger_of_another_company_sees_none_of_it(self):
         other = self.env["res.company"].create({"name": "Other Works"})
