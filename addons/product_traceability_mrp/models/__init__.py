@@ -2,6 +2,7 @@ from . import (
     assign_numbers,
     correctable,
     expired_lots,
+    graph_components,
     kit,
     mrp_production,
     mrp_production_pairing,

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -67,71 +65,6 @@ class TraceabilityGraph(models.AbstractModel):
                 moves=self.looked_up("stock.move", "unbuild_id", SQL("move.unbuild_id")),
                 far=self.looked_up_lines(
                     *(as_of, "move_id", SQL("other.id"), "lot_id"), domain=far & NAMED_OR_GAP
-                ),
-            )
-        )
-
-    def _trace_gaps(self, nodes, movements):
-        """Add the planned components that the orders of a trace used nothing of."""
-        orders = {}
-        for node, events in movements.by_node.items():
-            for event in events if node in nodes else ():
-                if event["kind"] == "production" and event["model"] == "mrp.production":
-                    orders.setdefault(event["res_id"], (nodes[node], event))
-        rows = self._unused_components(list(orders)) if orders else []
-        unused = Counter(row[0] for row in rows)
-        gaps = super()._trace_gaps(nodes, movements)
-        for order, product_id, planned, added in rows:
-            node, event = orders[order]
-            if unused[order] > added:
-                gaps.append(
-                    {
-                        "kind": "component_not_used",
-                        "product_id": product_id,
-                        "quantity": planned,
-                        **{name: event[name] for name in ("reference", "model", "res_id", "date")},
-                        "node": node["key"],
-                    }
-                )
-        return gaps
-
-    def _unused_components(self, order_ids):
-        """Read the planned components with lots that orders used nothing of.
-
-        A component that is no part of the plan replaces one that is; core sets the demand of what
-        was not used to 0 when it closes an order.
-
-        :return: list of (order id, product id, planned quantity in the product's unit, how many
-            other products the order used)
-        """
-        names = ("raw_material_production_id", "product_id", "bom_line_id", "state")
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT order_id, product_id, planned, added
-                  FROM (SELECT part.*,
-                               count(*) FILTER (WHERE is_used AND NOT is_planned)
-                               OVER (PARTITION BY order_id) AS added
-                          FROM (SELECT wanted.id AS order_id, move.product_id,
-                                       max(move.product_qty) AS planned,
-                                       bool_or(move.bom_line_id IS NOT NULL) AS is_planned,
-                                       bool_or(move.state = 'done' AND move.quantity > 0) AS is_used
-                                  FROM unnest(%(orders)s::int[]) wanted (id)
-                                 CROSS JOIN %(moves)s move
-                                 GROUP BY wanted.id, move.product_id
-                               ) part
-                       ) part
-                 CROSS JOIN %(products)s product
-                 WHERE is_planned AND NOT is_used AND product.tracking != 'none'
-                 ORDER BY order_id, product_id
-                """,
-                orders=order_ids,
-                products=self.looked_up(
-                    "product.product", "id", SQL("part.product_id"), "tracking"
-                ),
-                moves=self.looked_up(
-                    *("stock.move", "raw_material_production_id", SQL("wanted.id")),
-                    *(*names, "quantity", "product_qty"),
                 ),
             )
         )

@@ -79,6 +79,24 @@ class TestGapsOfOrders(FactoryCommon):
     def test_an_order_that_used_all_of_its_bill_has_none(self):
         self.assertEqual(self.gaps(self.close(self.plan_sauce("S1"))), [])
 
+    def replace_flour(self, product, lot):
+        """Close an order that used something in place of flour."""
+        order = self.plan_sauce(f"S-{product.name}")
+        self.part(order, self.flour).quantity = 0
+        order.move_raw_ids = [Command.create({"product_id": product.id, "product_uom_qty": 1})]
+        self._pick(self.part(order, product), [(lot, 1)])
+        return self.close(order)
+
+    def test_what_has_no_lot_or_is_measured_otherwise_replaces_nothing(self):
+        starch = self.make_product("Starch", "none")
+        kilogram = self.env.ref("uom.product_uom_kgm")
+        oats = self.make_product("Oats", "lot", uom_id=kilogram.id)
+        oat_lot = self.receive(oats, "O1", 10)
+        for product, lot in ((starch, self.env["stock.lot"]), (oats, oat_lot)):
+            with self.subTest(product.name):
+                made = self.replace_flour(product, lot)
+                self.assertEqual([gap[1] for gap in self.gaps(made)], ["Flour"])
+
     def test_a_component_that_took_the_place_of_another_leaves_no_gap(self):
         jar = self.receive(self.jar, "J1", 10)
         order = self.plan_sauce("S1")
@@ -96,6 +114,79 @@ class TestGapsOfOrders(FactoryCommon):
         order.move_raw_ids = [Command.create({"product_id": self.jar.id, "product_uom_qty": 1})]
         self._pick(self.part(order, self.jar), [(jar, 1)])
         self.assertEqual({gap[1] for gap in self.gaps(self.close(order))}, {"Flour", "Tomato"})
+
+    def test_a_component_deleted_before_closing_has_a_gap_of_what_was_planned(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.bill.bom_line_ids.filtered(
+            lambda line: line.product_id == self.flour
+        ).product_uom_id = dozen
+        order = self.plan_sauce("S1", quantity=2)
+        for product in (self.flour, self.salt):
+            self.part(order, product).unlink()
+        lot = self.close(order)
+        [gap] = lot.get_traceability("upstream")["gaps"]
+        told = tuple(gap[name] for name in ("kind", "product_name", "reference", "quantity", "uom"))
+        self.assertEqual(told, ("component_not_used", "Flour", order.name, 72, "Units"))
+        self.assertEqual(gap["node"], f"lot:{lot.id}")
+
+    def test_a_deleted_component_may_be_replaced(self):
+        jar = self.receive(self.jar, "J1", 10)
+        order = self.plan_sauce("S1")
+        self.part(order, self.flour).unlink()
+        order.move_raw_ids = [Command.create({"product_id": self.jar.id, "product_uom_qty": 1})]
+        self._pick(self.part(order, self.jar), [(jar, 1)])
+        self.assertEqual(self.gaps(self.close(order)), [])
+
+    def test_a_bill_that_changed_since_tells_nothing_of_an_order(self):
+        lot = self.close(self.plan_sauce("S1"))
+        line = self.env["mrp.bom.line"].create(
+            {"bom_id": self.bill.id, "product_id": self.jar.id, "product_qty": 1}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mrp_bom_line SET write_date = write_date + interval '1 second' WHERE id = %s",
+            [line.id],
+        )
+        self.assertEqual(self.gaps(lot), [])
+
+    def test_kits_and_other_variants_are_no_part_of_the_plan(self):
+        box = self.make_product("Box", "lot")
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": box.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [Command.create({"product_id": self.salt.id, "product_qty": 1})],
+            }
+        )
+        attribute = self.env["product.attribute"].create(
+            {"name": "Size", "value_ids": [Command.create({"name": n}) for n in "SL"]}
+        )
+        template = self.sauce.product_tmpl_id
+        values = (
+            self.env["product.template.attribute.line"]
+            .create(
+                {
+                    "product_tmpl_id": template.id,
+                    "attribute_id": attribute.id,
+                    "value_ids": [Command.set(attribute.value_ids.ids)],
+                }
+            )
+            .product_template_value_ids
+        )
+        self.sauce = template.product_variant_ids[0]
+        other = values - self.sauce.product_template_attribute_value_ids
+        self.assertEqual(len(other), 1)
+        self.bill.bom_line_ids = [
+            Command.create({"product_id": box.id, "product_qty": 1}),
+            Command.create(
+                {
+                    "product_id": self.jar.id,
+                    "product_qty": 1,
+                    "bom_product_template_attribute_value_ids": [Command.set(other.ids)],
+                }
+            ),
+        ]
+        self.assertEqual(self.gaps(self.close(self.plan_sauce("S1"))), [])
 
     def test_a_component_cancelled_before_closing_has_a_gap(self):
         order = self.plan_sauce("S1")

@@ -1,0 +1,160 @@
+"""What orders planned to use and did not.
+
+A component is planned where its move is of a line of the bill, or where the bill has a line that no
+move of the order is of, unchanged since before the order was made: whoever deletes a component
+deletes its move. It is replaced by a component beyond the plan that has lots itself, was used, and
+is measured alike (weight for weight, pieces for pieces), one for one: where fewer were added than
+are missing, nobody knows which of them they replaced, and all are open.
+"""
+
+from collections import Counter, defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class TraceabilityGraph(models.AbstractModel):
+    _inherit = "traceability.graph"
+
+    def _trace_gaps(self, nodes, movements):
+        """Add the planned components that the orders of a trace used nothing of."""
+        orders = {}
+        for node, events in movements.by_node.items():
+            for event in events if node in nodes else ():
+                if event["kind"] == "production" and event["model"] == "mrp.production":
+                    orders.setdefault(event["res_id"], (nodes[node], event))
+        gaps = super()._trace_gaps(nodes, movements)
+        for order, product_id, planned in self._unused_components(list(orders)):
+            node, event = orders[order]
+            gaps.append(
+                {
+                    "kind": "component_not_used",
+                    "product_id": product_id,
+                    "quantity": planned,
+                    **{name: event[name] for name in ("reference", "model", "res_id", "date")},
+                    "node": node["key"],
+                }
+            )
+        return gaps
+
+    def _unused_components(self, order_ids):
+        """Return list of (order id, product id, planned quantity in the product's unit) of the
+        components with lots that nothing was used of, and nothing in place of.
+        """
+        if not order_ids:
+            return []
+        missing, added = self._deleted_components(order_ids), Counter()
+        units = self.env["uom.uom"]
+        for order, product, unit, planned, is_planned in self._loose_components(order_ids):
+            kind = self._kind_of(units.browse(unit))
+            if is_planned:
+                missing[order, kind].append((order, product, planned))
+            else:
+                added[order, kind] += 1
+        return sorted(
+            component
+            for kind, components in missing.items()
+            if len(components) > added[kind]
+            for component in components
+        )
+
+    def _loose_components(self, order_ids):
+        """Read the components with lots of orders that are planned and not used, or used and not
+        planned; core sets the demand of what was not used to 0 when it closes an order.
+
+        :return: list of (order id, product id, unit id, planned quantity, whether it is planned)
+        """
+        names = ("product_id", "bom_line_id", "state", "quantity", "product_qty")
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT order_id, product_id, product.uom_id, planned, is_planned
+                  FROM (SELECT wanted.id AS order_id, move.product_id,
+                               max(move.product_qty) AS planned,
+                               bool_or(move.bom_line_id IS NOT NULL) AS is_planned,
+                               bool_or(move.state = 'done' AND move.quantity > 0) AS is_used
+                          FROM unnest(%(orders)s::int[]) wanted (id)
+                         CROSS JOIN %(moves)s move
+                         GROUP BY wanted.id, move.product_id
+                       ) part
+                 CROSS JOIN %(products)s product
+                 WHERE is_planned != is_used AND product.tracking != 'none'
+                """,
+                orders=order_ids,
+                products=self.looked_up(
+                    *("product.product", "id", SQL("part.product_id"), "tracking", "uom_id")
+                ),
+                moves=self.looked_up(
+                    *("stock.move", "raw_material_production_id", SQL("wanted.id"), *names)
+                ),
+            )
+        )
+
+    def _deleted_components(self, order_ids):
+        """Return {(order id, kind of unit): components that only the bill of the order names}, as
+        :meth:`_unused_components` has them.
+        """
+        found = defaultdict(list)
+        read = ("mrp.production", "mrp.bom", "mrp.bom.line")
+        if not all(self.env[name].has_access("read") for name in read):
+            return found
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT orders.id, line.id
+                  FROM unnest(%(orders)s::int[]) wanted (id)
+                 CROSS JOIN %(order)s orders
+                 CROSS JOIN %(lines)s line
+                 CROSS JOIN %(products)s product
+                 WHERE line.write_date <= orders.create_date AND product.tracking != 'none'
+                   AND NOT EXISTS (
+                       SELECT FROM %(moves)s move
+                        WHERE move.bom_line_id = line.id OR move.product_id = line.product_id)
+                """,
+                orders=order_ids,
+                order=self.looked_up(
+                    *("mrp.production", "id", SQL("wanted.id"), "bom_id", "create_date")
+                ),
+                lines=self.looked_up(
+                    *("mrp.bom.line", "bom_id", SQL("orders.bom_id"), "product_id", "write_date")
+                ),
+                products=self.looked_up(
+                    "product.product", "id", SQL("line.product_id"), "tracking"
+                ),
+                moves=self.looked_up(
+                    *("stock.move", "raw_material_production_id", SQL("orders.id")),
+                    *("product_id", "bom_line_id"),
+                ),
+            )
+        )
+        orders = self.env["mrp.production"].browse({order for order, _line in rows})
+        lines = self.env["mrp.bom.line"].browse({line for _order, line in rows})
+        for order_id, line_id in rows:
+            order = orders.browse(order_id).with_prefetch(orders._prefetch_ids)
+            line = lines.browse(line_id).with_prefetch(lines._prefetch_ids)
+            if self._is_planned(order, line):
+                component = (order_id, line.product_id.id, self._planned_quantity(order, line))
+                found[order_id, self._kind_of(line.product_id.uom_id)].append(component)
+        return found
+
+    @staticmethod
+    def _kind_of(unit):
+        """Return what units have in common that can be converted into each other."""
+        return unit.parent_path.split("/")[0]
+
+    @staticmethod
+    def _is_planned(order, line):
+        """Return whether core gives an order a move for a line of its bill: not for a kit, nor for
+        what another variant is made of.
+        """
+        values = order.never_product_template_attribute_value_ids
+        is_kit = line.child_bom_id.type == "phantom"
+        return not is_kit and not line._skip_bom_line(order.product_id, values)
+
+    @staticmethod
+    def _planned_quantity(order, line):
+        """Return how much of a line of its bill an order is for, in the product's unit."""
+        bill = order.bom_id
+        made = order.product_uom_id._compute_quantity(order.product_qty, bill.product_uom_id)
+        planned = made / bill.product_qty * line.product_qty
+        return line.product_uom_id._compute_quantity(planned, line.product_id.uom_id)
