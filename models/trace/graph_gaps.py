@@ -21,15 +21,18 @@ BARE = {"production": ("stock.picking", "stock.move"), "inventory": ("stock.move
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
-    def _gaps(self, walk, nodes, movements):
-        """Say where the record cannot go on, and beside which node of the trace."""
+    def _gaps(self, walk, nodes, movements, move_ids=()):
+        """Say where the record cannot go on, and beside which node of the trace.
+
+        :param move_ids: of moves that moved nothing, whatever their products
+        """
         return [
             *self._lotless_gaps(walk, movements),
             *self._containment_gaps(walk, movements),
             *self._lot_gaps(walk, nodes, movements),
             *self._twin_gaps(walk, nodes),
             *self._undocumented_gaps(walk, nodes, movements),
-            *self._nothing_moved_gaps(walk, nodes, movements),
+            *self._nothing_moved_gaps(walk, nodes, movements, move_ids),
             *self._document_gaps(walk, nodes, movements),
         ]
 
@@ -228,12 +231,12 @@ class TraceabilityGraph(models.AbstractModel):
                 since[product_id] = min(since.get(product_id, first), first)
         return since
 
-    def _nothing_moved_gaps(self, walk, nodes, movements):
+    def _nothing_moved_gaps(self, walk, nodes, movements, move_ids):
         """Moves of these products that are done, had a demand and moved nothing: whatever they
         moved, the record does not have it. Core closes moves with a demand of 0.
         """
         since = self._first_moved(walk, nodes, movements)
-        if not since:
+        if not (since or move_ids):
             return []
         documents = self._trace_reference()
         fields = [field for _model, field in documents]
@@ -243,6 +246,7 @@ class TraceabilityGraph(models.AbstractModel):
         # As the index has it.
         done = "%(move)s.state = 'done' AND %(move)s.quantity = 0 AND %(move)s.product_uom_qty > 0"
         moves.add_where(SQL(done, move=SQL.identifier(moves.table)))
+        own = self.looked_up("stock.move", "id", SQL("wanted.id"), *names)
         rows = self._rows(
             SQL(
                 """
@@ -251,9 +255,15 @@ class TraceabilityGraph(models.AbstractModel):
                        CASE %(models)s ELSE 'stock.move' END AS model,
                        coalesce(%(documents)s, move.id) AS res_id,
                        to_char(move.date, 'YYYY-MM-DD HH24:MI:SS') AS date
-                  FROM unnest(%(products)s::int[], %(dates)s::timestamp[]) wanted (id, since)
-                 CROSS JOIN %(moves)s move
-                 WHERE move.date >= wanted.since AND move.date <= %(as_of)s
+                  FROM (SELECT move.*
+                          FROM unnest(%(products)s::int[], %(dates)s::timestamp[])
+                               wanted (id, since)
+                         CROSS JOIN %(moves)s move
+                         WHERE move.date >= wanted.since
+                         UNION
+                        SELECT own.* FROM unnest(%(own_ids)s::int[]) wanted (id)
+                         CROSS JOIN %(own)s own) move
+                 WHERE move.date <= %(as_of)s
                  ORDER BY move.date, move.id
                  LIMIT %(many)s
                 """,
@@ -267,10 +277,13 @@ class TraceabilityGraph(models.AbstractModel):
                 moves=self.looked_up(
                     *("stock.move", "product_id", SQL("wanted.id"), *names), query=moves
                 ),
+                own_ids=move_ids,
+                own=own,
                 as_of=walk.as_of or SQL("'infinity'"),
                 many=MANY,
             )
         )
+        self._learn_products(walk, set(rows.column("product_id")))
         gaps = []
         for row in rows:
             product = walk.products[row.pop("product_id")]

@@ -264,11 +264,11 @@ class TraceabilityGraph(models.AbstractModel):
         if count == 1:
             return self.env._(
                 "One completed movement of these products had a demand, but no quantity is"
-                " recorded: it may have moved these lots."
+                " recorded: what it moved is not known."
             )
         return self.env._(
             "%(count)s completed movements of these products had a demand, but no quantity is"
-            " recorded: they may have moved these lots.",
+            " recorded: what they moved is not known.",
             count=count,
         )
 

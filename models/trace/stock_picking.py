@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...tools.sides import partners_of
 
@@ -7,6 +8,13 @@ class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["stock.picking", "traceability.mixin"]
     _trace_report = "product_traceability.action_report_trace_picking"
+
+    def _moves_of_nothing(self):
+        done = Domain("picking_id", "in", self.ids) & Domain("state", "=", "done")
+        nothing = Domain("quantity", "=", 0) & Domain("product_uom_qty", ">", 0)
+        return self.env["stock.move"].search(
+            done & nothing & Domain("product_id.tracking", "!=", "none")
+        )
 
     @api.private
     def get_traced_partners(self):

@@ -29,7 +29,7 @@ class TraceabilityGraph(models.AbstractModel):
         direction="both",
         max_depth=None,
         as_of=None,
-        lines=None,
+        lotless=None,
         limit=None,
         moments=None,
     ):
@@ -44,8 +44,8 @@ class TraceabilityGraph(models.AbstractModel):
         :param int max_depth: how many generations to follow; None follows to the end
         :param as_of: the record as it stood then: a datetime in UTC, or a day (its end in the
             user's time zone); a string in Odoo's format will do
-        :param lines: ``stock.move.line`` records without lot to report as gaps, such as a
-            transfer's own
+        :param lotless: what to report as gaps, such as a transfer's own: ``stock.move.line``
+            records without lot, and ``stock.move`` records that moved nothing
         :param limit: how many nodes at most, for a first look; None gives all there is to show
         :param dict moments: {lot id: (first, last)}, text in UTC: when the movements of the lot
             were that are asked about. What came in after the last, or left before the first, has no
@@ -71,6 +71,7 @@ class TraceabilityGraph(models.AbstractModel):
         walk = Walk(max_depth, as_of, limit)
         walk.directions = DIRECTIONS[direction]
         self._walk_all(walk, lots.ids, walk.directions, moments or {})
+        lines, moves = lotless or (None, None)
         movements = self._movements(walk, lines.ids if lines else ())
         self._set_reported_documents(movements)
         nodes = self._nodes(walk, movements)
@@ -83,7 +84,7 @@ class TraceabilityGraph(models.AbstractModel):
             "nodes": list(nodes.values()),
             "links": links,
             "events": movements.events,
-            "gaps": self._gaps(walk, nodes, movements),
+            "gaps": self._gaps(walk, nodes, movements, moves.ids if moves else []),
             "truncated": walk.truncated,
             "beyond": walk.beyond,
             "hidden": self._hidden(walk, nodes, movements),

@@ -37,7 +37,7 @@ class TraceabilityMixin(models.AbstractModel):
         lots, lotless, moments = self._traced_lots()
         graph = self.env["traceability.graph"]
         answer = graph.trace(
-            *(lots, direction, max_depth, as_of), lines=lotless, limit=limit, moments=moments
+            *(lots, direction, max_depth, as_of), lotless=lotless, limit=limit, moments=moments
         )
         if labels:
             answer |= {"title": self.trace_title(), "labels": graph.labels()}
@@ -50,8 +50,9 @@ class TraceabilityMixin(models.AbstractModel):
         return self.env._("Trace of %(names)s", names=names)
 
     def _traced_lots(self):
-        """Return the lots to trace, the done move lines without lot to tell of, and when the
-        movements of each lot were, as :meth:`traceability.graph.trace` wants it
+        """Return the lots to trace, the done move lines without lot and the moves of nothing to
+        tell of, and when the movements of each lot were: as :meth:`traceability.graph.trace` wants
+        them
         """
         lines = self.env["stock.move.line"]
         done = self._traced_domain() & Domain("state", "=", "done")
@@ -63,7 +64,12 @@ class TraceabilityMixin(models.AbstractModel):
             for lot, first, last in rows
         }
         lots = self.env["stock.lot"].browse(sorted(moments))
-        return lots, lines.search(done & Domain("lot_id", "=", False)), moments
+        lotless = lines.search(done & Domain("lot_id", "=", False))
+        return lots, (lotless, self._moves_of_nothing()), moments
+
+    def _moves_of_nothing(self):
+        """Return the done moves of these documents that had a demand and moved nothing."""
+        return self.env["stock.move"]
 
     def _traced_domain(self):
         """Return the domain of the move lines of these documents."""

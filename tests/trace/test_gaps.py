@@ -193,6 +193,36 @@ class TestHiddenGaps(MadeCommon):
         motor = self.receive(self.motor, "M1")
         self.assertEqual(motor.get_traceability()["gaps"], [])
 
+    def test_a_transfer_tells_what_it_did_not_move_though_no_lot_leads_to_it(self):
+        salt = self.make_product("Salt", "none")
+        receipt = self.move_goods(
+            self.warehouse.in_type_id,
+            self.supplier_location,
+            self.stock_location,
+            [(self.tomato, "T1", 10), (self.motor, "M1", 1), (salt, self.env["stock.lot"], 1)],
+        )
+        self.assertEqual(receipt.get_traceability()["gaps"], [])
+        self.force_empty(receipt.move_ids.filtered(lambda move: move.product_id != self.tomato))
+        answer = self.assert_said(receipt, "One completed movement of these", "nothing_moved")
+        [gap] = answer["gaps"]
+        self.assertEqual(
+            (gap["product_name"], gap["quantity"], gap["reference"], gap["res_id"]),
+            (self.motor.display_name, 1, receipt.name, receipt.id),
+        )
+        self.assertEqual(receipt.get_traceability(as_of="2020-01-01")["gaps"], [])
+        # Another lot leads there too: it is told once.
+        self.receive(self.motor, "M2")
+        again = self.env["stock.move.line"].search([("lot_id.name", "=", "M2")]).picking_id
+        [gap] = (receipt + again).get_traceability()["gaps"]
+        self.assertEqual(gap["product_name"], self.motor.display_name)
+
+    def force_empty(self, moves):
+        """Let done moves have moved nothing, as old data has it."""
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM stock_move_line WHERE move_id IN %s", [tuple(moves.ids)])
+        self.env.cr.execute("UPDATE stock_move SET quantity = 0 WHERE id IN %s", [tuple(moves.ids)])
+        self.env.invalidate_all()
+
     def force_done(self, moves, demand):
         """Write what no form does, as old data and scripts have it."""
         self.env.flush_all()
