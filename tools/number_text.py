@@ -32,6 +32,11 @@ def storable(text):
     return UNSTORABLE.sub("\x7f", text)
 
 
+def shown(text):
+    """:return: the start of a text, its control characters made visible"""
+    return "".join(sign if sign.isprintable() else "·" for sign in text[:60])
+
+
 def cut_into_cells(text, limit):
     """Cut a pasted list or a CSV file into cells.
 

@@ -22,7 +22,7 @@ from odoo.fields import Datetime, Domain
 
 from ...tools.dates import dates_are_on
 from ...tools.listing import first_lines
-from ...tools.number_text import of_names, storable
+from ...tools.number_text import of_names, shown, storable
 
 MAX_ROWS = 100_000
 LISTED_DATES = ("expiration_date", "use_date")
@@ -196,7 +196,7 @@ class TraceabilityAssignment(models.AbstractModel):
             self.env._(
                 "row %(row)s, %(lot)s: %(message)s",
                 row=row["row"],
-                lot=", ".join(filter(None, [names.get(row["move_id"]), _shown(row["name"])])),
+                lot=", ".join(filter(None, [names.get(row["move_id"]), shown(row["name"])])),
                 message=row["message"],
             )
             for row in bad
@@ -284,11 +284,6 @@ class TraceabilityAssignment(models.AbstractModel):
         for lot in found:
             lots.setdefault((lot.product_id.id, lot.name), []).append(lot)
         return lots
-
-
-def _shown(name):
-    """Give the start of a name, its control characters made visible."""
-    return "".join(sign if sign.isprintable() else "·" for sign in name[:40])
 
 
 def _without_dates(row):

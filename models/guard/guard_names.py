@@ -6,6 +6,8 @@ import unicodedata
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ...tools.number_text import shown
+
 LONGEST = 255
 # A mask, not a regular expression: whoever sets it runs a warehouse, and no mask takes for ever.
 MASK = {"#": "[0-9]", "@": "[A-Z]", "?": ".", "*": ".*"}
@@ -52,20 +54,20 @@ class TraceabilityGuard(models.AbstractModel):
     @api.private
     def find_name_problem(self, name, pattern):
         """Tell what is wrong with a name, in words, or None."""
-        shown = "".join(char if char.isprintable() else "·" for char in name[:40])
+        short = shown(name)
         if not name.strip():
             return self.env._("no lot/serial number. Enter one.")
         if name != name.strip():
-            return self.env._("%(name)s: remove the spaces before and after it.", name=shown)
+            return self.env._("%(name)s: remove the spaces before and after it.", name=short)
         if len(name) > LONGEST:
             return self.env._(
-                "%(name)s…: longer than %(longest)s characters.", name=shown, longest=LONGEST
+                "%(name)s…: longer than %(longest)s characters.", name=short, longest=LONGEST
             )
         if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in name):
-            return self.env._("%(name)s: remove the non-printable characters.", name=shown)
+            return self.env._("%(name)s: remove the non-printable characters.", name=short)
         if pattern and not mask_to_regex(pattern).fullmatch(name):
             return self.env._(
-                "%(name)s: does not match the pattern %(pattern)s.", name=shown, pattern=pattern
+                "%(name)s: does not match the pattern %(pattern)s.", name=short, pattern=pattern
             )
         return None
 

@@ -12,6 +12,7 @@ from odoo.fields import Domain
 
 from ...tools import gs1_elements
 from ...tools.gs1_elements import SEPARATOR, Gs1Error
+from ...tools.number_text import shown
 
 LONGEST = 1000
 # What scanners send before the text to name its symbology (ISO/IEC 15424), when told to: GS1-128,
@@ -81,7 +82,7 @@ class TraceabilityScan(models.AbstractModel):
         if len(text) > LONGEST:
             raise UserError(
                 self.env._(
-                    "%(text)s...: too long for a barcode. Scan one at a time.", text=_shown(text)
+                    "%(text)s...: too long for a barcode. Scan one at a time.", text=shown(text)
                 )
             )
         return text
@@ -131,7 +132,7 @@ class TraceabilityScan(models.AbstractModel):
             raise UserError(self.env._("Nothing was scanned."))
         if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in body):
             raise UserError(
-                self.env._("%(text)s: it has non-printable characters.", text=_shown(body))
+                self.env._("%(text)s: it has non-printable characters.", text=shown(body))
             )
         gtin = body.zfill(14) if re.fullmatch("[0-9]{8}|[0-9]{12,14}", body) else ""
         return self._answer(
@@ -209,7 +210,7 @@ class TraceabilityScan(models.AbstractModel):
             "(%(ai)s) %(meaning)s, %(value)s: %(problem)s.",
             ai=ai,
             meaning=gs1_elements.describe(ai),
-            value=_shown(value),
+            value=shown(value),
             problem=problem,
         )
 
@@ -220,8 +221,8 @@ class TraceabilityScan(models.AbstractModel):
         return self.env._(
             "%(text)s: GS1 has no identifier for %(part)s. Check that the scanner sends the"
             " separator (FNC1).",
-            text=_shown(text),
-            part=_shown(error.value),
+            text=shown(text),
+            part=shown(error.value),
         )
 
     # -- looking up ---------------------------------------------------------------------------
@@ -251,8 +252,3 @@ class TraceabilityScan(models.AbstractModel):
         if packaging:
             return packaging.product_id, packaging.uom_id
         return self.env["product.product"], self.env["uom.uom"]
-
-
-def _shown(text):
-    """Give the start of a text, its control characters made visible."""
-    return "".join(sign if sign.isprintable() else "·" for sign in text[:60])
