@@ -101,6 +101,17 @@ UNSEEN = """
 DELETE FROM ir_model_data WHERE model = 'ir.module.module' AND name LIKE 'module_product_traceab%';
 DELETE FROM ir_module_module WHERE name LIKE 'product_traceability%'
 """
+# The mail that nobody edited but in French; its German is what the addon once gave.
+EDIT_ALERT = """
+UPDATE mail_template SET description = description || jsonb_build_object(
+    'de_DE', 'Geht an die für Produkte Verantwortlichen, einmal an jedem Tag, der neue bringt',
+    'fr_FR', 'Les nôtres') WHERE id = (
+    SELECT res_id FROM ir_model_data WHERE name = 'mail_template_expiry_alert')
+"""
+ALERT = """
+SELECT description->>'en_US', description->>'de_DE', description->>'fr_FR' FROM mail_template
+ WHERE id = (SELECT res_id FROM ir_model_data WHERE name = 'mail_template_expiry_alert')
+"""
 # Records by their xml ids; the description of models and fields is made anew.
 OURS = """
 SELECT module || '.' || name || ' ' || model || ' ' || res_id FROM ir_model_data
@@ -158,6 +169,7 @@ def test_a_database_of_before_upgrades_with_its_data_whole(odoo, before):
     data, names = rows(odoo, columns), odoo.sql(OURS, DATABASE)
     for table in ("traceability_correction", "mrp_production_pairing"):
         assert data[table]
+    odoo.sql(EDIT_ALERT, DATABASE)
 
     server(odoo, DATABASE, "-u", "product_traceability")
     everyday = {*dev_odoo.modules()} - {dev_odoo.STORY}
@@ -165,6 +177,10 @@ def test_a_database_of_before_upgrades_with_its_data_whole(odoo, before):
     after = rows(odoo, columns)
     for table in TABLES:
         assert after[table] == data[table]
+    english, german, french = odoo.sql(ALERT, DATABASE).split("|")
+    assert english.startswith("Sent to the person responsible")
+    assert german.startswith("Wird an jedem Tag mit neuen Warnungen")
+    assert french == "Les nôtres"
     assert {*names.splitlines()} <= {*odoo.sql(OURS, DATABASE).splitlines()}
     assert shell(odoo, DATABASE, TRACE) == traced
     assert "WENT ON 3.0 False" in shell(odoo, DATABASE, WORLD + GO_ON)
