@@ -1,3 +1,7 @@
+import re
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools.misc import format_date, format_datetime
 
@@ -5,6 +9,7 @@ from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.labels import event_word
 from .traceability_sets import gather, set_name
+from .traceability_totals import customer_totals
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time, quantity_text
 
@@ -25,6 +30,21 @@ NARROW_CELL_CHARACTERS = 15
 # Deeper rows say their level instead of moving on to the right, so that the words keep their room.
 INDENTED_LEVELS = 8
 INDENT_PIXELS = 12
+
+
+# A longer word is wider than its column, and has to break somewhere.
+LONGEST_WORD = 18
+
+
+def whole_words(text):
+    """Return Markup of a text whose lot/serial numbers stay on one line: paper breaks them at their
+    hyphens.
+    """
+    whole = Markup('<span class="o_trace_whole">%s</span>')
+    return Markup("").join(
+        whole % word if "-" in word and len(word) <= LONGEST_WORD else word
+        for word in re.split("( )", text or "")
+    )
 
 
 class TraceabilityReport(models.AbstractModel):
@@ -59,6 +79,8 @@ class TraceabilityReport(models.AbstractModel):
             "plain_renderer": not _wkhtml().is_patched_qt,
             "roots": self._tables(self._roots(answer)),
             "trees": [self._tree(answer, direction) for direction in DIRECTIONS],
+            "totals": self._tables(self._totals(answer)),
+            "whole_words": whole_words,
             "statement": answer["statement"],
             "gaps": self._tables(self._gaps(answer)),
             "truncated": answer["truncated"],
@@ -163,6 +185,23 @@ class TraceabilityReport(models.AbstractModel):
             "possible": labels["certainties"][link["certainty"]] if is_possible else "",
             "repeat": row["repeat"],
         }
+
+    def _totals(self, answer):
+        """Return what each customer got, a product a row."""
+        certainties = self._labels()["certainties"]
+        return [
+            {
+                "customer": row["customer"],
+                "product": row["product"],
+                "lots": quantity_text(self.env, row["lots"]),
+                **{
+                    name: quantity_text(self.env, row[name], row["uom"]) if row[name] else ""
+                    for name in ("delivered", "returned", "net")
+                },
+                "possible": (certainties["possible"] if row["certainty"] == "possible" else ""),
+            }
+            for row in customer_totals(answer)
+        ]
 
     def _lot_name(self, nodes):
         """Name a lot, goods without one, or many serial numbers that are printed as one."""

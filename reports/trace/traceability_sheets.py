@@ -57,6 +57,7 @@ def _columns(env, names):
         "to": (env._("To"), 24),
         "partner": (env._("Partner"), 24),
         "quantity": (env._("Quantity"), 11),
+        "used": (env._("Quantity Used"), 13),
         "unit": (env._("Unit"), 9),
         "certainty": (env._("Certainty"), 11),
         "repeat": (env._("Shown Above"), 13),
@@ -95,8 +96,8 @@ def _directions(env):
 def _trace_sheet(env, answer, labels):
     columns = _columns(
         env,
-        "direction level what product lot date document from to partner quantity unit certainty"
-        " repeat",
+        "direction level what product lot date document from to partner quantity used unit"
+        " certainty repeat",
     )
     names = _directions(env)
     lot, certainties, yes = env._("Lot"), labels["certainties"], env._("Yes")
@@ -115,7 +116,9 @@ def _trace_sheet(env, answer, labels):
             source.get("location_from"),
             source.get("location_to"),
             partner_text(source),
-            signed_quantity(event) if event else source.get("quantity"),
+            signed_quantity(event) if event else None,
+            # Of what was used, whichever end of the link the row shows.
+            link["quantity"] if link else None,
             row["uom"],
             certainties[link["certainty"]] if link else None,
             yes if row["repeat"] else None,

@@ -17,6 +17,8 @@ from ...reports.trace.traceability_workbook import write_workbook
 from ...tools.listing import spans
 from ..common.world import TraceabilityCommon
 
+QUANTITIES = ["Quantity", "Quantity Used"]
+
 
 def node(lot_id, name="", **values):
     return {
@@ -249,7 +251,11 @@ class TestWorkbook(TraceabilityCommon):
                 ("Downstream", 1, "Lot", "L2"),
             ],
         )
-        self.assertEqual(book["Trace"].auto_filter.ref, "A1:N5")
+        # Beside what was made, the quantity of what was used has a column of its own.
+        self.assertEqual([book["Trace"].cell(1, n).value for n in (11, 12)], QUANTITIES)
+        amounts = [row[10:12] for row in rows]
+        self.assertEqual(amounts, [(None, None), (12345.25, None), (None, None), (None, 1.5)])
+        self.assertEqual(book["Trace"].auto_filter.ref, "A1:O5")
 
     def test_formulas_are_neutralised(self):
         hostile = {
@@ -332,7 +338,9 @@ class TestWorkbook(TraceabilityCommon):
                 event(1, "delivery", **shop, quantity=4.0),
                 event(1, "delivery", **shop, quantity=1.5),
                 event(1, "return", **{**shop, "location_from": "Customers"}, quantity=2.0),
-                event(1, "return", location_from="WH/Stock", location_to="Vendors"),
+                # It came back to a place of the customers' own that nothing was sent to.
+                event(1, "return", **{**shop, "location_from": "Depot"}, quantity=0.5),
+                event(1, "return", location_from="WH/Stock", side="upstream"),
                 event(2, "delivery", **shop, quantity=3.0, uom="Units"),
                 event(2, "delivery", **{**shop, "partner_id": None, "partner_name": ""}),
                 # An ancestor's other customer got nothing of lot 1.
@@ -344,7 +352,7 @@ class TestWorkbook(TraceabilityCommon):
             rows,
             [
                 ("Corner Shop", "Box", 1, 3, 0, 3, "Units", "Certain"),
-                ("Corner Shop", "Sauce", 1, 5.5, 2, 3.5, "kg", "Certain"),
+                ("Corner Shop", "Sauce", 1, 5.5, 2.5, 3, "kg", "Certain"),
                 ("Customers", "Box", 1, 12345.25, 0, 12345.25, "Units", "Certain"),
             ],
         )
