@@ -6,6 +6,9 @@ never added to pieces.
 
 from collections import defaultdict
 
+# What went to customers and came back.
+KINDS = ("delivery", "return")
+
 
 def customer_totals(answer):
     """Add up by customer and product.
@@ -17,36 +20,29 @@ def customer_totals(answer):
     """
     nodes = {node["key"]: node for node in answer["nodes"]}
     found = _with_descendants(answer)
-    events = [event for event in answer["events"] if event["node"] in found]
-    delivered = [event for event in events if event["kind"] == "delivery"]
-    locations = {event["location_to"] for event in delivered}
-    # The others went back to a vendor.
-    returned = [
-        event
-        for event in events
-        if event["kind"] == "return" and event["location_from"] in locations
-    ]
     totals = {}
-    # Goods that go from a vendor to a customer, or back, name both.
-    for name, end, moved in (("delivered", "to", delivered), ("returned", "from", returned)):
-        for event in moved:
-            node, place = nodes[event["node"]], event[f"location_{end}"]
-            partner = event[f"{end}_partner_id"] or event["partner_id"]
-            key = (partner or place, node["product_id"], event["certainty"])
-            total = totals.setdefault(
-                key,
-                {
-                    "customer": event[f"{end}_partner_name"] or event["partner_name"] or place,
-                    "product": node["product_name"],
-                    "uom": node["uom"],
-                    "certainty": event["certainty"],
-                    "lots": set(),
-                    "delivered": 0.0,
-                    "returned": 0.0,
-                },
-            )
-            total[name] += event["quantity"]
-            total["lots"].add(node["key"])
+    for event in answer["events"]:
+        # On the other side is what went back to a vendor.
+        if event["node"] not in found or event["kind"] not in KINDS or event["side"] == "upstream":
+            continue
+        name, end = ("returned", "from") if event["sign"] < 0 else ("delivered", "to")
+        node, place = nodes[event["node"]], event[f"location_{end}"]
+        # Goods that go from a vendor to a customer, or back, name both.
+        partner = event[f"{end}_partner_id"] or event["partner_id"]
+        total = totals.setdefault(
+            (partner or place, node["product_id"], event["certainty"]),
+            {
+                "customer": event[f"{end}_partner_name"] or event["partner_name"] or place,
+                "product": node["product_name"],
+                "uom": node["uom"],
+                "certainty": event["certainty"],
+                "lots": set(),
+                "delivered": 0.0,
+                "returned": 0.0,
+            },
+        )
+        total[name] += event["quantity"]
+        total["lots"].add(node["key"])
     rows = [
         {
             **total,

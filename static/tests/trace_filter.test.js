@@ -4,6 +4,7 @@ import { runAllTimers } from "@odoo/hoot-mock";
 import { contains } from "@web/../tests/web_test_helpers";
 import { NO_FILTER, filterAnswer } from "@product_traceability/trace/filter/trace_filter_answer";
 import {
+    LABELS,
     defineTrace,
     event,
     link,
@@ -69,6 +70,18 @@ describe("what is left of a trace", () => {
         expect(left({ companies: [2] })).toEqual(["lot:1", "lot:3"]);
     });
 
+    test("an unbuild is a kind of its own, which neither production nor consumption is", () => {
+        const whole = answer();
+        whole.labels = { documents: { "mrp.unbuild": "Unbuild" } };
+        whole.events.push(
+            event(4, "consumption", { model: "mrp.unbuild" }),
+            event(5, "consumption", { model: "mrp.production" }),
+        );
+        const left = (kind) => keys(filterAnswer(whole, { ...NO_FILTER, kinds: [kind] }).whole);
+        expect(left("mrp.unbuild")).toEqual(["lot:1", "lot:4"]);
+        expect(left("consumption")).toEqual(["lot:1", "lot:5"]);
+    });
+
     test("a loop ends", () => {
         const loop = answer();
         loop.links.push(link(4, 2));
@@ -98,9 +111,12 @@ test("typing narrows both trees, Clear brings everything back", async () => {
 
 test.tags("desktop");
 test("one kind of movement is chosen from those there are", async () => {
-    await openTrace(story());
+    const { events } = story();
+    const unbuild = event(2, "consumption", { model: "mrp.unbuild" });
+    const labels = { ...LABELS, documents: { "mrp.unbuild": "Unbuild" } };
+    await openTrace(story({ events: [...events, unbuild], labels }));
     await contains(".o_trace_filter_kinds input").click();
-    expect(queryAllTexts(".o_select_menu_item")).toEqual(["Delivery", "Receipt"]);
+    expect(queryAllTexts(".o_select_menu_item")).toEqual(["Delivery", "Receipt", "Unbuild"]);
     await contains(".o_select_menu_item:contains(Receipt)").click();
     expect(columns(".o_trace_upstream").slice(0, 3)).toEqual(["Sauce", "Tomato", "Receipt"]);
     expect(".o_trace_downstream .o_trace_event").toHaveCount(0);

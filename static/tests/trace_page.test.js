@@ -163,8 +163,8 @@ test("what each customer got is added up by product, in its unit", async () => {
             events: [
                 event(2, "delivery", shop),
                 event(2, "delivery", { ...shop, quantity: 1.5 }),
-                event(2, "return", { ...shop, quantity: 2, location_from: "Customers" }),
-                event(2, "return", { partner_name: "Farm", location_from: "WH/Stock" }),
+                event(2, "return", { ...shop, quantity: 2, side: "downstream", sign: -1 }),
+                event(2, "return", { partner_name: "Farm", side: "upstream", sign: -1 }),
                 event(3, "delivery", { ...shop, quantity: 3, uom: "Units" }),
                 event(3, "delivery", { certainty: "possible", quantity: 1 }),
             ],

@@ -7,6 +7,7 @@ import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 import { span } from "./trace_sets";
+import { movementType } from "./trace_tree";
 
 export const EVENT_ICONS = {
     receipt: "fa-sign-in",
@@ -38,9 +39,9 @@ export function word(labels, part, key) {
 }
 
 /** @returns {string} what a movement is called: an unbuild by its document */
-export function eventWord(labels, { kind, model }) {
-    const isOrder = kind === "production" || kind === "consumption";
-    return (isOrder && labels.documents?.[model]) || word(labels, "event_kinds", kind);
+export function eventWord(labels, event) {
+    const type = movementType(labels, event);
+    return word(labels, type === event.kind ? "event_kinds" : "documents", type);
 }
 
 /** @param {string | null} date in UTC, as the server writes it */

@@ -5,6 +5,9 @@
  * never added to pieces.
  */
 
+// What went to customers and came back.
+const KINDS = new Set(["delivery", "return"]);
+
 /** @returns {Set<string>} the keys of what was asked about and of what became of it */
 export function withDescendants(index) {
     const found = new Set(index.roots.map((node) => node.key));
@@ -30,11 +33,9 @@ export function customerTotals(index) {
     const events = nodes.flatMap((node) =>
         (index.events.get(node.key) || []).map((event) => ({ node, event })),
     );
-    const deliveries = events.filter(({ event }) => event.kind === "delivery");
-    const locations = new Set(deliveries.map(({ event }) => event.location_to));
-    // The others went back to a vendor.
-    const returns = events.filter(
-        ({ event }) => event.kind === "return" && locations.has(event.location_from),
+    // On the other side is what went back to a vendor.
+    const moved = events.filter(
+        ({ event }) => KINDS.has(event.kind) && event.side !== "upstream",
     );
     const totals = new Map();
     // Goods that go from a vendor to a customer, or back, name both.
@@ -52,8 +53,13 @@ export function customerTotals(index) {
         total[name] += event.quantity;
         total.lots.add(node.key);
     };
-    deliveries.forEach((each) => add(each, each.event.location_to, "delivered", "to"));
-    returns.forEach((each) => add(each, each.event.location_from, "returned", "from"));
+    for (const each of moved) {
+        if (each.event.sign < 0) {
+            add(each, each.event.location_from, "returned", "from");
+        } else {
+            add(each, each.event.location_to, "delivered", "to");
+        }
+    }
     return [...totals.values()]
         .map((total) => ({
             ...total,

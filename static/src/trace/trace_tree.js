@@ -21,6 +21,15 @@ const EVENT_KINDS = {
     [DOWNSTREAM]: new Set(["delivery", "consumption", "scrap", "return", "adjustment", "internal"]),
 };
 
+/**
+ * @returns {string} what words and filters know a movement by: its kind, or the document that has
+ *  a word of its own for what it uses and makes, as an unbuild has
+ */
+export function movementType(labels, { kind, model }) {
+    const isOrder = kind === "production" || kind === "consumption";
+    return isOrder && labels.documents?.[model] ? model : kind;
+}
+
 /** @returns {Map} the items by the value of one field, in their order */
 export function groupBy(items, field) {
     const groups = new Map();

@@ -4,7 +4,8 @@ import { serializeDateTime } from "@web/core/l10n/dates";
 import { user } from "@web/core/user";
 import { SelectMenu } from "@web/core/select_menu/select_menu";
 import { useDebounced } from "@web/core/utils/timing";
-import { word } from "../trace_format";
+import { eventWord } from "../trace_format";
+import { movementType } from "../trace_tree";
 import { NO_FILTER, isFiltering } from "./trace_filter_answer";
 
 const TYPING_MS = 250;
@@ -39,12 +40,11 @@ export class TraceFilter extends Component {
     }
 
     get kinds() {
-        const kinds = new Set(this.props.answer.events.map((event) => event.kind));
-        const labels = this.props.answer.labels || {};
-        return [...kinds].map((kind) => ({
-            value: kind,
-            label: word(labels, "event_kinds", kind),
-        }));
+        const { events, labels = {} } = this.props.answer;
+        const kinds = new Map(
+            events.map((event) => [movementType(labels, event), eventWord(labels, event)]),
+        );
+        return [...kinds].map(([value, label]) => ({ value, label }));
     }
 
     get products() {

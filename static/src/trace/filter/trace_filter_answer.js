@@ -3,7 +3,7 @@
  *
  * Plain functions over the engine's answer; nothing here knows the screen or asks the server.
  */
-import { groupBy } from "../trace_tree";
+import { groupBy, movementType } from "../trace_tree";
 
 /** A filter that lets everything pass; `from` and `until` are moments in UTC as the answer has. */
 export const NO_FILTER = Object.freeze({
@@ -27,9 +27,9 @@ function matchesText(text, ...words) {
 }
 
 /** Which movements a filter asks for, the text left out. */
-function isWanted(event, filter) {
+function isWanted(labels, event, filter) {
     return (
-        has(filter.kinds, event.kind) &&
+        has(filter.kinds, movementType(labels, event)) &&
         has(filter.companies, event.company_id) &&
         (!filter.from || event.date >= filter.from) &&
         (!filter.until || event.date <= filter.until)
@@ -63,6 +63,7 @@ function documentsOf(answer) {
 function findMatches(answer, filter) {
     const text = filter.text.trim().toLowerCase();
     const { kinds, companies, from, until } = filter;
+    const labels = answer.labels || {};
     const asksEvents = isFiltering({ kinds, companies, from, until });
     const events = groupBy(answer.events, "node");
     const documents = documentsOf(answer);
@@ -72,7 +73,8 @@ function findMatches(answer, filter) {
         const isNamed = !text || matchesText(text, lot, product, ...(documents.get(key) || []));
         const found = (events.get(key) || []).filter(
             (event) =>
-                isWanted(event, filter) && (isNamed || matchesText(text, ...eventWords(event))),
+                isWanted(labels, event, filter) &&
+                (isNamed || matchesText(text, ...eventWords(event))),
         );
         if (found.length || (isNamed && !asksEvents)) {
             matches.set(key, found);
