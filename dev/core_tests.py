@@ -6,7 +6,6 @@ with its rule in core_tests.md. The first does not depend on this repository: it
 and read again while Odoo and the template database are the same.
 """
 
-import os
 import re
 import subprocess
 from xml.etree import ElementTree
@@ -140,20 +139,12 @@ def _pytest(ready, database, suite, report):
     addons = next(path for path in ready.tree.addons if (path / suite).exists())
     report.unlink(missing_ok=True)
     with step(f"{suite} on {database}"), report.with_suffix(".log").open("wb") as log:
-        subprocess.run(
-            [
-                *(ready.python, "-m", "pytest", "-q", "--tb=short", f"--junitxml={report}"),
-                *(f"--odoo-config={odoo.CONFIG}", f"--odoo-database={database}"),
-                *("-c", ROOT / "pyproject.toml", f"--rootdir={addons}", f"--confcutdir={addons}"),
-                # Tours need a browser and say nothing of the rules.
-                *("-k", "not Tour and not HttpCase"),
-                addons / suite / "tests",
-            ],
-            cwd=ROOT,
-            env={**os.environ, **ready.env},
+        ready.pytest_in(
+            *(addons, database, "-q", "--tb=short", f"--junitxml={report}"),
+            # Tours need a browser and say nothing of the rules.
+            *("-k", "not Tour and not HttpCase", addons / suite / "tests"),
             stdout=log,
             stderr=subprocess.STDOUT,
-            check=False,
         )
     if not report.exists():
         raise Stop(f"core's tests of {suite} broke off (whole log: {report.with_suffix('.log')})")

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import json
 import os
 import subprocess
 import time
@@ -23,9 +22,10 @@ if not story._tell():
     raise SystemExit("there is no story")
 env.cr.commit()
 """
-# Runs in Odoo's shell: sets the login, prints the two trees, writes the answers.
+# Runs in Odoo's shell: sets the login, prints the two trees, writes the answers, and fetches the
+# printed trace and the workbook of each from the server, as a person's clicks do.
 SHOW = """
-import json, os, pathlib
+import json, os, pathlib, requests
 from odoo.exceptions import AccessDenied
 from odoo.addons.product_traceability.reports.trace.traceability_tree import text_tree
 
@@ -40,7 +40,11 @@ except AccessDenied:
     user.write({"login": login, "password": password})
     env.cr.commit()
 
-folder = pathlib.Path(os.environ["DEMO_FOLDER"])
+folder, address = pathlib.Path(os.environ["DEMO_FOLDER"]), os.environ["DEMO_ADDRESS"]
+web = requests.Session()
+web.trust_env = False  # nothing here goes further than this machine
+who = {"db": env.cr.dbname, "login": login, "password": password}
+web.post(f"{address}/web/session/authenticate", json={"params": who}, timeout=120)
 story = env["traceability.story"]._as_administrator()
 for role, direction, title in (
     ("tomato", "downstream", "From the lot %s down to the customers"),
@@ -51,6 +55,14 @@ for role, direction, title in (
     print(text_tree(lot.get_traceability(direction=direction), direction))
     answer = json.dumps(lot.get_traceability(), indent=2, ensure_ascii=False)
     (folder / f"trace-{lot.name}.json").write_text(answer + "\\n", encoding="utf-8")
+    for suffix, path, start in (
+        ("pdf", f"report/pdf/product_traceability.report_trace_lot/{lot.id}", b"%PDF"),
+        ("xlsx", f"product_traceability/workbook?model=stock.lot&ids={lot.id}", b"PK"),
+    ):
+        got = web.get(f"{address}/{path}", timeout=120)
+        if not got.content.startswith(start):
+            raise SystemExit(f"the server answers {got.status_code} to {path}, and no {suffix}")
+        (folder / f"trace-{lot.name}.{suffix}").write_bytes(got.content)
 print(flush=True)
 """
 
@@ -76,11 +88,7 @@ def build(ready, *, renew):
         ready.run("demo installation", "-d", making, "-i", names, "--stop-after-init")
     with step("Telling the story (half a year, about 20 s)"):
         ready.shell(making, TELL, "the story")
-    ready.drop(DATABASE)
-    ready.sql(f'ALTER DATABASE "{making}" RENAME TO "{DATABASE}"')
-    files = WORK / "data/filestore"
-    if (files / making).exists():
-        (files / making).rename(files / DATABASE)
+    ready.rename(making, DATABASE)
     ready.put_stamp(DATABASE, wanted)
 
 
@@ -104,26 +112,14 @@ def sources():
 
 
 # -- the traces and documents -----------------------------------------------------------------
-def show(ready, login, password):
-    """Print the two traces of the story and write their answers."""
+def show(ready, port, login, password):
+    """Print the two traces of the story and write their documents."""
     DOCUMENTS.mkdir(parents=True, exist_ok=True)
     for old in DOCUMENTS.glob("trace-*"):
         old.unlink()
     ready.env.update(DEMO_LOGIN=login, DEMO_PASSWORD=password, DEMO_FOLDER=str(DOCUMENTS))
+    ready.env["DEMO_ADDRESS"] = f"http://127.0.0.1:{port}"
     ready.shell(DATABASE, SHOW, "the demo's traces")
-
-
-def write_documents(visitor):
-    """Fetch the printed trace and the workbook of each answer's lot, as a person's clicks do."""
-    report = "product_traceability.report_trace_lot"
-    for answer in sorted(DOCUMENTS.glob("trace-*.json")):
-        [lot] = json.loads(answer.read_text(encoding="utf-8"))["roots"]
-        pages = visitor.get(f"/report/pdf/{report}/{lot}")
-        workbook = visitor.get(f"/product_traceability/workbook?model=stock.lot&ids={lot}")
-        for suffix, content, start in ((".pdf", pages, b"%PDF"), (".xlsx", workbook, b"PK")):
-            if not content.startswith(start):
-                raise Stop(f"the server gave no {suffix} of {answer.stem} (log: {LOG})")
-            answer.with_suffix(suffix).write_bytes(content)
 
 
 # -- the commands -----------------------------------------------------------------------------
@@ -139,11 +135,11 @@ def demo(set_up):
     port = port or machine.free_port()
     try:
         with server.running(ready, DATABASE, port, log="server") as process:
-            with machine.alone("writing the documents"):
-                with step("Tracing one lot of tomatoes and one blender"):
-                    show(ready, login, password)
-                with step("Writing the documents"):
-                    write_documents(server.Visitor(port, DATABASE, login, password))
+            with (
+                machine.alone("writing the documents"),
+                step("Tracing one lot of tomatoes and one blender"),
+            ):
+                show(ready, port, login, password)
             say(f"Documents: {DOCUMENTS}")
             if serve:
                 say(f"Odoo: http://127.0.0.1:{port}  login {login}, password {password}")

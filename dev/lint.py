@@ -72,6 +72,12 @@ class Tools:
         )
         return not done.returncode, done.stdout
 
+    def pylint(self, plugins, checks, *options, env=None):
+        """Run some checks of pylint on the addons, as :meth:`run` does."""
+        which = (f"--load-plugins={plugins}", "--score=n", "--disable=all", f"--enable={checks}")
+        command = self.python("pylint", *which, *options, *odoo.modules())
+        return self.run(command, cwd=odoo.EXPORT, env=env)
+
     def hooks(self):
         """Run what looks at every commit on all files of the repository; it writes what it can.
 
@@ -97,7 +103,10 @@ def lint(tools, ready):
     odoo.export()
     checks = {
         "hooks (ruff, prettier, eslint, rooms)": tools.hooks,
-        "pylint-odoo": lambda: _pylint_odoo(tools),
+        "pylint-odoo": lambda: tools.pylint(
+            *("pylint_odoo", PYLINT, "--valid-odoo-versions=19.0"),
+            f"--disable={','.join(PYLINT_OFF)}",
+        ),
         "Odoo's pylint rules": lambda: _odoo_pylint(tools, ready),
         "Odoo's log at installation": lambda: _installation(ready),
         "Odoo's test_lint": lambda: _test_lint(tools, ready),
@@ -114,21 +123,13 @@ def lint(tools, ready):
     return int(bool(failed))
 
 
-def _pylint_odoo(tools):
-    options = ("--load-plugins=pylint_odoo", "--valid-odoo-versions=19.0", "--score=n")
-    which = ("--disable=all", f"--enable={PYLINT}", f"--disable={','.join(PYLINT_OFF)}")
-    return tools.run(tools.python("pylint", *options, *which, *odoo.modules()), cwd=odoo.EXPORT)
-
-
 def _odoo_pylint(tools, ready):
-    options = ("--rcfile=/dev/null", f"--load-plugins={','.join(ODOO_PYLINT)}", "--score=n")
-    # What a line switches off of pylint-odoo is unknown here.
-    which = ("--disable=all,unknown-option-value", f"--enable={','.join(ODOO_PYLINT.values())}")
     folders = (addons / "test_lint/tests" for addons in ready.tree.addons)
     checkers = next(folder for folder in folders if folder.exists())
-    return tools.run(
-        tools.python("pylint", *options, *which, *odoo.modules()),
-        cwd=odoo.EXPORT,
+    return tools.pylint(
+        *(",".join(ODOO_PYLINT), ",".join(ODOO_PYLINT.values()), "--rcfile=/dev/null"),
+        # What a line switches off of pylint-odoo is unknown here.
+        "--disable=unknown-option-value",
         env={"PYTHONPATH": str(checkers)},
     )
 

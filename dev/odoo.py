@@ -52,17 +52,23 @@ class Odoo:
             raise Stop(f"{what} failed: {bad[0][:300]} (whole log: {WORK}/log)")
         return text
 
-    def shell(self, database, script, what):
-        """Run a Python script in an Odoo shell; what it prints goes to the terminal."""
+    def shell(self, database, script, what, *options, **kwargs):
+        """Run a Python script in an Odoo shell; what it prints goes to the terminal.
+
+        :return: str, what it printed, where ``stdout`` is ``subprocess.PIPE``
+        """
+        command = self.command("shell", "-d", database, "--log-level=error", *options)
         done = subprocess.run(
-            [str(part) for part in self.command("shell", "-d", database, "--log-level=error")],
+            [str(part) for part in command],
             input=script,
             text=True,
             env={**os.environ, **self.env},
             check=False,
+            **kwargs,
         )
         if done.returncode:
             raise Stop(f"{what} failed; the lines above say why")
+        return done.stdout
 
     def translations(self, database, what):
         """Feed dev/translations.py to a shell on the addons alone.
@@ -75,18 +81,9 @@ class Odoo:
         script = (ROOT / "dev/translations.py").read_text()
         folders = {name: f"{folder}/i18n" for name, folder in modules().items() if name != STORY}
         addons = ",".join(map(str, [*filter(Path.exists, self.tree.addons), EXPORT]))
-        options = ("-d", database, f"--addons-path={addons}", "--log-level=error")
-        done = subprocess.run(
-            [str(part) for part in self.command("shell", *options)],
-            input=f"{script}\n{what}(env, {folders})\n",
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, **self.env},
-            check=False,
-        )
-        if done.returncode:
-            raise Stop("The words of the addons cannot be read; the lines above say why")
-        return done.stdout.strip()
+        script += f"\n{what}(env, {folders})\n"
+        path = f"--addons-path={addons}"
+        return self.shell(database, script, "reading words", path, stdout=subprocess.PIPE).strip()
 
     def pytest(self, database, arguments):
         """Run every tests folder of the addons; pytest's own lines are the output.
@@ -94,20 +91,25 @@ class Odoo:
         :return: pytest's exit code
         """
         suites = [ADDONS / name / "tests" for name in chosen()]
-        done = subprocess.run(
+        served = ("--odoo-http", "-p", "dev.pytest_bundles")
+        # The folder of the links names the packages as Odoo does.
+        return self.pytest_in(
+            ADDONS, database, *served, *filter(Path.exists, suites), *arguments
+        ).returncode
+
+    def pytest_in(self, addons, database, *arguments, **kwargs):
+        """Run tests of a folder of addons on a database. :return: the ended process"""
+        return subprocess.run(
             [
-                *(self.python, "-m", "pytest", "--odoo-http"),
+                *(self.python, "-m", "pytest", "-c", ROOT / "pyproject.toml"),
                 *(f"--odoo-config={CONFIG}", f"--odoo-database={database}"),
-                # The root is the folder of the links: it names the packages as Odoo does.
-                *("-c", ROOT / "pyproject.toml", f"--rootdir={ADDONS}"),
-                f"--confcutdir={ADDONS}",
-                *(*filter(Path.exists, suites), *arguments),
+                *(f"--rootdir={addons}", f"--confcutdir={addons}", *arguments),
             ],
             cwd=ROOT,
             env={**os.environ, **self.env},
             check=False,
+            **kwargs,
         )
-        return done.returncode
 
     def pytest_setup(self):
         """Run dev/tests; :return: pytest's exit code"""
@@ -118,14 +120,16 @@ class Odoo:
         return subprocess.run(command, cwd=ROOT, check=False).returncode
 
     # -- databases ----------------------------------------------------------------------------
-    def sql(self, query, database="postgres"):
+    def sql(self, query, database="postgres", **link):
         """Run a statement by psql.
+
+        :param link: settings of psql that differ, such as ``PGPORT``
 
         :return: the rows as text, a line each, values parted by |
         :raise Stop: with PostgreSQL's message
         """
         names = {"PGHOST": "db_host", "PGPORT": "db_port", "PGUSER": "db_user"}
-        link = {name: self.connection[key] for name, key in names.items()}
+        link = {name: self.connection[key] for name, key in names.items()} | link
         done = subprocess.run(
             [machine.psql(), "-XAtqc", query],
             capture_output=True,
@@ -150,6 +154,14 @@ class Odoo:
     def drop(self, database):
         self.sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
         shutil.rmtree(WORK / "data/filestore" / database, ignore_errors=True)
+
+    def rename(self, origin, database):
+        """Give a database that was made under another name its own, in place of what has it."""
+        self.drop(database)
+        self.sql(f'ALTER DATABASE "{origin}" RENAME TO "{database}"')
+        files = WORK / "data/filestore"
+        if (files / origin).exists():
+            (files / origin).rename(files / database)
 
     def copy(self, origin, database):
         self.drop(database)
@@ -180,10 +192,7 @@ class Odoo:
             self.drop(making)
             self.drop(TEMPLATE)
             self.run("template database", "-d", making, "-i", APPS, "--stop-after-init")
-            self.sql(f'ALTER DATABASE "{making}" RENAME TO "{TEMPLATE}"')
-            files = WORK / "data/filestore"
-            if (files / making).exists():
-                (files / making).rename(files / TEMPLATE)
+            self.rename(making, TEMPLATE)
             self.put_stamp(TEMPLATE, wanted)
         return TEMPLATE
 

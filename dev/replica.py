@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
 import time
 import urllib.request
 
@@ -20,15 +21,13 @@ REQUESTS = 50
 MOVEMENTS = 10_000
 KEY = """
 from datetime import datetime, timedelta
-from pathlib import Path
 from odoo.addons.product_traceability.bench.world import World
 user = env.ref("base.user_admin")
 keys = env["res.users.apikeys"].with_user(user)
 key = keys._generate("rpc", "bench", datetime.now() + timedelta(hours=1))
 world = World(env)
 world.grow({size})
-lot = world.typical
-Path({path!r}).write_text(f"{{key}} {{lot.id}}")
+print(key, world.typical.id)
 env.cr.commit()
 """
 
@@ -92,36 +91,24 @@ def _following(ready):
 
 def _key(ready, database):
     """:return: an API key of the administrator, and the id of a lot with a history"""
-    path = WORK / "replica.key"
-    ready.shell(database, KEY.format(path=str(path), size=MOVEMENTS), "API key")
-    try:
-        return path.read_text().split()
-    finally:
-        path.unlink()
+    told = ready.shell(database, KEY.format(size=MOVEMENTS), "API key", stdout=subprocess.PIPE)
+    return told.split()[-2:]
 
 
 def _await_replay(ready, database, port):
     position = ready.sql("SELECT pg_current_wal_lsn()")
     for _wait in range(60):
-        behind = _on(ready, port, f"SELECT pg_last_wal_replay_lsn() < '{position}'::pg_lsn")
+        query = f"SELECT pg_last_wal_replay_lsn() < '{position}'::pg_lsn"
+        behind = ready.sql(query, PGPORT=port)
         if behind == "f":
             return
         time.sleep(1)
     raise Stop("the replica does not catch up")
 
 
-def _on(ready, port, query):
-    own = ready.connection
-    ready.connection = {**own, "db_port": port}
-    try:
-        return ready.sql(query)
-    finally:
-        ready.connection = own
-
-
 def _transactions(ready, database, port):
     query = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = "
-    return int(_on(ready, port, f"{query}'{database}'"))
+    return int(ready.sql(f"{query}'{database}'", PGPORT=port))
 
 
 def _ask(port, database, key, lot_id):

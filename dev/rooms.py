@@ -33,6 +33,7 @@ HOOK = "_trace_"
 # What every recordset has, defined as no method.
 ORM = {"_ids", "_module", "_prefetch_ids"}
 
+# Methods, functions and attributes of classes.
 DEFINITION = re.compile(r"^ *def (\w+)|^    (\w+) *[:=]", re.MULTILINE)
 
 # What browsers and other programs may call too; any other method that rooms call of each other is
@@ -166,7 +167,13 @@ class House:
         ]
 
     def complaints(self):
-        return self.wrong_imports() + self.private_calls() + self.open_calls() + self.twice()
+        """:return: {what is not in order: where}"""
+        return {
+            "wrong imports": self.wrong_imports(),
+            "private calls across rooms": self.private_calls(),
+            "calls of methods not marked @api.private": self.open_calls(),
+            "opened twice": self.twice(),
+        }
 
 
 def room_of(path):
@@ -253,9 +260,9 @@ def _methods(node):
 
 
 # -- the house as it stands ---------------------------------------------------------------------
-def read(folder, pattern="**/*.py"):
+def read(folder):
     """:return: the text of the Python files in a folder by path, but for hidden ones"""
-    paths = [path.relative_to(folder) for path in folder.glob(pattern)]
+    paths = [path.relative_to(folder) for path in folder.glob("**/*.py")]
     return {
         str(path): (folder / path).read_text()
         for path in paths
@@ -283,13 +290,9 @@ def core_names(tree, depends):
     names = set()
     for path in files:
         if "tests" not in path.parts:
-            names.update(_defined(path.read_text()))
+            defined = DEFINITION.findall(path.read_text())
+            names.update(method or attribute for method, attribute in defined)
     return names
-
-
-def _defined(text):
-    """:return: the methods, functions and attributes of classes in a source"""
-    return {method or attribute for method, attribute in DEFINITION.findall(text)}
 
 
 def check(tree):
@@ -299,11 +302,7 @@ def check(tree):
         depends |= set(ast.literal_eval((folder / "__manifest__.py").read_text())["depends"])
     house = House(read(odoo.ROOT), core_names(tree, depends))
     complaints = house.complaints()
-    counts = (
-        f"{len(house.arrows())} arrows among the rooms of models/ and tools/,"
-        f" {len(house.wrong_imports())} wrong imports,"
-        f" {len(house.private_calls())} private calls across rooms,"
-        f" {len(house.open_calls())} calls of methods not marked @api.private,"
-        f" {len(house.twice())} opened twice"
-    )
-    return not complaints, "\n".join([*complaints, counts])
+    found = [text for texts in complaints.values() for text in texts]
+    counts = [f"{len(house.arrows())} arrows among the rooms of models/ and tools/"]
+    counts += [f"{len(texts)} {what}" for what, texts in complaints.items()]
+    return not found, "\n".join([*found, ", ".join(counts)])

@@ -1,14 +1,11 @@
-"""A running Odoo server: started, waited for, asked over HTTP, stopped."""
+"""A running Odoo server: started, waited for, stopped."""
 
 import contextlib
-import http.cookiejar
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 
 from .machine import LOGS, Stop
@@ -61,18 +58,15 @@ def _environment():
     return {name: value for name, value in os.environ.items() if name.lower() not in PROXIES}
 
 
-def _opener(*handlers):
-    return urllib.request.build_opener(urllib.request.ProxyHandler({}), *handlers)
-
-
 def _await(process, port, log):
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise Stop(f"the server ended at once: {_last_error(log)}")
         with contextlib.suppress(OSError):
             address = f"http://127.0.0.1:{port}/web/health"
-            with _opener().open(address, timeout=10):
+            with direct.open(address, timeout=10):
                 return
         time.sleep(0.3)
     raise Stop(f"the server does not answer on port {port}: {_last_error(log)}")
@@ -93,30 +87,3 @@ def _end(process):
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-class Visitor:
-    """A person's browser session, as far as documents need one."""
-
-    def __init__(self, port, database, login, password):
-        self.address = f"http://127.0.0.1:{port}"
-        jar = http.cookiejar.CookieJar()
-        self.opener = _opener(urllib.request.HTTPCookieProcessor(jar))
-        params = {"db": database, "login": login, "password": password}
-        body = json.dumps({"jsonrpc": "2.0", "params": params}).encode()
-        answer = json.loads(self.get("/web/session/authenticate", body))
-        if not answer.get("result", {}).get("uid"):
-            raise Stop(f"nobody can log in as {login} with the password given")
-
-    def get(self, path, body=None):
-        """:return: the content at a path of the server, or what a JSON body sent there answers"""
-        request = urllib.request.Request(self.address + path, body)
-        if body:
-            request.add_header("Content-Type", "application/json")
-        try:
-            with self.opener.open(request, timeout=120) as response:
-                return response.read()
-        except urllib.error.HTTPError as failure:
-            raise Stop(f"the server answers {failure.code} to {path}") from None
-        except OSError as failure:
-            raise Stop(f"the server does not answer {path}: {failure}") from None
