@@ -1,136 +1,491 @@
-"""The truth in time by brute force: every way of links that the dates allow, one at a time."""
+"""The truth in time by brute force: every way of links that the dates allow, one at a time.
+
+It is written from the rules of the trace in words, and shares nothing with the engine. A moment is
+a whole number, a day.
+"""
 
 from collections import defaultdict
+from functools import cached_property
 from typing import NamedTuple
 
 ALWAYS, FOREVER = -1_000, 1_000
+EPSILON = 1e-5
+# Why a link is as sure as it is, the surest first.
+REASONS = (
+    *("only_lot_made", "only_lot_used", "document"),
+    *("not_paired", "recorded_later", "was_together"),
+)
+CERTAIN = REASONS[:3]
 
 
 class Document(NamedTuple):
-    """What an order used on one day and made on another: lots, or None for none named."""
+    """What an order, an unbuild or a repair did: lists of (lot, or None for none named; quantity).
+
+    An order uses and makes; an unbuild uses one lot and takes others out of it; a repair puts in
+    what it uses, takes others out, and ``made`` is what was repaired.
+    """
 
     used: list
     made: list
     used_on: int
     made_on: int
+    kind: str = "order"
+    taken: list = ()
+
+    def as_of(self, day):
+        """Return what was recorded of it by the end of a day."""
+        is_used, is_made = self.used_on <= day, self.made_on <= day
+        return self._replace(
+            used=self.used if is_used else [],
+            made=self.made if is_made else [],
+            taken=self.taken if is_made else [],
+        )
+
+
+class Movement(NamedTuple):
+    """What came (receipt, return), left (delivery) or stayed (move) beside the documents."""
+
+    kind: str
+    lot: int
+    quantity: float
+    day: int
+    partner: int = 0
+
+
+class Line(NamedTuple):
+    """One line of the record; ``what`` names it: (kind, number of the document or movement)."""
+
+    what: tuple
+    lot: int | None
+    quantity: float
+    day: int
+    sign: int  # 1 came into our places, -1 left them, 0 stayed
+    origin: object = None  # what new goods came from
+
+
+class Pair(NamedTuple):
+    """That some of a line (parent) may have gone into another (child)."""
+
+    number: int
+    parent: int | None
+    child: int | None
+    used_on: int
+    made_on: int
+    quantity: float  # of the parent that went into this child
+    taken: float  # how much of the child was taken out of the parent; 0 if it was made of it
+    choice: str
+    used: tuple  # what names the lines
+    made: tuple
+
+    @property
+    def link(self):
+        return self.number, self.parent, self.child
+
+
+class State(NamedTuple):
+    """Where a way has led: to a lot, when, and what of its contents depends on that."""
+
+    lot: int
+    moment: int
+    # Upstream: when the lot was used, so what was in it then; None is its whole history.
+    # Downstream: which part the way came in by; None where it is the lot itself.
+    inside: int | None
 
 
 class History:
-    """Documents, receipts (lot, quantity, day) and deliveries (lot, quantity, day)."""
+    """Documents and movements, as they stood at the end of a day."""
 
-    def __init__(self, documents, receipts=(), deliveries=(), product_of=None):
-        self.documents, self.receipts, self.deliveries = documents, receipts, deliveries
-        self.product_of = product_of
-        # lot: (day, quantity that came or, below 0, left, what moved it)
+    def __init__(self, documents, movements, product_of, is_serial, as_of=FOREVER):
+        self.documents = [document.as_of(as_of) for document in documents]
+        self.movements = [m for m in movements if m.day <= as_of]
+        self.numbers = [n for n, m in enumerate(movements) if m.day <= as_of]
+        self.product_of, self.is_serial = product_of, is_serial
         self.lines = defaultdict(list)
-        for number, document in enumerate(documents):
-            for lot in document.used:
-                self.lines[lot].append((document.used_on, -1, ("used", number)))
-            for lot in document.made:
-                self.lines[lot].append((document.made_on, 1, ("made", number)))
-        for number, (lot, quantity, day) in enumerate(receipts):
-            self.lines[lot].append((day, quantity, ("receipt", number)))
-        for number, (lot, quantity, day) in enumerate(deliveries):
-            self.lines[lot].append((day, -quantity, ("delivery", number)))
+        for line in self.all_lines():
+            self.lines[line.lot].append(line)
+        self.pairs = [pair for number in range(len(documents)) for pair in self.pairs_of(number)]
+        self.changes = self.contents()
 
+    # -- the record ---------------------------------------------------------------------------
+    def all_lines(self):
+        for number, document in enumerate(self.documents):
+            for lot, quantity in document.used:
+                yield Line(("used", number), lot, quantity, document.used_on, -1)
+            is_order = document.kind == "order"
+            for lot, quantity in document.made:
+                origin = ("order", number) if is_order else None
+                sign = 1 if is_order else 0
+                yield Line(("made", number), lot, quantity, document.made_on, sign, origin)
+            for lot, quantity in document.taken:
+                yield Line(("taken", number), lot, quantity, document.made_on, 1)
+        signs = {"receipt": 1, "return": 1, "delivery": -1, "move": 0}
+        for number, (kind, lot, quantity, day, partner) in zip(
+            self.numbers, self.movements, strict=True
+        ):
+            origin = ("vendor", partner) if kind == "receipt" else None
+            yield Line((kind, number), lot, quantity, day, signs[kind], origin)
+
+    def pairs_of(self, number):
+        document = self.documents[number]
+        sides = {"used": document.used, "made": document.made, "taken": document.taken}
+        ends = {"order": [("used", "made")], "unbuild": [("used", "taken")]}
+        ends["repair"] = [("used", "made"), ("made", "taken")]
+        on = {"used": document.used_on, "made": document.made_on, "taken": document.made_on}
+        for near, far in ends[document.kind]:
+            for parent, went in sides[near]:
+                for child, came in sides[far]:
+                    alike = [q for lot, q in sides[far] if self.alike(lot, child)]
+                    is_taken = far == "taken" or self.is_made_again(number, child)
+                    yield Pair(
+                        *(number, parent, child, on[near], on[far], went * came / sum(alike)),
+                        came if is_taken else 0,
+                        self.choice(document, sides[near], alike, parent),
+                        *((near, number), (far, number)),
+                    )
+
+    def alike(self, lot, other):
+        return self.product_of(lot) == self.product_of(other)
+
+    def choice(self, document, side, made, parent):
+        """Say what leaves no other choice: one lot of the product made, or of the component."""
+        if document.kind == "unbuild":
+            return "document"
+        if len(made) == 1:
+            return "only_lot_made"
+        only = sum(self.alike(lot, parent) for lot, _quantity in side) == 1
+        return "only_lot_used" if only else "not_paired"
+
+    def is_made_again(self, number, lot):
+        """A unit is made once: made by an order after another one had used it, it was taken out."""
+        document = self.documents[number]
+        if lot is None or not self.is_serial(lot) or lot in [lot for lot, _q in document.used]:
+            return False
+        return any(
+            other.kind == "order"
+            and other.used_on < document.made_on
+            and lot in [used for used, _quantity in other.used]
+            for other in self.documents
+        )
+
+    def is_taken(self, line):
+        kind, number = line.what
+        return kind == "taken" or (
+            kind == "made"
+            and self.documents[number].kind == "order"
+            and self.is_made_again(number, line.lot)
+        )
+
+    # -- what is in what ----------------------------------------------------------------------
+    def contents(self):
+        """Return {(product, part): {day: [put in, taken out]}}."""
+        changes = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
+        for pair in self.pairs:
+            if pair.taken:
+                changes[pair.parent, pair.child][pair.made_on][1] += pair.taken
+            else:
+                changes[pair.child, pair.parent][pair.made_on][0] += pair.quantity
+        return changes
+
+    def is_gone(self, product, part, day):
+        """Return whether a part had been put into a product by a day, and all of it taken out
+        before. Nobody takes out more than there is; what is of one day may have been in it.
+        """
+        held, was_in = 0.0, False
+        for on, (put, taken) in sorted(self.changes[product, part].items()):
+            if on > day:
+                break
+            was_in = was_in or put > 0
+            held += put
+            if on < day:
+                held = max(held - taken, 0.0)
+        return was_in and held <= EPSILON
+
+    # -- the order of time --------------------------------------------------------------------
     def balance(self, lot, day):
-        return sum(quantity for on, quantity, _what in self.lines[lot] if on <= day)
+        return sum(line.sign * line.quantity for line in self.lines[lot] if line.day <= day)
 
     def is_explained(self, lot, used_on, came_on):
         """Return whether what came on a day may have been used on an earlier one: by the record
         there was less than nothing of it all the time between.
         """
-        return all(self.balance(lot, day) < 0 for day in range(used_on, came_on))
+        return all(self.balance(lot, day) < -EPSILON for day in range(used_on, came_on))
 
-    def walk(self, root, is_up, moment=None, max_depth=None, only=None):
-        """Follow every way from a lot.
-
-        :param only: a set of (document, parent, child) to keep to, without what is out of order
-        :return: {lot: fewest links}, {lot: its most generous moment}, set of (document, parent,
-            child)
-        """
-        most = FOREVER if is_up else ALWAYS
-        states, queue, links = {}, [(root, most if moment is None else moment)], set()
-        states[queue[0]] = 0
-        for state in queue:
-            if states[state] == max_depth:
-                continue
-            for link, end in self.steps(*state, is_up, only):
-                links.add(link)
-                if end[0] is not None and end not in states:
-                    states[end] = states[state] + 1
-                    queue.append(end)
-        depths, moments = {}, {}
-        for (lot, day), depth in states.items():
-            depths[lot] = min(depths.get(lot, depth), depth)
-            moments[lot] = (max if is_up else min)(moments.get(lot, day), day)
-        return depths, moments, links
-
-    def steps(self, lot, moment, is_up, only):
-        for number, document in enumerate(self.documents):
-            near, far = (document.made, document.used) if is_up else (document.used, document.made)
-            near_on, far_on = (document.made_on, document.used_on)[:: 1 if is_up else -1]
-            if lot not in near or not self.counts(lot, near_on, moment, is_up, only):
-                continue
-            for other in far:
-                link = (number, other, lot) if is_up else (number, lot, other)
-                if only is None or link in only:
-                    yield link, (other, far_on)
-
-    def counts(self, lot, day, moment, is_up, only=None):
+    def counts(self, lot, day, moment, is_up, is_strict=False):
         if moment in (ALWAYS, FOREVER):
             return True
         if is_up:
             in_time, late = day <= moment, (moment, day)
         else:
             in_time, late = day >= moment, (day, moment)
-        return in_time or (only is None and self.is_explained(lot, *late))
+        return in_time or (not is_strict and self.is_explained(lot, *late))
 
-    def is_certain(self, link, walks):
-        """Some walk finds it in the order of time, and its document leaves no other choice."""
-        number, parent, child = link
-        document = self.documents[number]
-        if document.used_on > document.made_on or not any(
-            self.is_in_time(link, moments, is_up)
-            for is_up, (_depths, moments, links) in walks.items()
-            if link in links
+    def walk(self, root, is_up, moment=None, max_depth=None):
+        return Way(self, root, is_up, moment, max_depth)
+
+
+class Way:
+    """Every way from a lot in one direction."""
+
+    def __init__(self, history, root, is_up, moment, max_depth):
+        self.history, self.root, self.is_up = history, root, is_up
+        most = FOREVER if is_up else ALWAYS
+        inside = moment if is_up else None
+        self.start = State(root, most if moment is None else moment, inside)
+        self.taken_by = defaultdict(set)  # pair: states that it counts in
+        self.states = self.follow(max_depth)
+        self.depths, self.moments = {}, {}
+        for (lot, day, _inside), depth in self.states.items():
+            self.depths[lot] = min(self.depths.get(lot, depth), depth)
+            self.moments[lot] = (max if is_up else min)(self.moments.get(lot, day), day)
+
+    def follow(self, max_depth, is_sure=False):
+        """Return {state: fewest links to it}."""
+        states, queue = {self.start: 0}, [self.start]
+        for state in queue:
+            if states[state] == max_depth:
+                continue
+            for pair in self.history.pairs:
+                if not self.is_near(pair, state, is_sure):
+                    continue
+                if not is_sure:
+                    self.taken_by[pair].add(state)
+                end = self.beyond(pair, state)
+                if end.lot is not None and end not in states:
+                    states[end] = states[state] + 1
+                    queue.append(end)
+        return states
+
+    def is_near(self, pair, state, is_sure):
+        near = (pair.child, pair.made_on) if self.is_up else (pair.parent, pair.used_on)
+        if near[0] != state.lot:
+            return False
+        if is_sure and (
+            pair not in self.taken_by
+            or pair.choice == "not_paired"
+            or pair.taken
+            or pair.used_on > pair.made_on
+            or self.is_gone(pair, state)
         ):
             return False
-        return 1 in (
-            sum(self.product_of(lot) == self.product_of(parent) for lot in document.used),
-            sum(self.product_of(lot) == self.product_of(child) for lot in document.made),
-        )
+        return self.history.counts(*near, state.moment, self.is_up, is_sure)
 
-    def is_in_time(self, link, moments, is_up):
-        number, parent, child = link
-        document = self.documents[number]
-        if is_up:
-            return document.made_on <= moments[child]
-        return document.used_on >= moments[parent]
+    def beyond(self, pair, state):
+        is_self = pair.parent == pair.child
+        if self.is_up:
+            inside = state.inside if is_self else pair.used_on
+            return State(pair.parent, pair.used_on, inside)
+        inside = None if pair.taken else pair.parent
+        return State(pair.child, pair.made_on, state.inside if is_self else inside)
 
-    def movements(self, lot, walks):
-        """Return list of what moved a lot in the answer, each with whether it is certain in time:
-        what came in by its moment, what left since, and what a link stands for.
-        """
-        found = []
-        for day, quantity, what in self.lines[lot]:
-            reach = 2
-            for is_up, (_depths, moments, _links) in walks.items():
-                if lot not in moments or (quantity > 0) != is_up:
-                    continue
-                if not self.counts(lot, day, moments[lot], is_up, only=()):
-                    reach = min(reach, int(self.counts(lot, day, moments[lot], is_up)))
-            if not reach and not self.is_linked(lot, what, walks):
-                continue
-            found.append((what, reach != 1))
+    def is_gone(self, pair, state):
+        """Return whether a pair leads, from a state, to where the goods no longer were."""
+        if self.is_up:
+            return (
+                not pair.taken
+                and state.inside is not None
+                and self.history.is_gone(pair.child, pair.parent, state.inside)
+            )
+        return self.is_without(state, pair.used_on)
+
+    def is_without(self, state, day):
+        return state.inside is not None and self.history.is_gone(state.lot, state.inside, day)
+
+    def is_in_time(self, pair):
+        near, day = (pair.child, pair.made_on) if self.is_up else (pair.parent, pair.used_on)
+        return self.history.counts(near, day, self.moments[near], self.is_up, True)
+
+    @cached_property
+    def certain(self):
+        """The lots that sure links lead to, each in time for the next."""
+        return {lot for lot, _moment, _inside in self.follow(None, True)}
+
+    def is_emptied(self, lot, day):
+        """Return whether nothing of the root was left in a lot by a day."""
+        states = [state for state in self.states if state.lot == lot]
+        return all(self.is_without(state, day) for state in states)
+
+
+class Answer:
+    """What a trace of a lot must tell, of one direction or of both."""
+
+    def __init__(self, history, root, directions, moment=None, max_depth=None):
+        self.history, self.root = history, root
+        self.ways = {
+            is_up: history.walk(root, is_up, moment, max_depth) for is_up in directions
+        }
+        self.pairs = {pair for way in self.ways.values() for pair in way.taken_by}
+
+    def depths(self):
+        """Return {lot: set of generations, below 0 upstream}."""
+        depths = defaultdict(set)
+        for is_up, way in self.ways.items():
+            for lot, depth in way.depths.items():
+                depths[lot].add(-depth if is_up else depth)
+        return depths
+
+    def reason(self, pair):
+        ways = [way for way in self.ways.values() if pair in way.taken_by]
+        if pair.used_on > pair.made_on or not any(way.is_in_time(pair) for way in ways):
+            return "recorded_later"
+        in_time = [
+            way.is_gone(pair, state)
+            for way in ways
+            for state in way.taken_by[pair]
+            if way.is_near(pair, state, False)
+            and self.history.counts(
+                *((pair.child, pair.made_on) if way.is_up else (pair.parent, pair.used_on)),
+                *(state.moment, way.is_up, True),
+            )
+        ]
+        if all(in_time):
+            return "was_together"
+        if pair.taken:
+            return "not_paired" if pair.choice == "not_paired" else "was_together"
+        return pair.choice
+
+    def links(self):
+        """Return {(document, parent, child): reason}."""
+        found = {}
+        for pair in self.pairs:
+            if pair.parent is not None and pair.child is not None:
+                reasons = (found.get(pair.link, REASONS[-1]), self.reason(pair))
+                found[pair.link] = min(reasons, key=REASONS.index)
         return found
 
-    @staticmethod
-    def is_linked(lot, what, walks):
-        kind, number = what
-        end = 1 if kind == "used" else 2
-        return kind in ("used", "made") and any(
-            link[0] == number and link[end] == lot
-            for _depths, _moments, links in walks.values()
-            for link in links
+    def certain(self, depths):
+        """Return set of the lots that are certain where they stand.
+
+        :param dict depths: {lot: generations}
+        """
+        return {
+            lot
+            for lot, depth in depths.items()
+            if not depth or lot in self.ways[depth < 0].certain
+        }
+
+    def events(self, depths):
+        """Return list of (what names the line, lot, whether it is certain)."""
+        certain, found = self.certain(depths), []
+        for lot, depth in depths.items():
+            kept = [(line, reach) for line in self.history.lines[lot] if (reach := self.reach(line))]
+            origins = {line.origin for line, _reach in kept if not self.history.is_taken(line)}
+            is_mixed = not self.history.is_serial(lot) and len(origins - {None}) > 1
+            for line, reach in kept:
+                is_sure = (
+                    lot in certain
+                    and reach != 1
+                    and not (is_mixed and (line.origin or line.what[0] == "taken"))
+                    and not (depth > 0 and self.ways[False].is_emptied(lot, line.day))
+                )
+                found.append((line.what, lot, is_sure))
+        return found
+
+    def reach(self, line):
+        """Return 2 for what is in the answer, 1 for what is so as the record is out of order."""
+        reach = 2
+        for is_up, way in self.ways.items():
+            if line.lot in way.moments and line.sign == (1 if is_up else -1):
+                near = (line.lot, line.day, way.moments[line.lot], is_up)
+                if not self.history.counts(*near, True):
+                    reach = min(reach, int(self.history.counts(*near)))
+        return reach or 2 * any(
+            (pair.used, pair.parent) == (line.what, line.lot)
+            or (pair.made, pair.child) == (line.what, line.lot)
+            for pair in self.pairs
         )
+
+
+class Shares:
+    """How much of the root is in each lot downstream, or of each lot upstream in the root: a plain
+    sweep over the days, again and again until nothing changes.
+    """
+
+    def __init__(self, answer, is_up, last):
+        self.history, self.root, self.is_up = answer.history, answer.root, is_up
+        self.days = range(last + 1)
+        self.pairs = [
+            pair
+            for pair in answer.pairs
+            if pair.parent is not None
+            and pair.child is not None
+            and pair.parent != pair.child
+            and not pair.taken
+            and answer.reason(pair) != "was_together"
+        ]
+        self.lots = {lot for pair in self.pairs for lot in (pair.parent, pair.child)}
+        self.totals = {
+            lot: [self.total(lot, day) for day in self.days] for lot in self.lots | {self.root}
+        }
+
+    def total(self, lot, day):
+        """Return how much of a lot had come in by a day, without what came back or was taken out of
+        a product. Of what came from nowhere there is as much as left.
+        """
+        lines = self.history.lines[lot]
+        came = [line for line in lines if line.origin and not self.history.is_taken(line)]
+        whole = sum(line.quantity for line in came)
+        if not whole:
+            left = sum(line.quantity for line in lines if line.sign < 0)
+            back = sum(line.quantity for line in lines if line.what[0] == "return")
+            whole = max(left - back, 0)
+        return sum(line.quantity for line in came if line.day <= day) or whole
+
+    def good_again(self, lot, day):
+        """Return when the balance was good again, if it was negative just after a day."""
+        while self.history.balance(lot, day) < -EPSILON and day < self.days[-1]:
+            day += 1
+        return day
+
+    def rates(self):
+        """Return {lot: what a unit of it holds of the root (downstream), or how much of a unit of
+        it is in the root, on each day}.
+        """
+        reckon = self.backward if self.is_up else self.forward
+        rates = {lot: [0.0] * len(self.days) for lot in self.lots}
+        rates[self.root] = [1.0] * len(self.days)
+        for _round in range(3_000):
+            new = {lot: reckon(lot, rates) for lot in self.lots} | {self.root: rates[self.root]}
+            change = max(
+                abs(one - other)
+                for lot in new
+                for one, other in zip(new[lot], rates[lot], strict=True)
+            )
+            rates = new
+            if change < 1e-12:
+                break
+        return rates
+
+    def forward(self, lot, rates):
+        found, held, most = [], 0.0, self.totals[self.root][-1]
+        for day in self.days:
+            held += sum(
+                pair.quantity * rates[pair.parent][self.good_again(pair.parent, pair.used_on)]
+                for pair in self.pairs
+                if pair.child == lot and pair.made_on == day
+            )
+            held = min(held, most)
+            total = self.totals[lot][day]
+            found.append(held / total if total else 0.0)
+        return found
+
+    def backward(self, lot, rates):
+        found, after = [], 0.0
+        for day in reversed(self.days):
+            used = sum(
+                pair.quantity * rates[pair.child][pair.made_on]
+                for pair in self.pairs
+                if pair.parent == lot and self.good_again(lot, pair.used_on) == day
+            )
+            total = self.totals[lot][day]
+            after = min(after + used / total, 1.0) if total else 0.0
+            found.insert(0, after)
+        return found
+
+    def shares(self):
+        """Return {lot: how much of the root, or of it}."""
+        rates, shares = self.rates(), defaultdict(float)
+        if not self.is_up:
+            return {lot: held[-1] * self.totals[lot][-1] for lot, held in rates.items()}
+        for pair in self.pairs:
+            shares[pair.parent] += pair.quantity * rates[pair.child][pair.made_on]
+        return {lot: min(share, self.totals[lot][-1]) for lot, share in shares.items()}

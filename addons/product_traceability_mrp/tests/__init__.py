@@ -18,6 +18,7 @@ from . import (
     test_pairing_scan,
     test_policies,
     test_production_tour,
+    test_random_orders,
     test_trace_in_time,
     test_trace_orders,
 )

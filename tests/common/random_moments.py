@@ -1,0 +1,152 @@
+"""Random histories, and what a trace of them must tell."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from odoo.fields import Datetime
+
+from .in_time import ALWAYS, FOREVER, REASONS, Answer, Document, History, Movement, Shares
+from .random_record import START, RandomMomentsCommon
+
+LAST_DAY = 7
+DAYS = st.integers(0, 6)
+KINDS = ("receipt", "receipt", "receipt", "delivery", "return", "delivery", "move")
+
+
+def side(lots, least=1):
+    """:return: strategy of what one side of a document names: lots, or None for a line without"""
+    items = st.tuples(st.one_of(st.sampled_from(lots), st.none()), st.integers(1, 3))
+    return st.lists(items, min_size=least, max_size=3, unique_by=lambda item: item[0])
+
+
+def histories(lots, is_serial, kinds=("order",)):
+    """:return: strategy of (list of documents, list of movements)
+
+    Half of them are recorded in the order of time, two documents a day; what is taken out of a
+    product is mostly what an order before it had put in.
+    """
+    told = st.tuples(
+        *(st.sampled_from(kinds), side(lots), side(lots), side(lots, 0), DAYS),
+        # Mostly of one day; else partly recorded before or after what was made.
+        *(st.sampled_from([0, 0, 0, 0, 1, 2, -1]), st.integers(0, 15), st.integers(0, 7)),
+    )
+    movement = st.builds(
+        *(Movement, st.sampled_from(KINDS), st.sampled_from(lots), st.integers(1, 4), DAYS),
+        st.integers(0, 1),
+    )
+    return st.tuples(
+        st.tuples(st.booleans(), st.lists(told, max_size=8)).map(
+            lambda drawn: documents_of(*drawn, is_serial)
+        ),
+        st.lists(movement, max_size=10).map(
+            lambda found: [m._replace(quantity=1) if is_serial(m.lot) else m for m in found]
+        ),
+    )
+
+
+def documents_of(is_in_order, told, is_serial):
+    """Make documents of what was drawn."""
+
+    def once(items):
+        return [(lot, 1 if is_serial(lot) else quantity) for lot, quantity in items]
+
+    documents = []
+    for kind, used, made, taken, day, offset, which, some in told:
+        if is_in_order:
+            day, offset = len(documents) // 2, 0
+        used, made, taken = once(used), once(made), once(taken)
+        orders = [document for document in documents if document.kind == "order"]
+        if kind != "order" and orders and some:
+            # What an order made is taken apart: of what it had used, some is taken out.
+            order = orders[which % len(orders)]
+            made = order.made
+            taken = [item for bit, item in enumerate(order.used) if some & 1 << bit]
+        if kind == "order":
+            documents.append(Document(used, made, day, day + offset))
+            continue
+        product = next((item for item in made if item[0] is not None), None)
+        if product is None:
+            continue
+        used, taken = (
+            [item for item in items if item[0] != product[0]] for items in (used, taken)
+        )
+        if kind == "unbuild":
+            documents.append(Document([product], [], day, day, kind, taken))
+        else:
+            documents.append(Document(used[: which % 3], [product], day, day, kind, taken))
+    return documents
+
+
+class RandomMoments(RandomMomentsCommon):
+    """Mixed into a test class that tells which kinds of documents there are."""
+
+    def check_history(self, told, root, max_depth, moment, as_of):
+        history = History(*told, self.product_of, self.is_serial, FOREVER if as_of is None else as_of)
+        # The savepoint is closed by an error: each history starts from none.
+        with self.env.cr.savepoint() as savepoint:
+            what = self.tell(History(*told, self.product_of, self.is_serial))
+            for ways in ((True,), (False,), (True, False)):
+                self.check(history, what, root, ways, max_depth, moment, as_of)
+            self.undo(savepoint)
+
+    def check(self, history, what, root, ways, max_depth, moment, as_of):
+        expected = Answer(history, root, ways, moment, max_depth)
+        answer = self.trace(root, ways, max_depth, moment, as_of)
+        number = {f"lot:{lot.id}": index for index, lot in enumerate(self.lots)}
+        nodes = {number[node["key"]]: node for node in answer["nodes"]}
+        depths = {lot: node["depth"] for lot, node in nodes.items()}
+        self.check_nodes(nodes, expected)
+        self.check_links(answer, expected, number, what)
+        sure = {lot for lot, node in nodes.items() if node["certainty"] == "certain"}
+        self.assertEqual(sure, expected.certain(depths), "certain lots")
+        told = sorted(
+            (what[e["move_line_id"]], number[e["node"]], e["certainty"] == "certain")
+            for e in answer["events"]
+        )
+        self.assertEqual(told, sorted(expected.events(depths)), "movements")
+        if len(ways) == 1:
+            self.check_shares(nodes, expected, *ways)
+
+    def trace(self, root, ways, max_depth, moment, as_of):
+        direction = "both" if len(ways) == 2 else "upstream" if ways[0] else "downstream"
+        lot, moments = self.lots[root], {}
+        if moment is not None:
+            text = Datetime.to_string(START + timedelta(days=moment))
+            moments = {lot.id: (text, text)}
+        until = None if as_of is None else START + timedelta(days=as_of, hours=1)
+        graph = self.env["traceability.graph"]
+        return graph.trace(lot, direction, max_depth, until, moments=moments)
+
+    def check_nodes(self, nodes, expected):
+        depths = expected.depths()
+        self.assertEqual(set(nodes), set(depths), "lots")
+        for lot, node in nodes.items():
+            self.assertIn(node["depth"], depths[lot])
+            self.assertEqual(abs(node["depth"]), min(map(abs, depths[lot])))
+            for name, is_up in (("until", True), ("since", False)):
+                way = expected.ways.get(is_up)
+                moment = way.moments.get(lot) if way else None
+                text = None
+                if moment not in (None, ALWAYS, FOREVER):
+                    text = Datetime.to_string(START + timedelta(days=moment))
+                self.assertEqual(node[name], text, name)
+
+    def check_links(self, answer, expected, number, what):
+        """An answer names a link by lots and document; several documents may be one transfer."""
+        told, links = {}, {}
+        for link in answer["links"]:
+            ends = number[link["parent"]], number[link["child"]]
+            told.setdefault(ends, []).append(link["reason"])
+        for (_document, *ends), reason in expected.links().items():
+            links.setdefault(tuple(ends), []).append(reason)
+        for reasons in (told, links):
+            for ends in reasons:
+                reasons[ends].sort(key=REASONS.index)
+        self.assertEqual(told, links, "links")
+
+    def check_shares(self, nodes, expected, is_up):
+        shares = Shares(expected, is_up, LAST_DAY + 3).shares()
+        for lot, node in nodes.items():
+            if lot != expected.root:
+                self.assertAlmostEqual(node["share"], shares.get(lot, 0.0), 4, f"share of {lot}")
