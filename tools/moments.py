@@ -14,17 +14,22 @@ def negative_runs(changes):
     What is of one second comes and goes together.
 
     :param list changes: (moment, quantity that came, below 0 that left), in the order of time
-    :return: list of (moment it became negative, moment it was made good again)
+    :return: list of (moment it became negative, moment it was made good again, or when the last of
+        what came later came)
     """
-    runs, balance, start = [], 0.0, None
+    runs, balance, start, last = [], 0.0, None, None
     for moment, group in groupby(changes, key=lambda change: change[0]):
-        balance += sum(quantity for _moment, quantity in group)
-        if balance < -EPSILON:
-            start = start or moment
-        elif start:
-            runs.append((start, moment))
-            start = None
-    return [*runs, (start, FOREVER)] if start else runs
+        quantities = [quantity for _moment, quantity in group]
+        balance += sum(quantities)
+        if balance >= -EPSILON:
+            if start:
+                runs.append((start, moment))
+            start = last = None
+        elif not start:
+            start = moment
+        elif max(quantities) > 0:
+            last = moment
+    return [*runs, (start, last)] if last else runs
 
 
 def later(runs, moment):

@@ -4,6 +4,8 @@ from collections import defaultdict
 
 from odoo import models
 
+from .trace_contents import Reach
+
 # Why a link is certain, the most telling first, or only possible.
 CERTAIN = ("only_lot_made", "only_lot_used", "document", "same_number")
 POSSIBLE = ("not_paired", "recorded_later", "was_together", "untracked")
@@ -27,7 +29,7 @@ class TraceabilityGraph(models.AbstractModel):
             return "untracked"
         if walk.is_late(pair):
             return "recorded_later"
-        if movements.contained and self._is_gone(walk, movements, pair):
+        if movements.contents and self._is_gone(walk, movements, pair):
             return "was_together"
         made = movements.made_of.get((input_line, movements.products[output_line]))
         used = movements.used_in.get((output_line, movements.products[input_line]))
@@ -93,18 +95,22 @@ class TraceabilityGraph(models.AbstractModel):
                 if pair in way.taken:
                     near[pair[ends[0]]].append(pair)
             moments = {root: way.moments[root] for root in walk.roots}
+            reach = Reach(way, walk.roots, movements.contents)
             frontier = set(walk.roots)
             while frontier:
-                found = []
+                found, grown = [], set()
                 for node in frontier:
                     waiting, near[node] = near[node], []
                     for pair in waiting:
-                        if way.counts(walk.near_moment(way, pair), moments[node]):
-                            moment = walk.far_moment(way, pair, moments[node])
-                            found.append((pair[ends[1]], moment))
-                        else:
+                        on = walk.near_moment(way, pair)
+                        if not way.counts(on, moments[node]) or reach.is_gone(pair, on):
                             near[node].append(pair)
-                frontier = way.grow(moments, found)
+                            continue
+                        end = pair[ends[1]], walk.far_moment(way, pair, moments[node])
+                        found.append(end)
+                        if reach.add(pair, end[1], False):
+                            grown.add(end[0])
+                frontier = way.grow(moments, found) | grown
             sign = -1 if way.is_up else 1
             answer |= {node for node in moments if walk.depths[node] * sign > 0}
         return answer

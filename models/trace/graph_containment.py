@@ -8,6 +8,7 @@ from collections import defaultdict
 
 from odoo import models
 
+from .trace_contents import Reach
 from .trace_state import Walk, Way, node_key
 
 
@@ -49,28 +50,25 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: set of pairs, beside those of the walk
         """
-        models_of = self._trace_taking_out()
-        products = {
-            node
-            for node, events in movements.by_node.items()
-            if node > 0
-            and any(
-                event["model"] in models_of and event["move_line_id"] not in movements.taken_out
-                for event in events
-            )
-        }
+        models_of, products, recovered = self._trace_taking_out(), set(), set()
+        for node, events in movements.by_node.items():
+            for event in events if node > 0 else ():
+                is_taken_out = event["move_line_id"] in movements.taken_out
+                if event["model"] in models_of and not is_taken_out:
+                    products.add(node)
+                elif event["model"] not in models_of and is_taken_out:
+                    recovered.add(node)
         products |= {
             pair[1] for pair in walk.pairs if pair[2] in movements.taken_out and (pair[1] or 0) > 0
         }
-        if not products:
-            return set()
         probe = Walk(None, walk.as_of)
         probe.production_ids, probe.products = walk.production_ids, walk.products
-        found = set()
+        found = self._all_pairs(probe, recovered, "upstream")
+        products |= {
+            pair[1] for pair in found if pair[2] in movements.taken_out and (pair[1] or 0) > 0
+        }
         for direction in ("upstream", "downstream"):
-            way = Way(direction, dict.fromkeys(products, ""))
-            self._read_pairs(probe, way, products)
-            found |= {pair for pairs in way.pending.values() for pair, _moment in pairs}
+            found |= self._all_pairs(probe, products, direction)
         walk.moment_of = probe.moment_of | walk.moment_of
         lines = movements.lines.keys()
         return {
@@ -79,47 +77,50 @@ class TraceabilityGraph(models.AbstractModel):
             if {pair[0], pair[2]} <= lines and {pair[1], pair[3]} <= walk.depths.keys()
         }
 
+    def _all_pairs(self, probe, nodes, direction):
+        """Return set of the pairs of some nodes in one direction, whenever they were."""
+        if not nodes:
+            return set()
+        way = Way(direction, dict.fromkeys(nodes, ""))
+        self._read_pairs(probe, way, nodes)
+        return {pair for pairs in way.pending.values() for pair, _moment in pairs}
+
     def _set_containment(self, walk, movements, pairs):
-        """Reckon what was put into each product, and taken out of it, and when."""
-        seen = set()
+        """Reckon what was put into each product, and taken out of it, and when; and by what each
+        way of the walk reached it.
+        """
+        contents, seen = movements.contents, set()
         for input_line, parent, output_line, child in pairs:
             quantity = movements.lines[output_line]["quantity"]
             moment = walk.moment_of[output_line]
             if output_line in movements.taken_out:
                 if (output_line, parent) not in seen:
-                    movements.contained[parent, child].append((moment, -quantity))
+                    contents.take(parent, child, moment, quantity)
                     seen.add((output_line, parent))
                 continue
             went = movements.lines[input_line]["quantity"]
             _lots, total = movements.made_of.get(
                 (input_line, movements.products[output_line]), (1, quantity)
             )
-            movements.contained[child, parent].append((moment, went * quantity / total))
-        movements.contained = {
-            ends: changes
-            for ends, changes in movements.contained.items()
-            if any(quantity < 0 for _moment, quantity in changes)
-        }
-        movements.emptied = {product for product, _part in movements.contained}
-        for way in walk.ways:
-            if not way.is_up:
-                for _input_line, parent, output_line, child in way.taken:
-                    if child in movements.emptied and output_line not in movements.taken_out:
-                        movements.parents[child].add(parent)
+            contents.put(child, parent, moment, went * quantity / total)
+        for way in walk.ways if contents else ():
+            reach = movements.reaches[way.direction] = Reach(way, walk.roots, contents)
+            for pair in way.taken:
+                limit = way.moments.get(pair[3 if way.is_up else 1])
+                if limit is not None and all(pair):
+                    moment = walk.far_moment(way, pair, limit)
+                    reach.add(pair, moment, pair[2] in movements.taken_out)
 
     @staticmethod
     def _is_gone(walk, movements, pair):
         """Return whether a pair leads, each way it counts, beyond where its goods were."""
-        input_line, parent, _output_line, child = pair
-        answers = []
-        for way in walk.ways:
-            if pair not in way.taken:
-                continue
-            if way.is_up:
-                until = way.moments[child]
-                answers.append(until != way.most and not movements.contains(child, parent, until))
-            else:
-                answers.append(movements.is_emptied(parent, walk.moment_of[input_line], walk))
+        answers = [
+            movements.reaches[way.direction].is_gone(pair, walk.near_moment(way, pair))
+            # What is taken out of a product is there still.
+            and not (way.is_up and pair[2] in movements.taken_out)
+            for way in walk.ways
+            if pair in way.taken
+        ]
         return bool(answers) and all(answers)
 
     def _containment_gaps(self, walk, movements):
@@ -131,11 +132,7 @@ class TraceabilityGraph(models.AbstractModel):
         gaps = []
         for (line, child), parents in taken.items():
             event = movements.lines[line]
-            if any(
-                quantity > 0 and moment <= event["date"]
-                for parent in parents
-                for moment, quantity in movements.contained.get((parent, child), ())
-            ):
+            if any(movements.contents.was_put_in(p, child, event["date"]) for p in parents):
                 continue
             gaps.append(
                 {

@@ -202,13 +202,14 @@ class TraceabilityGraph(models.AbstractModel):
             SQL(
                 """
                 SELECT line.lot_id, to_char(line.date, %(format)s), sum(
-                           CASE WHEN target.id IS NULL THEN 0 ELSE line.quantity_product_uom END
-                         - CASE WHEN source.id IS NULL THEN 0 ELSE line.quantity_product_uom END)
+                           CASE WHEN source.id IS NULL THEN line.quantity_product_uom
+                                ELSE -line.quantity_product_uom END)
                   FROM unnest(%(lots)s::int[]) wanted (id)
                  CROSS JOIN %(lines)s line
                   LEFT JOIN %(places)s source ON source.id = line.location_id
                   LEFT JOIN %(places)s target ON target.id = line.location_dest_id
-                 GROUP BY 1, 2
+                 WHERE (source.id IS NULL) != (target.id IS NULL)
+                 GROUP BY 1, 2, source.id IS NULL
                  ORDER BY 1, 2
                 """,
                 format=FORMAT,

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ...tools.locations import HELD, OURS
-from ...tools.moments import ALWAYS, EPSILON, FOREVER, earlier, later, negative_runs
+from ...tools.moments import ALWAYS, FOREVER, earlier, later, negative_runs
+from .trace_contents import Contents
 
 # An answer larger than this helps nobody who waits for it.
 MAX_NODES = 50_000
@@ -224,10 +225,8 @@ class Movements:
     got_over: dict = field(default_factory=lambda: defaultdict(float))
     lotless: dict = field(default_factory=dict)  # line id: Lotless
     taken_out: set = field(default_factory=set)  # lines that brought back what had been put in
-    # (product, what was taken out of it): (moment, quantity put in, or below 0 taken out)
-    contained: dict = field(default_factory=lambda: defaultdict(list))
-    emptied: set = field(default_factory=set)  # nodes that something was taken out of
-    parents: dict = field(default_factory=lambda: defaultdict(set))  # such a node: what led to it
+    contents: Contents = field(default_factory=Contents)
+    reaches: dict = field(default_factory=dict)  # direction: Reach, where anything was taken out
     reasons: dict = field(default_factory=dict)  # pair: why it is linked
     # node of a serial number: {where: how many units are there by all of its movements}
     held: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
@@ -278,21 +277,11 @@ class Movements:
         if left_out:
             self.events = [event for event in self.events if id(event) not in left_out]
 
-    def contains(self, product, part, moment):
-        """Return whether some of a part was still in a product just before a moment."""
-        changes = self.contained.get((product, part))
-        if not changes:
-            return True
-        held = sum(
-            quantity for on, quantity in changes if on < moment or (on == moment and quantity > 0)
-        )
-        return held > EPSILON
-
     def is_emptied(self, node, moment, walk):
         """Return whether all that led to a node downstream had been taken out of it by then."""
-        if node not in self.emptied or walk.depths[node] <= 0 or not self.parents.get(node):
+        if not self.contents or walk.depths[node] <= 0 or "downstream" not in self.reaches:
             return False
-        return not any(self.contains(node, part, moment) for part in self.parents[node])
+        return self.reaches["downstream"].is_without(node, moment)
 
     def _note_runs(self):
         """Note when the balance of each lot was negative, where more left before it came in."""

@@ -206,9 +206,11 @@ class History:
 
     def is_explained(self, lot, used_on, came_on):
         """Return whether what came on a day may have been used on an earlier one: by the record
-        there was less than nothing of it all the time between.
+        there was less than nothing of it all the time between, and then some came.
         """
-        return all(self.balance(lot, day) < -EPSILON for day in range(used_on, came_on))
+        return any(line.sign > 0 and line.day >= came_on for line in self.lines[lot]) and all(
+            self.balance(lot, day) < -EPSILON for day in range(used_on, came_on)
+        )
 
     def counts(self, lot, day, moment, is_up, is_strict=False):
         if moment in (ALWAYS, FOREVER):
@@ -300,9 +302,9 @@ class Way:
         return {lot for lot, _moment, _inside in self.follow(None, True)}
 
     def is_emptied(self, lot, day):
-        """Return whether nothing of the root was left in a lot by a day."""
-        states = [state for state in self.states if state.lot == lot]
-        return all(self.is_without(state, day) for state in states)
+        """Return whether nothing of what had led to a lot by a day was left in it."""
+        states = [one for one in self.states if one.lot == lot and one.moment <= day]
+        return bool(states) and all(self.is_without(state, day) for state in states)
 
 
 class Answer:

@@ -9,8 +9,8 @@ from odoo.fields import Datetime
 from .in_time import ALWAYS, FOREVER, REASONS, Answer, Document, History, Movement, Shares
 from .random_record import START, RandomMomentsCommon
 
-LAST_DAY = 7
-DAYS = st.integers(0, 6)
+LAST_DAY = 10
+DAYS = st.integers(1, 7)
 KINDS = ("receipt", "receipt", "receipt", "delivery", "return", "delivery", "move")
 
 
@@ -54,7 +54,7 @@ def documents_of(is_in_order, told, is_serial):
     documents = []
     for kind, used, made, taken, day, offset, which, some in told:
         if is_in_order:
-            day, offset = len(documents) // 2, 0
+            day, offset = len(documents) // 2 + 1, 0
         used, made, taken = once(used), once(made), once(taken)
         orders = [document for document in documents if document.kind == "order"]
         if kind != "order" and orders and some:
@@ -146,7 +146,7 @@ class RandomMoments(RandomMomentsCommon):
         self.assertEqual(told, links, "links")
 
     def check_shares(self, nodes, expected, is_up):
-        shares = Shares(expected, is_up, LAST_DAY + 3).shares()
+        shares = Shares(expected, is_up, LAST_DAY).shares()
         for lot, node in nodes.items():
             if lot != expected.root:
                 self.assertAlmostEqual(node["share"], shares.get(lot, 0.0), 4, f"share of {lot}")
