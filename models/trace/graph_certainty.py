@@ -94,8 +94,7 @@ class TraceabilityGraph(models.AbstractModel):
             for pair in sure:
                 if pair in way.taken:
                     near[pair[ends[0]]].append(pair)
-            moments = {root: way.moments[root] for root in walk.roots}
-            reach = Reach(way, walk.roots, movements.contents)
+            moments, reach = dict(way.start), Reach(way, movements.contents)
             frontier = set(walk.roots)
             while frontier:
                 found, grown = [], set()

@@ -36,34 +36,39 @@ class TraceabilityGraph(models.AbstractModel):
                 if event["kind"] == "consumption" and not is_theirs:
                     used_in.setdefault(document, event["date"])
                 # What a repair takes out may be scrapped at once.
-                elif (is_theirs and event["kind"] in ("production", "scrap")) or (
-                    # A unit is made once: what an order makes again had been put into what it used.
+                elif is_theirs and event["kind"] in ("production", "scrap"):
+                    movements.taken_out.add(event["move_line_id"])
+                # A unit is made once: what an order makes again had been put into what it used.
+                elif (
                     is_serial
                     and event["kind"] == "production"
                     and document not in used_in
                     and any(date < event["date"] for date in used_in.values())
                 ):
                     movements.taken_out.add(event["move_line_id"])
+                    movements.made_again.add(node)
 
     def _read_containment(self, walk, movements):
         """Note when what was put into the products of a trace, and taken out again.
 
         :return: set of pairs, beside those of the walk
         """
-        models_of, products, recovered = self._trace_taking_out(), set(), set()
-        for node, events in movements.by_node.items():
-            for event in events if node > 0 else ():
-                is_taken_out = event["move_line_id"] in movements.taken_out
-                if event["model"] in models_of and not is_taken_out:
-                    products.add(node)
-                elif event["model"] not in models_of and is_taken_out:
-                    recovered.add(node)
+        models_of = self._trace_taking_out()
+        products = {
+            node
+            for node, events in movements.by_node.items()
+            if node > 0
+            and any(
+                event["model"] in models_of and event["move_line_id"] not in movements.taken_out
+                for event in events
+            )
+        }
         products |= {
             pair[1] for pair in walk.pairs if pair[2] in movements.taken_out and (pair[1] or 0) > 0
         }
         probe = Walk(None, walk.as_of)
         probe.production_ids, probe.products = walk.production_ids, walk.products
-        found = self._all_pairs(probe, recovered, "upstream")
+        found = self._all_pairs(probe, movements.made_again, "upstream")
         products |= {
             pair[1] for pair in found if pair[2] in movements.taken_out and (pair[1] or 0) > 0
         }
@@ -104,7 +109,7 @@ class TraceabilityGraph(models.AbstractModel):
             )
             contents.put(child, parent, moment, went * quantity / total)
         for way in walk.ways if contents else ():
-            reach = movements.reaches[way.direction] = Reach(way, walk.roots, contents)
+            reach = movements.reaches[way.direction] = Reach(way, contents)
             for pair in way.taken:
                 limit = way.moments.get(pair[3 if way.is_up else 1])
                 if limit is not None and all(pair):

@@ -40,9 +40,11 @@ class TraceabilityGraph(models.AbstractModel):
             return
         walk.production_ids = self._location_ids([("usage", "=", "production")])
         for direction in directions:
-            way = Way(direction, {})
-            for root in walk.roots:
-                way.moments[root] = moments.get(root, (ALWAYS, FOREVER))[way.is_up]
+            is_up = direction == "upstream"
+            way = Way(
+                direction,
+                {root: moments.get(root, (ALWAYS, FOREVER))[is_up] for root in walk.roots},
+            )
             walk.ways.append(way)
             sign = -1 if way.is_up else 1
             for node, depth in self._walk(walk, way).items():

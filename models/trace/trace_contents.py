@@ -15,7 +15,7 @@ class Contents:
 
     def __init__(self):
         self._changes = defaultdict(list)  # (product, part): (moment, put in or, below 0, taken)
-        self._runs = {}  # (product, part): list of (moment, put in by then, held before, put then)
+        self._in_order = {}  # (product, part): list of (moment, put in, taken out)
         self.products = set()  # those that anything was taken out of
 
     def __bool__(self):
@@ -53,9 +53,9 @@ class Contents:
     def _steps(self, product, part):
         """Return list of (moment, put in, taken out), in the order of time."""
         ends = product, part
-        if ends not in self._runs:
+        if ends not in self._in_order:
             changes = sorted(self._changes[ends])
-            self._runs[ends] = [
+            self._in_order[ends] = [
                 (
                     moment,
                     sum(quantity for _on, quantity in group if quantity > 0),
@@ -63,7 +63,7 @@ class Contents:
                 )
                 for moment, group in groupby(changes, key=lambda change: change[0])
             ]
-        return self._runs[ends]
+        return self._in_order[ends]
 
 
 class Reach:
@@ -73,11 +73,10 @@ class Reach:
     that came into it, and since when.
     """
 
-    def __init__(self, way, roots, contents):
+    def __init__(self, way, contents):
         self.way, self.contents = way, contents
         self._by = defaultdict(dict)  # node: {moment, or part: since when}
-        for root in roots:
-            moment = way.moments[root]
+        for root, moment in way.start.items():
             self._by[root] = {moment if way.is_up else ITSELF: moment}
 
     def add(self, pair, moment, is_taken_out):

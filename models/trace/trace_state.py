@@ -49,6 +49,7 @@ class Way:
 
     direction: str
     moments: dict  # node: its moment, the most generous of all the paths to it
+    start: dict = field(init=False)  # those of the roots, before any path back to them
     is_up: bool = field(init=False)
     most: str = field(init=False)  # the moment of a node of which everything counts
     # node: list of (pair, its moment at the node), of those that do not count yet
@@ -63,6 +64,7 @@ class Way:
     def __post_init__(self):
         self.is_up = self.direction == "upstream"
         self.most = FOREVER if self.is_up else ALWAYS
+        self.start = dict(self.moments)
 
     def counts(self, moment, limit):
         return moment <= limit if self.is_up else moment >= limit
@@ -225,6 +227,7 @@ class Movements:
     got_over: dict = field(default_factory=lambda: defaultdict(float))
     lotless: dict = field(default_factory=dict)  # line id: Lotless
     taken_out: set = field(default_factory=set)  # lines that brought back what had been put in
+    made_again: set = field(default_factory=set)  # serial numbers that orders took out
     contents: Contents = field(default_factory=Contents)
     reaches: dict = field(default_factory=dict)  # direction: Reach, where anything was taken out
     reasons: dict = field(default_factory=dict)  # pair: why it is linked

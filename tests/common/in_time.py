@@ -112,9 +112,8 @@ class History:
             for lot, quantity in document.used:
                 yield Line(("used", number), lot, quantity, document.used_on, -1)
             is_order = document.kind == "order"
+            origin, sign = (("order", number), 1) if is_order else (None, 0)
             for lot, quantity in document.made:
-                origin = ("order", number) if is_order else None
-                sign = 1 if is_order else 0
                 yield Line(("made", number), lot, quantity, document.made_on, sign, origin)
             for lot, quantity in document.taken:
                 yield Line(("taken", number), lot, quantity, document.made_on, 1)
@@ -158,9 +157,9 @@ class History:
     def is_made_again(self, number, lot):
         """A unit is made once: made by an order after another one had used it, it was taken out."""
         document = self.documents[number]
-        if lot is None or not self.is_serial(lot) or lot in [lot for lot, _q in document.used]:
+        if document.kind != "order" or lot is None or not self.is_serial(lot):
             return False
-        return any(
+        return lot not in [used for used, _quantity in document.used] and any(
             other.kind == "order"
             and other.used_on < document.made_on
             and lot in [used for used, _quantity in other.used]
@@ -169,11 +168,7 @@ class History:
 
     def is_taken(self, line):
         kind, number = line.what
-        return kind == "taken" or (
-            kind == "made"
-            and self.documents[number].kind == "order"
-            and self.is_made_again(number, line.lot)
-        )
+        return kind == "taken" or (kind == "made" and self.is_made_again(number, line.lot))
 
     # -- what is in what ----------------------------------------------------------------------
     def contents(self):
@@ -313,7 +308,8 @@ class Answer:
     def __init__(self, history, root, directions, moment=None, max_depth=None):
         self.history, self.root = history, root
         self.ways = {
-            is_up: history.walk(root, is_up, moment, max_depth) for is_up in directions
+            is_up: history.walk(root, is_up, moment and moment[is_up], max_depth)
+            for is_up in directions
         }
         self.pairs = {pair for way in self.ways.values() for pair in way.taken_by}
 
@@ -339,7 +335,7 @@ class Answer:
                 *(state.moment, way.is_up, True),
             )
         ]
-        if all(in_time):
+        if in_time and all(in_time):
             return "was_together"
         if pair.taken:
             return "not_paired" if pair.choice == "not_paired" else "was_together"

@@ -11,6 +11,10 @@ from .random_record import START, RandomMomentsCommon
 
 LAST_DAY = 10
 DAYS = st.integers(1, 7)
+# The days of the root's movements that are asked about, or its whole history.
+MOMENTS = st.one_of(
+    st.none(), st.none(), st.tuples(DAYS, DAYS).map(sorted), DAYS.map(lambda day: [day, day])
+)
 KINDS = ("receipt", "receipt", "receipt", "delivery", "return", "delivery", "move")
 
 
@@ -62,7 +66,15 @@ def documents_of(is_in_order, told, is_serial):
             order = orders[which % len(orders)]
             made = order.made
             taken = [item for bit, item in enumerate(order.used) if some & 1 << bit]
-        if kind == "order":
+        if kind == "rework" and orders and some:
+            # Some of what an order had used comes out again, something else goes in.
+            product = order.made[which % len(order.made)]
+            used, made = [product, *used[:1]], [product, *taken]
+            used, made = (
+                list({lot: (lot, quantity) for lot, quantity in items}.values())
+                for items in (used, made)
+            )
+        if kind in ("order", "rework"):
             documents.append(Document(used, made, day, day + offset))
             continue
         product = next((item for item in made if item[0] is not None), None)
@@ -82,6 +94,11 @@ class RandomMoments(RandomMomentsCommon):
     """Mixed into a test class that tells which kinds of documents there are."""
 
     def check_history(self, told, root, max_depth, moment, as_of):
+        """Compare the engine with the reckoning.
+
+        :param told: list of documents, list of movements
+        :param moment: (first, last), the moments of the root that are asked about, or None
+        """
         history = History(*told, self.product_of, self.is_serial, FOREVER if as_of is None else as_of)
         # The savepoint is closed by an error: each history starts from none.
         with self.env.cr.savepoint() as savepoint:
@@ -112,8 +129,8 @@ class RandomMoments(RandomMomentsCommon):
         direction = "both" if len(ways) == 2 else "upstream" if ways[0] else "downstream"
         lot, moments = self.lots[root], {}
         if moment is not None:
-            text = Datetime.to_string(START + timedelta(days=moment))
-            moments = {lot.id: (text, text)}
+            days = [START + timedelta(days=day) for day in moment]
+            moments = {lot.id: tuple(map(Datetime.to_string, days))}
         until = None if as_of is None else START + timedelta(days=as_of, hours=1)
         graph = self.env["traceability.graph"]
         return graph.trace(lot, direction, max_depth, until, moments=moments)

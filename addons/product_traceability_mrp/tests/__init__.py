@@ -21,4 +21,5 @@ from . import (
     test_random_orders,
     test_trace_in_time,
     test_trace_orders,
+    test_trace_scenarios,
 )

@@ -1,5 +1,7 @@
 """A small factory on top of the small warehouse: orders made and taken apart for real."""
 
+from freezegun import freeze_time
+
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -125,6 +127,28 @@ class FactoryCommon(TraceabilityCommon):
 
     def depths(self, answer):
         return {node["lot_name"]: node["depth"] for node in answer["nodes"]}
+
+
+class InTimeCommon(FactoryCommon):
+    """Orders of certain days."""
+
+    def on(self, day, hour="08:00:00"):
+        """Go to a day, such as ``06-05``, for what is recorded inside a with statement."""
+        return freeze_time(f"2026-{day} {hour}")
+
+    def names(self, answer):
+        return {node["lot_name"] for node in answer["nodes"]}
+
+    def links(self, answer):
+        """:return: {(parent's name, child's name, reason)}"""
+        names = {node["key"]: node["lot_name"] for node in answer["nodes"]}
+        return {
+            (names[link["parent"]], names[link["child"]], link["reason"])
+            for link in answer["links"]
+        }
+
+    def shares(self, answer):
+        return {node["lot_name"]: node["share"] for node in answer["nodes"]}
 
 
 class ProductionGuardCommon(FactoryCommon, GuardCommon):

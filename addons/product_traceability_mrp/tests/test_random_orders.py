@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.addons.product_traceability.tests.common.random_cases import cases
 from odoo.addons.product_traceability.tests.common.random_moments import (
     DAYS,
+    MOMENTS,
     RandomMoments,
     histories,
 )
@@ -22,7 +23,7 @@ def is_serial(lot):
 
 
 # Repairs are told of where that app is installed, as unbuilds otherwise.
-KINDS = ("order", "order", "order", "unbuild", "repair")
+KINDS = ("order", "order", "order", "rework", "unbuild", "repair")
 
 
 @tagged("post_install", "-at_install")
@@ -52,7 +53,7 @@ class TestRandomOrders(RandomMoments):
     @cases(120)
     @given(
         *(histories(LOTS, is_serial, KINDS), st.sampled_from(LOTS)),
-        *(st.sampled_from([None, None, None, 0, 1, 2]), st.one_of(st.none(), st.none(), DAYS)),
+        *(st.sampled_from([None, None, None, 0, 1, 2]), MOMENTS),
         st.one_of(st.none(), st.none(), st.none(), DAYS),
     )
     def test_what_was_taken_out_is_itself_again(self, told, root, max_depth, moment, as_of):

@@ -1,17 +1,6 @@
 """A trace shows what can be, and nothing else: what came later has no part in what went before."""
 
-from freezegun import freeze_time
-
-from .common import FactoryCommon
-
-
-class InTimeCommon(FactoryCommon):
-    def on(self, day, hour="08:00:00"):
-        """Go to a day, such as ``06-05``, for what is recorded inside a with statement."""
-        return freeze_time(f"2026-{day} {hour}")
-
-    def names(self, answer):
-        return {node["lot_name"] for node in answer["nodes"]}
+from .common import InTimeCommon
 
 
 class TestTraceInTime(InTimeCommon):
@@ -90,13 +79,6 @@ class TestTraceInTime(InTimeCommon):
 
 class TestTakenOut(InTimeCommon):
     """What is taken out is itself again, and its former neighbours are no part of it."""
-
-    def links(self, answer):
-        names = {node["key"]: node["lot_name"] for node in answer["nodes"]}
-        return {
-            (names[link["parent"]], names[link["child"]], link["reason"])
-            for link in answer["links"]
-        }
 
     def certainty(self, answer):
         return {node["lot_name"]: node["certainty"] for node in answer["nodes"]}
