@@ -228,7 +228,7 @@ class Way:
         most = FOREVER if is_up else ALWAYS
         inside = moment if is_up else None
         self.start = State(root, most if moment is None else moment, inside)
-        self.taken_by = defaultdict(set)  # pair: states that it counts in
+        self.taken = set()  # the pairs that count
         self.states = self.follow(max_depth)
         self.depths, self.moments = {}, {}
         for (lot, day, _inside), depth in self.states.items():
@@ -245,7 +245,7 @@ class Way:
                 if not self.is_near(pair, state, is_sure):
                     continue
                 if not is_sure:
-                    self.taken_by[pair].add(state)
+                    self.taken.add(pair)
                 end = self.beyond(pair, state)
                 if end.lot is not None and end not in states:
                     states[end] = states[state] + 1
@@ -253,18 +253,24 @@ class Way:
         return states
 
     def is_near(self, pair, state, is_sure):
-        near = (pair.child, pair.made_on) if self.is_up else (pair.parent, pair.used_on)
-        if near[0] != state.lot:
+        if not self.is_near_end(pair, state):
             return False
         if is_sure and (
-            pair not in self.taken_by
+            pair not in self.taken
             or pair.choice == "not_paired"
             or pair.taken
             or pair.used_on > pair.made_on
             or self.is_gone(pair, state)
         ):
             return False
-        return self.history.counts(*near, state.moment, self.is_up, is_sure)
+        return self.counts(pair, state.moment, is_sure)
+
+    def is_near_end(self, pair, state):
+        return state.lot == (pair.child if self.is_up else pair.parent)
+
+    def counts(self, pair, moment, is_strict=True):
+        near = (pair.child, pair.made_on) if self.is_up else (pair.parent, pair.used_on)
+        return self.history.counts(*near, moment, self.is_up, is_strict)
 
     def beyond(self, pair, state):
         is_self = pair.parent == pair.child
@@ -288,8 +294,7 @@ class Way:
         return state.inside is not None and self.history.is_gone(state.lot, state.inside, day)
 
     def is_in_time(self, pair):
-        near, day = (pair.child, pair.made_on) if self.is_up else (pair.parent, pair.used_on)
-        return self.history.counts(near, day, self.moments[near], self.is_up, True)
+        return self.counts(pair, self.moments[pair.child if self.is_up else pair.parent])
 
     @cached_property
     def certain(self):
@@ -311,7 +316,7 @@ class Answer:
             is_up: history.walk(root, is_up, moment and moment[is_up], max_depth)
             for is_up in directions
         }
-        self.pairs = {pair for way in self.ways.values() for pair in way.taken_by}
+        self.pairs = {pair for way in self.ways.values() for pair in way.taken}
 
     def depths(self):
         """Return {lot: set of generations, below 0 upstream}."""
@@ -322,18 +327,14 @@ class Answer:
         return depths
 
     def reason(self, pair):
-        ways = [way for way in self.ways.values() if pair in way.taken_by]
+        ways = [way for way in self.ways.values() if pair in way.taken]
         if pair.used_on > pair.made_on or not any(way.is_in_time(pair) for way in ways):
             return "recorded_later"
         in_time = [
             way.is_gone(pair, state)
             for way in ways
-            for state in way.taken_by[pair]
-            if way.is_near(pair, state, False)
-            and self.history.counts(
-                *((pair.child, pair.made_on) if way.is_up else (pair.parent, pair.used_on)),
-                *(state.moment, way.is_up, True),
-            )
+            for state in way.states
+            if way.is_near_end(pair, state) and way.counts(pair, state.moment)
         ]
         if in_time and all(in_time):
             return "was_together"
@@ -356,16 +357,16 @@ class Answer:
         :param dict depths: {lot: generations}
         """
         return {
-            lot
-            for lot, depth in depths.items()
-            if not depth or lot in self.ways[depth < 0].certain
+            lot for lot, depth in depths.items() if not depth or lot in self.ways[depth < 0].certain
         }
 
     def events(self, depths):
         """Return list of (what names the line, lot, whether it is certain)."""
         certain, found = self.certain(depths), []
         for lot, depth in depths.items():
-            kept = [(line, reach) for line in self.history.lines[lot] if (reach := self.reach(line))]
+            kept = [
+                (line, reach) for line in self.history.lines[lot] if (reach := self.reach(line))
+            ]
             origins = {line.origin for line, _reach in kept if not self.history.is_taken(line)}
             is_mixed = not self.history.is_serial(lot) and len(origins - {None}) > 1
             for line, reach in kept:

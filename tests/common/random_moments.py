@@ -1,6 +1,7 @@
 """Random histories, and what a trace of them must tell."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 
@@ -24,14 +25,27 @@ def side(lots, least=1):
     return st.lists(items, min_size=least, max_size=3, unique_by=lambda item: item[0])
 
 
+class Told(NamedTuple):
+    """What is drawn of a document: :func:`documents_of` makes one of it."""
+
+    kind: str
+    used: list
+    made: list
+    taken: list
+    day: int
+    offset: int  # how many days later it made than it used
+    which: int  # of the orders before it
+    some: int  # of what that order had used, by bits
+
+
 def histories(lots, is_serial, kinds=("order",)):
     """:return: strategy of (list of documents, list of movements)
 
     Half of them are recorded in the order of time, two documents a day; what is taken out of a
     product is mostly what an order before it had put in.
     """
-    told = st.tuples(
-        *(st.sampled_from(kinds), side(lots), side(lots), side(lots, 0), DAYS),
+    told = st.builds(
+        *(Told, st.sampled_from(kinds), side(lots), side(lots), side(lots, 0), DAYS),
         # Mostly of one day; else partly recorded before or after what was made.
         *(st.sampled_from([0, 0, 0, 0, 1, 2, -1]), st.integers(0, 15), st.integers(0, 7)),
     )
@@ -51,43 +65,48 @@ def histories(lots, is_serial, kinds=("order",)):
 
 def documents_of(is_in_order, told, is_serial):
     """Make documents of what was drawn."""
-
-    def once(items):
-        return [(lot, 1 if is_serial(lot) else quantity) for lot, quantity in items]
-
     documents = []
-    for kind, used, made, taken, day, offset, which, some in told:
+    for one in told:
         if is_in_order:
-            day, offset = len(documents) // 2 + 1, 0
-        used, made, taken = once(used), once(made), once(taken)
+            one = one._replace(day=len(documents) // 2 + 1, offset=0)  # noqa: PLW2901
         orders = [document for document in documents if document.kind == "order"]
-        if kind != "order" and orders and some:
-            # What an order made is taken apart: of what it had used, some is taken out.
-            order = orders[which % len(orders)]
-            made = order.made
-            taken = [item for bit, item in enumerate(order.used) if some & 1 << bit]
-        if kind == "rework" and orders and some:
-            # Some of what an order had used comes out again, something else goes in.
-            product = order.made[which % len(order.made)]
-            used, made = [product, *used[:1]], [product, *taken]
-            used, made = (
-                list({lot: (lot, quantity) for lot, quantity in items}.values())
-                for items in (used, made)
-            )
-        if kind in ("order", "rework"):
-            documents.append(Document(used, made, day, day + offset))
-            continue
-        product = next((item for item in made if item[0] is not None), None)
-        if product is None:
-            continue
-        used, taken = (
-            [item for item in items if item[0] != product[0]] for items in (used, taken)
-        )
-        if kind == "unbuild":
-            documents.append(Document([product], [], day, day, kind, taken))
-        else:
-            documents.append(Document(used[: which % 3], [product], day, day, kind, taken))
+        order = orders[one.which % len(orders)] if orders and one.some else None
+        if document := document_of(one, order, is_serial):
+            documents.append(document)
     return documents
+
+
+def document_of(one, order, is_serial):
+    """Make a document of what was drawn, mostly of what an order had made.
+
+    :return: Document, or None where there is no lot to unbuild or to repair
+    """
+    used, made, taken = (
+        [(lot, 1 if is_serial(lot) else quantity) for lot, quantity in items]
+        for items in (one.used, one.made, one.taken)
+    )
+    if order:
+        some = [item for bit, item in enumerate(order.used) if one.some & 1 << bit]
+        if one.kind == "rework":
+            # Some of what the order had used comes out again, something else goes in.
+            product = order.made[one.which % len(order.made)]
+            used, made = ([product, *without(product, items)] for items in (used[:1], some))
+        elif one.kind != "order":
+            made, taken = order.made, some
+    if one.kind in ("order", "rework"):
+        return Document(used, made, one.day, one.day + one.offset)
+    product = next((item for item in made if item[0] is not None), None)
+    if not product:
+        return None
+    taken = without(product, taken)
+    if one.kind == "unbuild":
+        return Document([product], [], one.day, one.day, one.kind, taken)
+    added = without(product, used[: one.which % 3])
+    return Document(added, [product], one.day, one.day, one.kind, taken)
+
+
+def without(product, items):
+    return [item for item in items if item[0] != product[0]]
 
 
 class RandomMoments(RandomMomentsCommon):
@@ -99,7 +118,9 @@ class RandomMoments(RandomMomentsCommon):
         :param told: list of documents, list of movements
         :param moment: (first, last), the moments of the root that are asked about, or None
         """
-        history = History(*told, self.product_of, self.is_serial, FOREVER if as_of is None else as_of)
+        history = History(
+            *told, self.product_of, self.is_serial, FOREVER if as_of is None else as_of
+        )
         # The savepoint is closed by an error: each history starts from none.
         with self.env.cr.savepoint() as savepoint:
             what = self.tell(History(*told, self.product_of, self.is_serial))

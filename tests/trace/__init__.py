@@ -10,6 +10,7 @@ from . import test_trace
 from . import test_trace_api
 from . import test_trace_core_report
 from . import test_trace_documents
+from . import test_trace_in_time
 from . import test_trace_labels
 from . import test_trace_long
 from . import test_trace_page_tour

@@ -1,10 +1,11 @@
-"""What was put in and taken out again, by the dates: the engine against every way by brute force."""
+"""What was put in and taken out again: the engine against every way by brute force."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from odoo.addons.product_traceability.tests.common.in_time import Document, Movement
 from odoo.addons.product_traceability.tests.common.random_cases import cases
 from odoo.addons.product_traceability.tests.common.random_moments import (
     DAYS,
@@ -22,6 +23,28 @@ def is_serial(lot):
     return TRACKINGS[0 if lot is None else PRODUCTS[lot]] == "serial"
 
 
+# Each of these once told something else. A sauce is taken apart, and used later on.
+TAKEN_APART_AND_USED = (
+    [
+        Document([(2, 1)], [(0, 2)], 1, 1),
+        Document([(0, 2)], [], 1, 1, "unbuild", [(2, 1)]),
+        Document([(0, 3)], [(2, 1)], 2, 2),
+    ],
+    [],
+)
+# A blender (5) gets another motor (3 for 2) in an order that gives the old one back.
+REWORKED = (
+    [Document([(2, 1)], [(5, 1)], 1, 1), Document([(5, 1), (3, 1)], [(5, 1), (2, 1)], 2, 2)],
+    [Movement("delivery", 5, 1, 3)],
+)
+# It was received long before the motor was put in by a repair, and taken out by another.
+REPAIRED = (
+    [
+        Document([(2, 1)], [(5, 1)], 3, 3, "repair"),
+        Document([], [(5, 1)], 5, 5, "repair", [(2, 1)]),
+    ],
+    [Movement("receipt", 5, 1, 1), Movement("delivery", 5, 1, 6)],
+)
 # Repairs are told of where that app is installed, as unbuilds otherwise.
 KINDS = ("order", "order", "order", "rework", "unbuild", "repair")
 
@@ -51,6 +74,10 @@ class TestRandomOrders(RandomMoments):
         return documents
 
     @cases(120)
+    @example(TAKEN_APART_AND_USED, 2, None, None, None)
+    @example(REWORKED, 2, None, None, None)
+    @example(REWORKED, 5, None, [3, 3], None)
+    @example(REPAIRED, 2, None, None, None)
     @given(
         *(histories(LOTS, is_serial, KINDS), st.sampled_from(LOTS)),
         *(st.sampled_from([None, None, None, 0, 1, 2]), MOMENTS),

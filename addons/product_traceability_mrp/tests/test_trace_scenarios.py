@@ -86,57 +86,50 @@ class TestOrdersInParts(InTimeCommon):
         )
         self.assertEqual(self.names(order.get_traceability("upstream")), {"S1", "T1"})
 
+    def step(self, source, target, goods, partner=None):
+        """Bring goods one step further. :return: the done transfer"""
+        house = self.warehouse
+        kind = house.in_type_id if source == self.supplier_location else house.int_type_id
+        if target == self.customer_location:
+            kind = house.out_type_id
+        return self.move_goods(kind, source, target, [goods], partner)
+
     def test_every_step_from_the_dock_to_the_customer_is_followed(self):
-        self.warehouse.write(
-            {
-                "reception_steps": "two_steps",
-                "manufacture_steps": "pbm_sam",
-                "delivery_steps": "pick_pack_ship",
-            }
-        )
         house, stock = self.warehouse, self.stock_location
+        house.write({"reception_steps": "two_steps", "delivery_steps": "pick_pack_ship"})
+        house.manufacture_steps = "pbm_sam"
         dock, output = house.wh_input_stock_loc_id, house.wh_output_stock_loc_id
-        before, after = house.pbm_loc_id, house.sam_loc_id
         with self.on("03-01"):
-            goods = [(self.tomato, "T1", 10)]
-            tomatoes = self.move_goods(
-                house.in_type_id, self.supplier_location, dock, goods, self.vendor
-            )
+            goods = (self.tomato, "T1", 10)
+            receipt = self.step(self.supplier_location, dock, goods, self.vendor)
             tomato = self.make_lot(self.tomato, "T1")
         with self.on("03-02"):
-            self.transfer(self.tomato, tomato, 10, dock, stock)
+            self.step(dock, stock, (self.tomato, tomato, 10))
         with self.on("03-03"):
-            self.transfer(self.tomato, tomato, 5, stock, before)
+            self.step(stock, house.pbm_loc_id, (self.tomato, tomato, 5))
         with self.on("03-04"):
-            order = self.plan_order(self.sauce, "S1", [(tomato, 5)], 10)
-            order.button_mark_done()
-            self.assertEqual(order.state, "done")
-            self.assertEqual(order.move_raw_ids.location_id, before)
+            order = self.make(self.sauce, "S1", [(tomato, 5)], 10)
+            self.assertEqual(order.move_raw_ids.location_id, house.pbm_loc_id)
             sauce = order.lot_producing_ids
         with self.on("03-05"):
-            store = self.transfer(self.sauce, sauce, 10, after, stock)
+            store = self.step(house.sam_loc_id, stock, (self.sauce, sauce, 10))
         with self.on("03-06"):
-            self.transfer(self.sauce, sauce, 6, stock, output)
+            self.step(stock, output, (self.sauce, sauce, 6))
         with self.on("03-07"):
-            goods = [(self.sauce, sauce, 6)]
-            delivery = self.move_goods(
-                house.out_type_id, output, self.customer_location, goods, self.customer
-            )
+            goods = (self.sauce, sauce, 6)
+            delivery = self.step(output, self.customer_location, goods, self.customer)
         with self.on("03-08"):
             # Too late for that customer: more tomatoes in the lot, more sauce in the other.
             self.company.strict_traceability = False
-            goods = [(self.tomato, "T1", 10)]
-            self.move_goods(
-                house.in_type_id, self.supplier_location, dock, goods, self.other_vendor
-            )
+            self.step(self.supplier_location, dock, (self.tomato, "T1", 10), self.other_vendor)
             self.make(self.sauce, "S1", [(tomato, 5)], 10)
-        for step in (store, delivery):
-            answer = step.get_traceability("upstream")
+        for transfer in (store, delivery):
+            answer = transfer.get_traceability("upstream")
             self.assertEqual(self.families(answer), {("T1", "S1", "certain")})
             came = [e for e in answer["events"] if e["kind"] in ("receipt", "production")]
             self.assertEqual(
                 {(event["reference"], event["partner_name"]) for event in came},
-                {(tomatoes.name, self.vendor.name), (order.name, "")},
+                {(receipt.name, self.vendor.name), (order.name, "")},
             )
         down = tomato.get_traceability("downstream")
         [shipped] = [event for event in down["events"] if event["kind"] == "delivery"]
