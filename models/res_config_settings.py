@@ -78,20 +78,21 @@ class ResConfigSettings(models.TransientModel):
     @api.onchange("group_stock_production_lot")
     def _onchange_group_stock_production_lot(self):
         result = super()._onchange_group_stock_production_lot()
-        self._follow_box("group_stock_production_lot")
+        self.follow_box("group_stock_production_lot")
         return result
 
     @api.onchange("group_lot_on_delivery_slip")
     def _onchange_group_lot_on_delivery_slip(self):
         result = super()._onchange_group_lot_on_delivery_slip()
-        self._follow_box("group_lot_on_delivery_slip")
+        self.follow_box("group_lot_on_delivery_slip")
         return result
 
     @api.onchange("group_expiration_dates")
     def _onchange_group_expiration_dates(self):
-        self._follow_box("group_expiration_dates")
+        self.follow_box("group_expiration_dates")
 
-    def _follow_box(self, name):
+    @api.private
+    def follow_box(self, name):
         """Switch off what needs a box that is off now; switch on again what was on before."""
         remembered = self._remembered_boxes()
         for box, needed in self._trace_boxes().items():

@@ -19,4 +19,4 @@ class ResConfigSettings(models.TransientModel):
 
     @api.onchange("group_lot_on_invoice")
     def _onchange_group_lot_on_invoice(self):
-        self._follow_box("group_lot_on_invoice")
+        self.follow_box("group_lot_on_invoice")
