@@ -34,9 +34,7 @@ export function customerTotals(index) {
         (index.events.get(node.key) || []).map((event) => ({ node, event })),
     );
     // On the other side is what went back to a vendor.
-    const moved = events.filter(
-        ({ event }) => KINDS.has(event.kind) && event.side !== "upstream",
-    );
+    const moved = events.filter(({ event }) => KINDS.has(event.kind) && event.side !== "upstream");
     const totals = new Map();
     // Goods that go from a vendor to a customer, or back, name both.
     const add = ({ node, event }, place, name, end) => {
