@@ -94,23 +94,24 @@ class TestOrdersInParts(InTimeCommon):
             kind = house.out_type_id
         return self.move_goods(kind, source, target, [goods], partner)
 
-    def test_every_step_from_the_dock_to_the_customer_is_followed(self):
+    def bring_to_the_customer(self):
+        """Receive, make and deliver in all the steps there are, one a day from 1 to 7 March.
+
+        :return: receipt, order, transfer of the sauce into stock, delivery
+        """
         house, stock = self.warehouse, self.stock_location
-        house.write({"reception_steps": "two_steps", "delivery_steps": "pick_pack_ship"})
-        house.manufacture_steps = "pbm_sam"
         dock, output = house.wh_input_stock_loc_id, house.wh_output_stock_loc_id
         with self.on("03-01"):
             goods = (self.tomato, "T1", 10)
             receipt = self.step(self.supplier_location, dock, goods, self.vendor)
-            tomato = self.make_lot(self.tomato, "T1")
+        tomato = receipt.move_line_ids.lot_id
         with self.on("03-02"):
             self.step(dock, stock, (self.tomato, tomato, 10))
         with self.on("03-03"):
             self.step(stock, house.pbm_loc_id, (self.tomato, tomato, 5))
         with self.on("03-04"):
             order = self.make(self.sauce, "S1", [(tomato, 5)], 10)
-            self.assertEqual(order.move_raw_ids.location_id, house.pbm_loc_id)
-            sauce = order.lot_producing_ids
+        sauce = order.lot_producing_ids
         with self.on("03-05"):
             store = self.step(house.sam_loc_id, stock, (self.sauce, sauce, 10))
         with self.on("03-06"):
@@ -118,6 +119,15 @@ class TestOrdersInParts(InTimeCommon):
         with self.on("03-07"):
             goods = (self.sauce, sauce, 6)
             delivery = self.step(output, self.customer_location, goods, self.customer)
+        return receipt, order, store, delivery
+
+    def test_every_step_from_the_dock_to_the_customer_is_followed(self):
+        house = self.warehouse
+        house.write({"reception_steps": "two_steps", "delivery_steps": "pick_pack_ship"})
+        house.manufacture_steps = "pbm_sam"
+        receipt, order, store, delivery = self.bring_to_the_customer()
+        self.assertEqual(order.move_raw_ids.location_id, house.pbm_loc_id)
+        tomato, dock = receipt.move_line_ids.lot_id, house.wh_input_stock_loc_id
         with self.on("03-08"):
             # Too late for that customer: more tomatoes in the lot, more sauce in the other.
             self.company.strict_traceability = False
