@@ -30,20 +30,20 @@ class TraceabilityGraph(models.AbstractModel):
                 node > 0 and walk.products[walk.lots[node]["product_id"]].tracking == "serial"
             )
             used_in = {}  # (model, id) of an order: when
+            made = []
             for event in events:
-                document = event["model"], event["res_id"]
                 is_theirs = event["model"] in models_of
-                if event["kind"] == "consumption" and not is_theirs:
-                    used_in.setdefault(document, event["date"])
                 # What a repair takes out may be scrapped at once.
-                elif is_theirs and event["kind"] in ("production", "scrap"):
+                if is_theirs and event["kind"] in ("production", "scrap"):
                     movements.taken_out.add(event["move_line_id"])
+                elif is_serial and event["kind"] == "consumption" and not is_theirs:
+                    used_in.setdefault((event["model"], event["res_id"]), event["date"])
+                elif is_serial and event["kind"] == "production":
+                    made.append(event)
+            for event in made:
                 # A unit is made once: what an order makes again had been put into what it used.
-                elif (
-                    is_serial
-                    and event["kind"] == "production"
-                    and document not in used_in
-                    and any(date < event["date"] for date in used_in.values())
+                if (event["model"], event["res_id"]) not in used_in and any(
+                    date < event["date"] for date in used_in.values()
                 ):
                     movements.taken_out.add(event["move_line_id"])
                     movements.made_again.add(node)

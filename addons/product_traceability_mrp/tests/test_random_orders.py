@@ -37,6 +37,15 @@ REWORKED = (
     [Document([(2, 1)], [(5, 1)], 1, 1), Document([(5, 1), (3, 1)], [(5, 1), (2, 1)], 2, 2)],
     [Movement("delivery", 5, 1, 3)],
 )
+# The order that reworks it is dated before and after: what it used, it did not take out.
+REWORKED_OUT_OF_ORDER = (
+    [
+        Document([(1, 3), (5, 1)], [(5, 1)], 2, 1),
+        Document([(5, 1), (2, 1)], [(5, 1)], 6, 6),
+        Document([(5, 1), (1, 3)], [(5, 1), (1, 3)], 6, 5),
+    ],
+    [],
+)
 # It was received long before the motor was put in by a repair, and taken out by another.
 REPAIRED = (
     [
@@ -77,6 +86,7 @@ class TestRandomOrders(RandomMoments):
     @example(TAKEN_APART_AND_USED, 2, None, None, None)
     @example(REWORKED, 2, None, None, None)
     @example(REWORKED, 5, None, [3, 3], None)
+    @example(REWORKED_OUT_OF_ORDER, 2, None, [1, 1], None)
     @example(REPAIRED, 2, None, None, None)
     @given(
         *(histories(LOTS, is_serial, KINDS), st.sampled_from(LOTS)),
