@@ -8,6 +8,7 @@ from collections import defaultdict
 
 from odoo import models
 
+from ...tools.moments import FOREVER
 from .trace_contents import Reach
 from .trace_state import Walk, Way, node_key
 
@@ -29,23 +30,27 @@ class TraceabilityGraph(models.AbstractModel):
             is_serial = (
                 node > 0 and walk.products[walk.lots[node]["product_id"]].tracking == "serial"
             )
-            used_in = {}  # (model, id) of an order: when
+            used, first_use = defaultdict(float), FOREVER  # (model, id) of an order: quantity
             made = []
             for event in events:
                 is_theirs = event["model"] in models_of
                 # What a repair takes out may be scrapped at once.
                 if is_theirs and event["kind"] in ("production", "scrap"):
                     movements.taken_out.add(event["move_line_id"])
-                elif is_serial and event["kind"] == "consumption" and not is_theirs:
-                    used_in.setdefault((event["model"], event["res_id"]), event["date"])
-                elif is_serial and event["kind"] == "production":
+                elif event["kind"] == "consumption" and not is_theirs:
+                    used[event["model"], event["res_id"]] += event["quantity"]
+                    first_use = min(first_use, event["date"])
+                elif event["kind"] == "production":
                     made.append(event)
-            for event in made:
+            for event in made if used and node > 0 else ():
+                document, line = (event["model"], event["res_id"]), event["move_line_id"]
+                if document in used:
+                    # What an order only works on is no more of it than there was.
+                    movements.reworked[line] = min(event["quantity"], used[document])
+                    used[document] -= movements.reworked[line]
                 # A unit is made once: what an order makes again had been put into what it used.
-                if (event["model"], event["res_id"]) not in used_in and any(
-                    date < event["date"] for date in used_in.values()
-                ):
-                    movements.taken_out.add(event["move_line_id"])
+                elif is_serial and first_use < event["date"]:
+                    movements.taken_out.add(line)
                     movements.made_again.add(node)
 
     def _read_containment(self, walk, movements):

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...tools.locations import OURS
 from ...tools.shares import Versions, spread
+from .trace_state import ORIGINS
 
 # What a movement adds to the balance of its lot, by where it comes from and where it goes to.
 CAME = {
@@ -161,13 +162,17 @@ class TraceabilityGraph(models.AbstractModel):
         """Return the Versions of the nodes of a trace."""
         came = {
             node: [
-                (moment, quantity)
+                (moment, quantity - movements.reworked.get(line, 0.0))
                 for moment, quantity, line in movements.came.get(node, ())
                 if node > 0 and line not in movements.taken_out
             ]
             for node in totals
         }
-        return Versions(came, totals, movements.runs)
+        for _input_line, _parent, line, child in walk.pairs:
+            if child in came and child > 0 and movements.usages[line][0] not in ORIGINS:
+                # A repair adds to what is in it, not to how much of it there is.
+                came[child].append((walk.moment_of[line], 0.0))
+        return Versions({node: sorted(rows) for node, rows in came.items()}, totals, movements.runs)
 
     def _totals(self, walk, nodes, movements):
         """Return {node: how much of it there ever was}."""
@@ -182,11 +187,10 @@ class TraceabilityGraph(models.AbstractModel):
                 movements.sent_over[node], movements.got_over[node]
             )
             came = received + balance["produced"] + max(balance["adjusted"], 0.0)
-            # What was taken out of a product had come in before.
+            # What was taken out of a product, or only worked on, had come in before.
             came -= sum(
-                quantity
+                quantity if line in movements.taken_out else movements.reworked.get(line, 0.0)
                 for _moment, quantity, line in movements.came[node]
-                if line in movements.taken_out
             )
             left = sum(balance[name] for name in ("consumed", "shipped", "scrapped"))
             left += max(balance["on_hand"], 0.0) - balance["returned"]

@@ -170,6 +170,14 @@ class History:
         kind, number = line.what
         return kind == "taken" or (kind == "made" and self.is_made_again(number, line.lot))
 
+    def new(self, line):
+        """Return how much there is more of a lot by a line that brought some: what was taken out of
+        a product, or what an order only worked on, had been there before.
+        """
+        kind, number = line.what
+        used = dict(self.documents[number].used) if kind == "made" else {}
+        return 0 if self.is_taken(line) else max(line.quantity - used.get(line.lot, 0), 0)
+
     # -- what is in what ----------------------------------------------------------------------
     def contents(self):
         """Return {(product, part): {day: [put in, taken out]}}."""
@@ -421,13 +429,13 @@ class Shares:
         a product. Of what came from nowhere there is as much as left.
         """
         lines = self.history.lines[lot]
-        came = [line for line in lines if line.origin and not self.history.is_taken(line)]
-        whole = sum(line.quantity for line in came)
+        came = [(line.day, self.history.new(line)) for line in lines if line.origin]
+        whole = sum(quantity for _day, quantity in came)
         if not whole:
             left = sum(line.quantity for line in lines if line.sign < 0)
             back = sum(line.quantity for line in lines if line.what[0] == "return")
             whole = max(left - back, 0)
-        return sum(line.quantity for line in came if line.day <= day) or whole
+        return sum(quantity for on, quantity in came if on <= day) or whole
 
     def good_again(self, lot, day):
         """Return when the balance was good again, if it was negative just after a day."""

@@ -35,7 +35,7 @@ TAKEN_APART_AND_USED = (
 # A blender (5) gets another motor (3 for 2) in an order that gives the old one back.
 REWORKED = (
     [Document([(2, 1)], [(5, 1)], 1, 1), Document([(5, 1), (3, 1)], [(5, 1), (2, 1)], 2, 2)],
-    [Movement("delivery", 5, 1, 3)],
+    [Movement("receipt", 2, 1, 1), Movement("receipt", 3, 1, 1), Movement("delivery", 5, 1, 3)],
 )
 # The order that reworks it is dated before and after: what it used, it did not take out.
 REWORKED_OUT_OF_ORDER = (
@@ -53,6 +53,14 @@ REPAIRED = (
         Document([], [(5, 1)], 5, 5, "repair", [(2, 1)]),
     ],
     [Movement("receipt", 5, 1, 1), Movement("delivery", 5, 1, 6)],
+)
+# What was put in after a use has no part in it.
+PUT_IN_AFTER_IT_WAS_USED = (
+    [
+        Document([(5, 1)], [(2, 1)], 3, 3),
+        Document([(8, 2)], [(5, 1)], 4, 4, "repair", [(2, 1)]),
+    ],
+    [Movement("receipt", 5, 1, 1)],
 )
 # Repairs are told of where that app is installed, as unbuilds otherwise.
 KINDS = ("order", "order", "order", "rework", "unbuild", "repair")
@@ -88,6 +96,8 @@ class TestRandomOrders(RandomMoments):
     @example(REWORKED, 5, None, [3, 3], None)
     @example(REWORKED_OUT_OF_ORDER, 2, None, [1, 1], None)
     @example(REPAIRED, 2, None, None, None)
+    @example(REWORKED, 3, None, None, None)
+    @example(PUT_IN_AFTER_IT_WAS_USED, 2, None, None, None)
     @given(
         *(histories(LOTS, is_serial, KINDS), st.sampled_from(LOTS)),
         *(st.sampled_from([None, None, None, 0, 1, 2]), MOMENTS),

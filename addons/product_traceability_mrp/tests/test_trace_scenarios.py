@@ -260,6 +260,13 @@ class TestRework(InTimeCommon):
         self.assertIn(("M2", "B1", "only_lot_made"), self.links(answer))
         shares = self.shares(answer)
         self.assertEqual((shares["M1"], shares["M2"]), (0, 1))
+        # One blender holds one motor, however often it is made again.
+        sent = [
+            (event["partner_name"], event["share"])
+            for event in new.get_traceability("downstream")["events"]
+            if event["kind"] == "delivery"
+        ]
+        self.assertEqual(sent, [(self.other_customer.name, 1)])
         # The old motor is itself again: nothing of the blender is in it for certain.
         answer = old.get_traceability("upstream")
         self.assertEqual(
