@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from odoo.fields import Command
 
 from ..common.random_cases import cases
-from ..common.world import TraceabilityCommon
+from ..common.random_record import RandomRecordCommon
 
 LOTS = range(9)
 PRODUCT_OF = [0, 0, 0, 1, 1, 1, 2, 2, 2]  # three lots of each of three products
@@ -55,14 +55,8 @@ def is_certain(documents, parent, child):
     )
 
 
-class TestRandomHistories(TraceabilityCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.strict_traceability = False  # data from before: the guard allows no gaps
-        cls.products = [cls.make_product(f"Product {number}") for number in range(3)]
-        cls.lots = [cls.make_lot(cls.products[PRODUCT_OF[n]], f"L{n}") for n in LOTS]
-        cls.production = cls.env["stock.location"].search([("usage", "=", "production")], limit=1)
+class TestRandomHistories(RandomRecordCommon):
+    product_of_lot = PRODUCT_OF
 
     def tell(self, documents):
         """Write the documents as core does: done lines, each output linked to each input."""
@@ -108,8 +102,7 @@ class TestRandomHistories(TraceabilityCommon):
             self.tell(documents)
             for direction in ("upstream", "downstream", "both"):
                 self.check(documents, root, direction, max_depth)
-            savepoint.rollback()
-            self.env.invalidate_all()
+            self.undo(savepoint)
 
     def check(self, documents, root, direction, max_depth):
         answer = self.lots[root].get_traceability(direction, max_depth)

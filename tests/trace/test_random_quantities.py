@@ -12,7 +12,7 @@ from odoo.tests import BaseCase
 from ...tools.moments import negative_runs
 from ...tools.shares import Versions, spread
 from ..common.random_cases import cases
-from ..common.world import TraceabilityCommon
+from ..common.random_record import RandomRecordCommon
 
 START = datetime(2026, 1, 1)
 LOTS = range(6)
@@ -238,15 +238,8 @@ class TestSharesInTime(BaseCase):
         return sorted(changes + [(str(on), -q) for on, q in reckoning.left[node]])
 
 
-class TestRandomQuantities(TraceabilityCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.strict_traceability = False
-        cls.products = [cls.make_product(f"Product {number}") for number in range(3)]
-        cls.products.append(cls.make_product("Loose", "none"))
-        cls.lots = [cls.make_lot(cls.products[PRODUCT_OF[n]], f"L{n}") for n in LOTS]
-        cls.production = cls.env["stock.location"].search([("usage", "=", "production")], limit=1)
+class TestRandomQuantities(RandomRecordCommon):
+    product_of_lot, trackings = PRODUCT_OF, ("lot", "lot", "lot", "none")
 
     def tell(self, documents):
         """Write the documents as core does: done lines, each output linked to each input.
@@ -298,8 +291,7 @@ class TestRandomQuantities(TraceabilityCommon):
             reckoning = Reckoning(documents)
             for direction in ("upstream", "downstream"):
                 self.check(reckoning, batches, root, direction)
-            savepoint.rollback()
-            self.env.invalidate_all()
+            self.undo(savepoint)
 
     def check(self, reckoning, batches, root, direction):
         is_upstream = direction == "upstream"
