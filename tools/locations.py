@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 OURS = ("internal", "transit")
 # Where one unit is, ours or with a customer: for a serial number these exclude each other.
 HELD = (*OURS, "customer")
+# What enters must be fit for it: goods are used there, or have left the warehouse.
+USED = ("customer", "production", "transit")
 
 
 class QuantKey(NamedTuple):

@@ -128,7 +128,7 @@ class TraceabilityAssignment(models.AbstractModel):
         problem = rule and rule(lookup.lot(move, row))
         if not problem:
             return None
-        blocks = move.picking_type_id.expired_lots_policy == "block"
+        blocks = self.env["traceability.guard"].asks_of_dates(move, "block")
         return _verdict("error" if blocks else "warning", "expired", problem)
 
     def _check_kept(self, move, row, lookup):

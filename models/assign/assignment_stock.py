@@ -44,7 +44,7 @@ class TraceabilityAssignment(models.AbstractModel):
     def _too_old_to_take(self, move):
         """Give a function of a lot that tells what the guard will block it for, or None."""
         rule = self.env["traceability.guard"].get_date_rule(move)
-        blocks = move.picking_type_id.expired_lots_policy == "block"
+        blocks = self.env["traceability.guard"].asks_of_dates(move, "block")
         return rule if rule and blocks else lambda lot: None
 
     def _stock_of(self, move):

@@ -55,6 +55,35 @@ class ResPartner(models.Model):
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    def write(self, vals):
+        if not vals.get("partner_id", True):
+            self._check_keeps_customer()
+        return super().write(vals)
+
+    def _check_keeps_customer(self):
+        """Refuse to empty a contact that asks for a shelf life, which nobody would owe any more."""
+        # Superuser: what a customer asks for holds for who may not read contacts, too.
+        asking = self.sudo().filtered(
+            lambda picking: (
+                picking.company_id.strict_traceability
+                and picking.state not in ("done", "cancel")
+                and (picking.partner_id | picking.partner_id.commercial_partner_id).filtered(
+                    "minimum_shelf_life"
+                )
+            )
+        )
+        self.env["traceability.guard"].refuse(
+            self.env._("The customer requires a minimum shelf life, so the contact is needed:"),
+            [
+                self.env._(
+                    "%(transfer)s: enter who gets the products instead of %(customer)s.",
+                    transfer=picking.name,
+                    customer=picking.partner_id.display_name,
+                )
+                for picking in asking
+            ],
+        )
+
     def _check_expired_lots(self):
         """Ask where the operation type says so; core asks of every transfer."""
         if not dates_are_on(self.env):
@@ -62,11 +91,15 @@ class StockPicking(models.Model):
         strict = self.filtered("company_id.strict_traceability")
         to_ask = super(StockPicking, self - strict)._check_expired_lots()
         expired = super(StockPicking, strict)._check_expired_lots()
+        # A removal date is none where the product has its dates switched off.
+        expired = expired.filtered(
+            lambda picking: any(picking.move_line_ids.lot_id.mapped("use_expiration_date"))
+        )
         guard = self.env["traceability.guard"]
         for picking in strict:
-            policy = picking.picking_type_id.expired_lots_policy
             lines = picking.move_line_ids.filtered("picked") or picking.move_line_ids
-            if policy == "warn" and (picking in expired or guard.find_date_problems(lines, "warn")):
+            asked = any(guard.asks_of_dates(line, "warn") for line in lines)
+            if asked and (picking in expired or guard.find_date_problems(lines, "warn")):
                 to_ask |= picking
         return to_ask
 

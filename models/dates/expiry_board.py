@@ -39,14 +39,15 @@ class StockQuant(models.Model):
     reserve_first = fields.Boolean(related="lot_id.reserve_first")
     is_lot_on_hold = fields.Boolean(related="lot_id.is_on_hold")
 
-    @api.depends("company_id", *(f"lot_id.{name}" for name in DATES))
+    @api.depends("company_id", *(f"lot_id.{name}" for name in (*DATES, "use_expiration_date")))
     @api.depends_context("company", "allowed_company_ids")
     def _compute_expiry_state(self):
         on = dates_are_on(self.env)
         starts = starts_of_today(self.env.companies) if on else {}
         for quant in self:
             start = starts.get(quant.company_id.id) or starts.get(self.env.company.id)
-            quant.expiry_state = on and lot_state(quant.lot_id.sudo(), start)
+            lot = quant.lot_id.sudo()
+            quant.expiry_state = lot.use_expiration_date and lot_state(lot, start)
 
     @api.depends("company_id", "lot_id.expiration_date")
     @api.depends_context("company")

@@ -6,10 +6,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ...tools.dates import dates_are_on, local_day, today, warehouse_zone
-from ...tools.locations import OURS
-
-# Where goods are used: with a customer, in a product, or on their way out of the warehouse.
-USED = ("customer", "production", "transit", "internal")
+from ...tools.locations import OURS, USED
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -42,10 +39,10 @@ class TraceabilityGuard(models.AbstractModel):
         """
         problems = []
         for line in self.filter_guarded(lines) if dates_are_on(self.env) else ():
-            operation = line.move_id.picking_type_id
-            if operation.expired_lots_policy == policy and self._is_used(line):
-                days = self._count_days_owed(line, operation)
-                if problem := self._find_date_problem(line.lot_id, operation, days):
+            operations = self.get_operations(line)
+            if self._policy_of(operations) == policy and self._is_used(line):
+                days = self._count_days_owed(line, operations)
+                if problem := self._find_date_problem(line.lot_id, operations, days):
                     problems.append((line, f"{self.describe(line)}: {problem}"))
         return problems
 
@@ -57,16 +54,13 @@ class TraceabilityGuard(models.AbstractModel):
         :return: function of a ``stock.lot`` that gives what is wrong with it in words, or None;
             None where the move asks for nothing
         """
-        operation = move.picking_type_id
-        if (
-            operation.expired_lots_policy not in ("warn", "block")
-            or not dates_are_on(self.env)
-            or not self.filter_guarded(move)
-            or not self._is_used(move)
-        ):
+        if not dates_are_on(self.env) or not self.filter_guarded(move) or not self._is_used(move):
             return None
-        days = self._count_days_owed(move, operation)
-        return lambda lot: self._find_date_problem(lot, operation, days)
+        operations = self.get_operations(move)
+        if self._policy_of(operations) == "allow":
+            return None
+        days = self._count_days_owed(move, operations)
+        return lambda lot: self._find_date_problem(lot, operations, days)
 
     @api.private
     def is_too_old(self, lot, operation):
@@ -77,14 +71,28 @@ class TraceabilityGuard(models.AbstractModel):
             and bool(self._find_date_problem(lot, operation, operation.minimum_shelf_life))
         )
 
-    def _find_date_problem(self, lot, operation, days):
+    @api.private
+    def asks_of_dates(self, move, policy):
+        """Tell whether this is the policy that counts for the lots of a move."""
+        return self._policy_of(self.get_operations(move)) == policy
+
+    @staticmethod
+    def _policy_of(operations):
+        """Give the strictest policy of operation types."""
+        policies = operations.mapped("expired_lots_policy")
+        return next((policy for policy in ("block", "warn") if policy in policies), "allow")
+
+    def _find_date_problem(self, lot, operations, days):
         """Judge a lot by the last day on which it is good, where the warehouse is.
 
+        :param operations: ``stock.picking.type`` whose policy counts
         :param int days: for how many days it must still be good
-        :return: what is wrong and what to do, in words, or None
+        :return: what is wrong and what to do, in words, or None; None where the product has its
+            dates switched off
         """
-        if not lot.expiration_date:
+        if not lot.expiration_date or not lot.product_id.use_expiration_date:
             return None
+        operation = operations.sorted(lambda one: one.expired_lots_policy == "block")[-1:]
         zone = warehouse_zone(operation)
         last, now = local_day(lot.expiration_date, zone), today(zone)
         words = {
@@ -112,20 +120,24 @@ class TraceabilityGuard(models.AbstractModel):
             **words,
         )
 
-    @staticmethod
-    def _is_used(line):
+    def _is_used(self, line):
         """Goods that go back to the vendor or to scrap go there because they are too old.
 
         :param line: ``stock.move.line`` or ``stock.move``
         """
-        return line.location_id.usage in OURS and line.location_dest_id.usage in USED
+        usage = self.get_target_usage(line)
+        return usage in USED or (usage == "internal" and self.get_source_usage(line) in OURS)
 
-    @staticmethod
-    def _count_days_owed(line, operation):
+    def _count_days_owed(self, line, operations):
         """Give days that a lot must still be good for; a customer may ask for more."""
-        if line.location_dest_id.usage in ("production", "internal"):
-            return operation.minimum_shelf_life
+        owed = max(operations.mapped("minimum_shelf_life"), default=0)
+        if self.get_target_usage(line) in ("production", "internal"):
+            return owed
+        partners = self._trace_receivers(line)
+        partners |= partners.commercial_partner_id
+        return max(owed, *partners.mapped("minimum_shelf_life"), 0)
+
+    def _trace_receivers(self, line):
+        """Give everyone whom documents name as who gets the goods. Addons add theirs."""
         move = line if line._name == "stock.move" else line.move_id
-        partner = line.picking_id.partner_id or move.partner_id
-        asked = (partner.minimum_shelf_life, partner.commercial_partner_id.minimum_shelf_life)
-        return max(operation.minimum_shelf_life, *asked)
+        return move.picking_id.partner_id | move.partner_id

@@ -24,17 +24,17 @@ class StockLot(models.Model):
         compute="_compute_expiry_state",
         search="_search_expiry_state",
         help="A lot can be used until the end of the day, in the company's time zone. Empty if the"
-        " lot has no dates.",
+        " lot has no dates, or its product does not use them.",
     )
 
-    @api.depends(*DATES, "company_id")
+    @api.depends(*DATES, "company_id", "use_expiration_date")
     @api.depends_context("company")
     def _compute_expiry_state(self):
         on = dates_are_on(self.env)
         starts = starts_of_today(self.env.companies) if on else {}
         for lot in self:
             start = starts.get(lot.company_id.id) or starts.get(self.env.company.id)
-            lot.expiry_state = on and lot_state(lot, start)
+            lot.expiry_state = lot.use_expiration_date and lot_state(lot, start)
 
     def _search_expiry_state(self, operator, value):
         return search_state(operator, value)
@@ -57,15 +57,25 @@ class StockLot(models.Model):
         if len(set(starts.values())) > 1:
             cases = [SQL("WHEN %s THEN %s::timestamp", *pair) for pair in starts.items()]
             here = SQL("CASE %s %s ELSE %s END", company, SQL(" ").join(cases), here)
+        # Superuser, and archived products too: a state is what it is, whoever asks.
+        products = (
+            self.env["product.product"]
+            .sudo()
+            .with_context(active_test=False)
+            ._search(Domain("use_expiration_date", "=", True))
+        )
         dates = {name: self._field_to_sql(alias, name, query) for name in DATES}
         return SQL(
-            "CASE WHEN %(expiration_date)s < %(here)s THEN 'expired'"
+            "CASE WHEN %(product)s NOT IN (%(dated)s) THEN NULL"
+            " WHEN %(expiration_date)s < %(here)s THEN 'expired'"
             " WHEN %(removal_date)s < %(here)s THEN 'remove'"
             " WHEN %(use_date)s < %(here)s THEN 'best_before'"
             " WHEN %(alert_date)s < %(here)s + interval '1 day' THEN 'alert'"
             " WHEN coalesce(%(expiration_date)s, %(removal_date)s, %(use_date)s, %(alert_date)s)"
             " IS NOT NULL THEN 'fresh' END",
             here=here,
+            product=self._field_to_sql(alias, "product_id", query),
+            dated=products.subselect(),
             **dates,
         )
 

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.locations import OURS
+from ...tools.locations import OURS, USED
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -11,30 +11,53 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def check_hold(self, lines):
-        """Refuse lines that take lots on hold anywhere but to quarantine or to scrap.
+        """Refuse lines that take lots on hold anywhere but to quarantine, scrap or their vendor.
 
         :param lines: ``stock.move.line``, about to be done
         :raise UserError: naming every such line
         """
-        held = lines.filtered(
-            lambda line: (
-                line.lot_id.is_on_hold
-                and line.location_id.usage in OURS
-                and line.location_dest_id.usage != "inventory"
-                and not line.location_dest_id.is_in_quarantine()
-            )
-        )
+        held = self._filter_held(lines)
         self.refuse(
             self.env._("Lots and serial numbers on hold cannot be moved or used."),
             [
                 self.env._(
                     "%(line)s: on hold (%(reason)s). Select another lot, move this one to a"
-                    " quarantine location, or ask an Inventory manager to release it.",
+                    " quarantine location, return it to its vendor, or ask an Inventory manager to"
+                    " release it.",
                     line=self.describe(line),
                     reason=line.lot_id.hold_reason or "",
                 )
                 for line in held
             ],
+        )
+
+    def _filter_held(self, lines):
+        """Give the lines that take lots on hold where they may not go, wherever they come from."""
+        held = lines.filtered(lambda line: line.lot_id.is_on_hold)
+        stuck = held.filtered(
+            lambda line: (
+                self.get_target_usage(line) in USED
+                or (self.get_source_usage(line) in OURS and not self._may_take_held(line))
+            )
+        )
+        return stuck - self._filter_back_to_vendor(stuck)
+
+    def _filter_back_to_vendor(self, lines):
+        """Give the lines that go back to a vendor who sent their lot, and to nobody else."""
+        lines = lines.filtered(lambda line: self.get_target_usage(line) == "supplier")
+        vendors = self._find_vendors(lines.lot_id)
+
+        def goes_back(line):
+            partner, senders = self._partner_of(line), vendors.get(line.lot_id)
+            return senders is not None and (not partner or not senders or partner in senders)
+
+        return lines.filtered(goes_back)
+
+    @staticmethod
+    def _may_take_held(line):
+        location = line.location_dest_id
+        return location.usage == "inventory" or (
+            location.usage in OURS and location.is_in_quarantine()
         )
 
     @api.private
@@ -53,12 +76,10 @@ class TraceabilityGuard(models.AbstractModel):
             .search(
                 Domain("lot_id", "in", lots.ids)
                 & Domain("state", "not in", ("done", "cancel"))
-                & Domain("location_id.usage", "in", OURS)
-                & Domain("location_dest_id.usage", "!=", "inventory")
                 & Domain("company_id.strict_traceability", "=", True)
             )
         )
-        lines = lines.filtered(lambda line: not line.location_dest_id.is_in_quarantine())
+        lines = self._filter_held(lines)
         moves, pickings = lines.move_id, lines.picking_id
         lines.unlink()
         moves._action_assign()

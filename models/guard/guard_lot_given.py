@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...tools.trust import trusted
 
@@ -12,7 +13,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _check_lot_given(self, lines):
         """Rule 1: a done line of a tracked product has a lot, or its operation type waives it."""
-        lotless = lines.filtered(lambda line: not self._has_lot(line))
+        lotless = lines.filtered(lambda line: not line.lot_id)
         waived = lotless.filtered(self.may_lack_lot)
         trusted(waived.filtered(lambda line: not line.lot_waived)).lot_waived = True
         # A client can write the flag on a line that is not done, but only this rule may set it.
@@ -59,10 +60,34 @@ class TraceabilityGuard(models.AbstractModel):
         finally:
             operations.invalidate_recordset(names, flush=False)
 
-    def _has_lot(self, line):
-        """A name typed in a line becomes a lot only where core makes lots of names."""
-        by_name = line.state != "done" and line.move_id.picking_type_id.use_create_lots
-        return bool(line.lot_id or (by_name and line.lot_name))
+    def _resolve_lots(self, lines):
+        """Find or make the lots that are typed by name, so that every rule judges records.
+
+        As ``stock.move.line._action_done`` would do it after them, where its operation type makes
+        lots of names.
+
+        :param lines: ``stock.move.line``, about to be done, of the user who does them
+        """
+        named = lines.filtered(
+            lambda line: (
+                line.lot_name
+                and not line.lot_id
+                and line.product_id.tracking != "none"
+                and line.move_id.picking_type_id.use_create_lots
+            )
+        )
+        for (product, company), typed in named.grouped(
+            lambda line: (line.product_id, line.company_id)
+        ).items():
+            lots = self.env["stock.lot"].search(
+                Domain("product_id", "=", product.id)
+                & Domain("company_id", "in", (False, company.id))
+                & Domain("name", "in", typed.mapped("lot_name"))
+            )
+            of_name = typed.grouped("lot_name")
+            for lot in lots:
+                of_name[lot.name].lot_id = lot
+        named.filtered(lambda line: not line.lot_id)._create_and_assign_production_lot()
 
     def _explain_missing_lot(self, lines):
         """Tell what to do about the lot of lines, and how many they are.

@@ -66,14 +66,11 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _takes_only_known(self, line):
         """Tell whether the lot of a line must have been in stock before."""
-        operation = line.move_id.picking_type_id
         if not line.lot_id or self._is_made_just_after(line):
             return False
-        # Where core keeps no stock, and between companies, goods are new to us.
-        location = line.location_id
-        is_between = location.usage == "transit" and not location.company_id
-        if is_between or location.should_bypass_reservation():
-            return bool(operation) and not operation.use_create_lots
+        if self.is_from_outside(line):
+            operations = self.get_operations(line, going=False)
+            return not all(operations.mapped("use_create_lots"))
         return not self._is_made_on_leaving(line)
 
     def _is_made_on_leaving(self, line):
@@ -82,8 +79,12 @@ class TraceabilityGuard(models.AbstractModel):
         A manager may tick *Create New* on deliveries and internal transfers. On a receipt the box
         is about what comes in, and excuses nothing that someone takes from stock by it.
         """
-        operation = line.move_id.picking_type_id
-        return operation.use_create_lots and operation.code in ("outgoing", "internal")
+        operations = self.get_operations(line)
+        return (
+            bool(operations)
+            and all(operations.mapped("use_create_lots"))
+            and line.move_id.picking_type_id.code in ("outgoing", "internal")
+        )
 
     def _check_lot_new(self, lines):
         """Rule 2, *Use Existing* off: a lot with a history is refused, but for its return."""
@@ -108,8 +109,13 @@ class TraceabilityGuard(models.AbstractModel):
         """
         problems = []
         for line in lines:
-            operation = line.move_id.picking_type_id
-            words = {"line": self.describe(line), "operation": operation.display_name}
+            # What has no operation type of its own meets the boxes of the warehouse's.
+            coming = self.is_from_outside(line) and self.get_operations(line, going=False)
+            operation = line.move_id.picking_type_id or coming
+            words = {
+                "line": self.describe(line),
+                "operation": operation.display_name if operation else "",
+            }
             helps = operation and not (without_operation and operation.use_create_lots)
             problems.append((problem if helps else without_operation) % words)
         self.refuse(heading, problems)
@@ -118,13 +124,15 @@ class TraceabilityGuard(models.AbstractModel):
     def takes_only_new(self, line):
         """Goods that were ours already (between warehouses) or that an order uses up are not new
         by nature, whatever the boxes say."""
-        operation = line.move_id.picking_type_id
         return (
-            line.lot_id
-            and operation
-            and not operation.use_existing_lots
+            bool(line.lot_id)
             and line.location_id.usage != "transit"
             and line.location_dest_id.usage != "production"
+            and not all(
+                self.get_operations(line, going=not self.is_from_outside(line)).mapped(
+                    "use_existing_lots"
+                )
+            )
         )
 
     @api.private
@@ -132,7 +140,8 @@ class TraceabilityGuard(models.AbstractModel):
         """Judge by the lot's history: links between moves are written by clients as well.
 
         :return: the lines whose lot belongs there in spite of its history: the rest of the
-            receipt that made it, a return from where it went, or the next step of one route
+            receipt that made it, a return from where it went, the next step of one route, or more
+            of a lot that the same vendor sent before
         """
         fed = {
             move: frozenset(
@@ -147,6 +156,9 @@ class TraceabilityGuard(models.AbstractModel):
             for lot, of_lot in history.items()
         }
 
+        no_partner = self.env["res.partner"]
+        vendors = self._find_vendors(lines.filtered(self._is_more_of_a_lot).lot_id)
+
         def comes_back(line):
             lot, picking, outside = line.lot_id.id, line.move_id.picking_id, line.location_id
             of_lot = history[lot]
@@ -155,9 +167,51 @@ class TraceabilityGuard(models.AbstractModel):
                 went_there = went_there and lot in fed[line.move_id]
             elif outside.usage in ("customer", "supplier"):  # maybe another of that kind
                 went_there = outside.usage in of_lot["usages"]
-            return went_there or (bool(picking) and first[picking] in families[lot])
+            return (
+                went_there
+                or (bool(picking) and first[picking] in families[lot])
+                or (
+                    self._is_more_of_a_lot(line)
+                    and bool(self._partner_of(line) & vendors.get(line.lot_id, no_partner))
+                )
+            )
 
         return lines.filtered(comes_back)
+
+    def _is_more_of_a_lot(self, line):
+        """A vendor's lot may come in parts; a serial number is one unit, which came already."""
+        return line.product_id.tracking == "lot" and self.get_source_usage(line) == "supplier"
+
+    @staticmethod
+    def _partner_of(line):
+        """Give the company or person that a line's document names."""
+        partner = line.move_id.picking_id.partner_id or line.move_id.partner_id
+        return partner.commercial_partner_id
+
+    def _find_vendors(self, lots):
+        """Give {lot: ``res.partner`` that sent it}, of the lots that a vendor sent."""
+        groups = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                Domain("lot_id", "in", lots.ids)
+                & Domain("state", "=", "done")
+                & Domain("quantity", ">", 0)
+                & self._vendor_domain(),
+                ["lot_id"],
+                ["picking_id:recordset"],
+            )
+            if lots
+            else ()
+        )
+        return {lot: pickings.partner_id.commercial_partner_id for lot, pickings in groups}
+
+    def _vendor_domain(self):
+        """Give the domain of lines that vendors and subcontractors sent."""
+        domain = Domain("location_id.usage", "=", "supplier")
+        if "is_subcontract" in self.env["stock.move"]._fields:
+            domain |= Domain("move_id.is_subcontract", "=", True)
+        return domain
 
     @staticmethod
     def _first_of_backorders(pickings):

@@ -41,7 +41,6 @@ class TraceabilityGuard(models.AbstractModel):
         after = self._locate(lines.lot_id)
         if not lines or not after:
             return
-        before = self._work_out_before(lines, after, before)
         later = {self._source_of(line) for line in lines if self._is_made_just_after(line)}
         missing = {
             key.lot
@@ -84,6 +83,34 @@ class TraceabilityGuard(models.AbstractModel):
             for key in keys[lot, location][:1]
             if len(keys[lot, location]) == 1 and (key.package or key.owner)
         }
+
+    def _find_boxes(self, lines):
+        """Take serial numbers that come back from the package and owner that they left with.
+
+        Core looks for no stock outside: it would leave a quant below zero beside the one that the
+        serial number was in, and tell ever after that the customer has it.
+
+        :param lines: ``stock.move.line``, about to be done
+        """
+        loose = lines.filtered(
+            lambda line: (
+                line.product_id.tracking == "serial"
+                and line.location_id.usage in HELD
+                and line.location_id.should_bypass_reservation()
+                and not line.package_id
+                and not line.owner_id
+            )
+        )
+        there = defaultdict(list)
+        for quant in loose.lot_id.quant_ids:
+            if quant.quantity > 0 and (quant.package_id or quant.owner_id):
+                there[quant.lot_id, quant.location_id].append(quant)
+        for line in loose:
+            quants = there[line.lot_id, line.location_id]
+            if len(quants) == 1:
+                line.write(
+                    {"package_id": quants[0].package_id.id, "owner_id": quants[0].owner_id.id}
+                )
 
     @staticmethod
     def _count_held(stock):
@@ -143,19 +170,18 @@ class TraceabilityGuard(models.AbstractModel):
             ],
         )
 
-    def _work_out_before(self, lines, after, before):
-        """Add the lots that core found by name only while it did the lines.
+    def _work_out_before(self, lines, after):
+        """Give what :meth:`_locate` would have told before core moved these lines.
 
-        :return: before, and for other lots their stock now less what the lines moved
+        :param dict after: what it tells now
         """
-        known = {key.lot for key in before}
         moved = defaultdict(float)
         for line in lines:
             moved[self._source_of(line)] -= line.quantity_product_uom
             moved[self._target_of(line)] += line.quantity_product_uom
-        earlier = {key: count - moved[key] for key, count in after.items() if key.lot not in known}
+        earlier = {key: count - moved[key] for key, count in after.items()}
         # What is nothing but for binary fractions was not there.
-        return before | {
+        return {
             key: left
             for key, left in earlier.items()
             if not key.lot.product_id.uom_id.is_zero(left)

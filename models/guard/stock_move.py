@@ -1,5 +1,7 @@
 from odoo import models
 
+from .stock_quant import BACK, HELD_KEY
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -10,6 +12,12 @@ class StockMove(models.Model):
         guard.check_move_write(moves, vals)
         guard.check_operation_write(moves, vals)
         return super(StockMove, moves).write(vals)
+
+    def _update_reserved_quantity_vals(self, *args, **kwargs):
+        # A lot on hold may go back to its vendor, and so may be reserved for that.
+        back = self.location_dest_id.usage == "supplier"
+        move = self.with_context(**{HELD_KEY: BACK}) if back else self
+        return super(StockMove, move)._update_reserved_quantity_vals(*args, **kwargs)
 
     def unlink(self):
         self.env["traceability.guard"].check_move_unlink(self)

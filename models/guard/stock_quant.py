@@ -3,6 +3,10 @@ from odoo.fields import Domain
 
 from ...tools.trust import trusted
 
+# Goods that go back to a vendor may be on hold. Only code can pass this very object.
+HELD_KEY = "traceability_takes_held"
+BACK = object()
+
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
@@ -42,7 +46,8 @@ class StockQuant(models.Model):
         self, product_id, location_id, quantity, uom_id=None, lot_id=None, *args, **kwargs
     ):
         # The next step of a route reserves the very lot that arrived, not what is found.
-        if lot_id and lot_id.sudo().is_on_hold and quantity > 0 and self.is_strict_at(location_id):
+        held = lot_id and lot_id.sudo().is_on_hold and self.env.context.get(HELD_KEY) is not BACK
+        if held and quantity > 0 and self.is_strict_at(location_id):
             return []
         return super()._get_reserve_quantity(
             product_id, location_id, quantity, uom_id, lot_id, *args, **kwargs

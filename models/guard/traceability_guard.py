@@ -64,23 +64,39 @@ class TraceabilityGuard(models.AbstractModel):
         :return: what :meth:`after_done` needs to compare
         :raise UserError: naming every line that offends
         """
-        lines = self.filter_moving(lines)
-        if not lines:
-            return lines, {}
-        self._clean_lot_names(lines)
+        moving = self.filter_moving(lines)
+        if not moving:
+            return moving, {}
+        self._clean_lot_names(moving)
+        self._resolve_lots(moving.with_env(lines.env))
+        self._find_boxes(moving)
         if not is_trusted(self.env):
-            self._check_lot_given(lines)
-        self._lock_serials(lines.lot_id)
-        stock = self._locate(lines.lot_id)
-        self.check_absorption(lines)
-        self._check_lot_known(lines, stock)
+            self._check_lot_given(moving)
+        self._lock_serials(moving.lot_id)
+        stock = self._locate(moving.lot_id)
+        self.check_absorption(moving)
+        self._judge(moving, stock)
+        return moving, stock
+
+    def _judge(self, lines, before):
+        """Ask every rule of lines and their lots, once.
+
+        :param dict before: where the lots were, as :meth:`_locate` tells
+        :raise UserError: naming every line that offends
+        """
+        self._check_movement(lines)
+        self._check_lot_known(lines, before)
+        self._check_lot_new(lines)
+        self._check_serial_quantity(lines, before)
+        self._check_not_built_in(lines)
+        self._check_returned(lines)
+        self._check_was_there(lines)
         self.check_hold(lines)
         self.check_policies(lines)
-        return lines, stock
 
     @api.private
     def after_done(self, lines, before):
-        """Check lines that core has moved: lots that core found or made by name are known now.
+        """Check what lines have left behind that core has moved.
 
         :param lines: the first answer of :meth:`before_done`
         :param dict before: its second answer
@@ -88,13 +104,6 @@ class TraceabilityGuard(models.AbstractModel):
         """
         if not lines:
             return
-        known = {key.lot for key in before}
-        self._lock_serials(lines.lot_id.filtered(lambda lot: lot not in known))
-        if any(line.lot_id not in known and self._takes_only_known(line) for line in lines):
-            stock = self._work_out_before(lines, self._locate(lines.lot_id), before)
-            self._check_lot_known(lines, stock)
-        self._check_lot_new(lines)
-        self._check_serial_quantity(lines, before)
         self._check_one_location(lines, before)
         self._expect_made(lines)
         self._done_now().update(lines.ids)
@@ -109,12 +118,10 @@ class TraceabilityGuard(models.AbstractModel):
         lines = self.filter_moving(lines)
         if not lines:
             return
-        before = self._work_out_before(lines, self._locate(lines.lot_id), {})
+        before = self._work_out_before(lines, self._locate(lines.lot_id))
         self._check_lot_given(lines)
         self.check_absorption(lines, moved=True)
-        self._check_lot_known(lines, before)
-        self.check_hold(lines)
-        self.check_policies(lines)
+        self._judge(lines, before)
         self.after_done(lines, before)
         self._date_now(lines)
 

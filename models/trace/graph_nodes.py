@@ -51,6 +51,8 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _lot(self, walk, node, starts):
         lot = walk.lots[node]
+        if not walk.products[lot["product_id"]].has_dates:  # they are switched off on the product
+            starts = {}
         return {
             "kind": "lot",
             "lot_id": node,

@@ -335,11 +335,14 @@ class TraceabilityGraph(models.AbstractModel):
         walk.products.update(dict.fromkeys(unknown.ids, Product()))
         if not unknown:
             return
-        names = ("tracking", "display_name", "uom_id")
+        names = ("tracking", "display_name", "uom_id", "use_expiration_date")
         known = Domain("id", "in", unknown.ids)
         for product in unknown.with_context(active_test=False).search_fetch(known, names):
             walk.products[product.id] = Product(
-                product.tracking, product.display_name, product.uom_id.name
+                product.tracking,
+                product.display_name,
+                product.uom_id.name,
+                product.use_expiration_date,
             )
 
     def _linked_lines(self, walk, way, room, lot_ids, line_ids):

@@ -29,6 +29,7 @@ class Product(NamedTuple):
     tracking: str = "none"
     name: str = ""
     uom: str = ""
+    has_dates: bool = False
 
 
 class Lotless(NamedTuple):

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo import api, models
 
 from ...tools import gs1_elements
-from ...tools.dates import company_zone, dates_are_on, day_text, local_day
+from ...tools.dates import company_zone, day_text, local_day
 from ...tools.gs1_datamatrix import png
 
 NUMBERS = {"lot": "10", "serial": "21"}
@@ -79,9 +79,9 @@ class StockLot(models.Model):
         """Give the dates of a lot, or of none, as papers write them.
 
         :return: dict of the texts ``use_date`` and ``expiration_date``, empty where there is no
-            date, or dates are switched off
+            date, or dates are switched off, for all or for its product
         """
-        on = dates_are_on(self.env)
+        on = self.use_expiration_date
         company = self._paper_company()
         return {
             name: day_text(company, on and self[name]) for name in ("use_date", "expiration_date")

@@ -6,6 +6,7 @@ from . import test_guard_forged_values
 from . import test_guard_history
 from . import test_guard_invariants
 from . import test_guard_messages
+from . import test_guard_movement
 from . import test_guard_names
 from . import test_guard_no_lot_no_done
 from . import test_guard_operation_types

@@ -31,3 +31,29 @@ class TraceabilityGuard(models.AbstractModel):
         if order:
             return order.picking_type_id.use_create_components_lots
         return super()._is_made_on_leaving(line)
+
+    def _trace_has_order(self, move):
+        return bool(
+            move.raw_material_production_id
+            or move.production_id
+            or move.unbuild_id
+            or move.consume_unbuild_id
+            or super()._trace_has_order(move)
+        )
+
+    def _trace_made_lots(self, move):
+        return super()._trace_made_lots(move) | move.raw_material_production_id.lot_producing_ids
+
+    def _is_used(self, line):
+        """What is taken apart is not used: its components have dates of their own."""
+        move = line if line._name == "stock.move" else line.move_id
+        return not move.consume_unbuild_id and super()._is_used(line)
+
+    def _trace_builds_in(self, line):
+        return not line.move_id.consume_unbuild_id and super()._trace_builds_in(line)
+
+    def _trace_takes_out(self, move):
+        return bool(move.unbuild_id) or super()._trace_takes_out(move)
+
+    def _trace_opened_lots(self, move):
+        return super()._trace_opened_lots(move) | move.unbuild_id.lot_id

@@ -1,0 +1,149 @@
+"""What really moves, from where to where: every rule judges by it, not by a document's name."""
+
+from odoo import api, models
+
+from ...tools.locations import OURS, USED
+
+# The kinds of operation types that say what they do. For any other kind, or none, the warehouse's
+# own type of the first kind counts as well: by where goods come from, and by where they go.
+COMING = {"supplier": ("incoming", "dropship"), "customer": ("incoming",), "transit": ("incoming",)}
+GOING = {
+    "customer": ("outgoing",),
+    "transit": ("outgoing",),
+    "production": ("mrp_operation", "repair_operation"),
+}
+OF_WAREHOUSE = {
+    "incoming": "in_type_id",
+    "outgoing": "out_type_id",
+    "internal": "int_type_id",
+    "mrp_operation": "manu_type_id",
+}
+
+
+class TraceabilityGuard(models.AbstractModel):
+    _inherit = "traceability.guard"
+
+    # -- from where, to where -----------------------------------------------------------------
+    @staticmethod
+    def _move_of(record):
+        return record if record._name == "stock.move" else record.move_id
+
+    @api.private
+    def get_source_usage(self, record):
+        """Tell the usage of where goods come from.
+
+        What a subcontractor sends comes from an internal location, and counts as from a vendor.
+
+        :param record: ``stock.move.line`` or ``stock.move``
+        """
+        location = record.location_id
+        move = self._move_of(record)
+        if "is_subcontract" in move._fields and move.is_subcontract and location.is_subcontract():
+            return "supplier"
+        return location.usage
+
+    @api.private
+    def get_target_usage(self, record):
+        """Tell the usage of where goods go to; where they are used counts, on line or move.
+
+        :param record: ``stock.move.line`` or ``stock.move``
+        """
+        usages = (record.location_dest_id.usage, self._move_of(record).location_dest_id.usage)
+        return next((usage for usage in usages if usage in USED), usages[0])
+
+    @api.private
+    def is_from_outside(self, record):
+        """Tell whether goods are new to us: no stock of ours, and none between our warehouses."""
+        location = record.location_id
+        is_between = location.usage == "transit" and not location.company_id
+        return (
+            is_between
+            or location.should_bypass_reservation()
+            or self.get_source_usage(record) == "supplier"
+        )
+
+    @api.private
+    def get_operations(self, record, going=True):
+        """Find the operation types whose boxes and policies count for a movement.
+
+        :param record: ``stock.move.line`` or ``stock.move``
+        :param bool going: by where the goods go, else by where they come from
+        :return: ``stock.picking.type``: that of the move, and the warehouse's own where that of the
+            move is another kind or none
+        """
+        own = self._move_of(record).picking_type_id
+        if going:
+            kinds = GOING.get(self.get_target_usage(record), () if own else ("internal",))
+        else:
+            kinds = COMING.get(self.get_source_usage(record), ())
+        if not kinds or own.code in kinds:
+            return own
+        return own | self._warehouse_of(record)[OF_WAREHOUSE[kinds[0]]]
+
+    def _warehouse_of(self, record):
+        """Find the warehouse that goods leave, or enter, or whose operation type moves them."""
+        move = self._move_of(record)
+        warehouse = (
+            record.location_id.warehouse_id
+            or record.location_dest_id.warehouse_id
+            or move.picking_type_id.warehouse_id
+            or move.warehouse_id
+        )
+        return warehouse or warehouse.sudo().search(
+            [("company_id", "=", record.company_id.id)], limit=1
+        )
+
+    # -- what is no movement at all -----------------------------------------------------------
+    def _check_movement(self, lines):
+        """Refuse lines that lead elsewhere than their document, or that need one and have none.
+
+        :param lines: ``stock.move.line``, about to be done
+        :raise UserError: naming every such line
+        """
+        heading = self.env._("These products cannot be moved like this.")
+        problems = [(line, self._find_movement_problem(line)) for line in lines]
+        self.refuse(
+            heading, [f"{self.describe(line)}: {problem}" for line, problem in problems if problem]
+        )
+
+    def _find_movement_problem(self, line):
+        """Tell why a line is no movement of its document, in words, or None."""
+        move = line.move_id
+        for name in ("location_id", "location_dest_id"):
+            if move and not line[name]._child_of(move[name]):
+                return self.env._(
+                    "%(location)s is not inside %(document)s, where its document moves it. Change"
+                    " the document, or enter a location inside it.",
+                    location=line[name].display_name,
+                    document=move[name].display_name,
+                )
+        usages = {line.location_id.usage, line.location_dest_id.usage}
+        if line.is_inventory and not usages <= {*OURS, "inventory"}:
+            return self.env._(
+                "%(origin)s to %(target)s needs a document that says who sent or got it. Use a"
+                " transfer.",
+                origin=line.location_id.display_name,
+                target=line.location_dest_id.display_name,
+            )
+        # Without manufacturing there is no order that could say it.
+        if (
+            "production" in usages
+            and "mrp.production" in self.env
+            and not self._trace_has_order(move)
+        ):
+            return self.env._(
+                "what production uses and makes needs a manufacturing, repair or unbuild order."
+            )
+        if line.lot_id and line.lot_id in self._trace_made_lots(move):
+            return self.env._(
+                "it cannot be a part of itself. Select the lot/serial number of the part."
+            )
+        return None
+
+    def _trace_has_order(self, move):
+        """Tell whether an order says what became of the goods. Addons add their documents."""
+        return False
+
+    def _trace_made_lots(self, move):
+        """Give the lots that the document of these parts makes or repairs. Addons add theirs."""
+        return self.env["stock.lot"]

@@ -1,0 +1,233 @@
+"""The guard's rule 3 for what comes back: it was there, and it comes back once."""
+
+from collections import defaultdict
+
+from odoo import models
+from odoo.fields import Domain
+
+from ...tools.locations import OURS
+
+
+class TraceabilityGuard(models.AbstractModel):
+    _inherit = "traceability.guard"
+
+    # -- returns of a transfer ----------------------------------------------------------------
+    def _check_returned(self, lines):
+        """Refuse units that were not in the transfer that is returned, or came back already.
+
+        What a vendor sends in exchange for a return is another unit, which rule 2 judges.
+        """
+        back = lines.filtered(
+            lambda line: (
+                line.lot_id
+                and line.move_id.picking_id
+                and line.move_id.origin_returned_move_id.state == "done"
+                and self.get_source_usage(line) != "supplier"
+            )
+        )
+        if not back:
+            return
+        sent = self._sum_by_lot(back.move_id.origin_returned_move_id.move_line_ids)
+        done = self._sum_returned(back)
+        gone_on = self._find_gone_on(back)
+        problems = []
+        for (origin, lot), returned in back.grouped(
+            lambda line: (line.move_id.origin_returned_move_id, line.lot_id)
+        ).items():
+            left = sent[origin, lot] - done[origin, lot]
+            quantity = sum(returned.mapped("quantity_product_uom"))
+            # What left without its lot may come back with it.
+            left += sent[origin, lot.browse()]
+            if lot in gone_on or lot.product_id.uom_id.compare(quantity, left) > 0:
+                problems.append(self._explain_returned(returned[:1], origin, sent[origin, lot]))
+        self.refuse(self.env._("Only what was sent can be returned."), problems)
+
+    @staticmethod
+    def _sum_by_lot(lines, move_of=lambda line: line.move_id):
+        total = defaultdict(float)
+        for line in lines.filtered(lambda line: line.state == "done"):
+            total[move_of(line), line.lot_id] += line.quantity_product_uom
+        return total
+
+    def _sum_returned(self, lines):
+        """Give {(returned move, lot): quantity} that came back by other lines."""
+        others = lines.move_id.origin_returned_move_id.returned_move_ids.move_line_ids - lines
+        return self._sum_by_lot(others, lambda line: line.move_id.origin_returned_move_id)
+
+    def _find_gone_on(self, lines):
+        """Give the serial numbers outside that a later transfer has brought there."""
+        lines = lines.filtered(
+            lambda line: line.product_id.tracking == "serial" and line.location_id.usage not in OURS
+        )
+        last = self._find_last_lines(lines.lot_id, lines)
+        return lines.filtered(
+            lambda line: (
+                last.get(line.lot_id, line).move_id
+                not in (line.move_id | line.move_id.origin_returned_move_id)
+            )
+        ).lot_id
+
+    def _explain_returned(self, line, origin, sent):
+        words = {"line": self.describe(line), "transfer": origin.reference or ""}
+        if not sent:
+            return self.env._(
+                "%(line)s: was not in %(transfer)s. Return it from the transfer that it left with.",
+                **words,
+            )
+        return self.env._(
+            "%(line)s: more of it than is left of %(transfer)s. It has come back, or left again"
+            " with another transfer: return it from that one.",
+            **words,
+        )
+
+    # -- what is outside ----------------------------------------------------------------------
+    def _check_was_there(self, lines):
+        """Refuse to take more of a lot from customers or scrap than went there.
+
+        Scrap and inventory loss share a usage: what is counted takes from there what it finds.
+        """
+        for usage in ("customer", "inventory"):
+            back = lines.filtered(
+                lambda line, usage=usage: (
+                    line.lot_id
+                    and line.location_id.usage == usage
+                    and line.location_dest_id.usage != usage
+                    and not (usage == "inventory" and line.is_inventory)
+                )
+            )
+            if back:
+                self._check_went_to(usage, back)
+
+    def _check_went_to(self, usage, lines):
+        went = self._sum_moved(lines, Domain("location_dest_id.usage", "=", usage), usage)
+        came = self._sum_moved(lines, Domain("location_id.usage", "=", usage), usage)
+        problems = []
+        for lot, taken in lines.grouped("lot_id").items():
+            quantity = sum(taken.mapped("quantity_product_uom"))
+            left = went.get(lot, 0) - came.get(lot, 0)
+            unit = lot.product_id.uom_id
+            if (
+                unit.compare(quantity, left) > 0
+                and (went.get(lot) or usage == "inventory")
+                and unit.compare(quantity, left + self._count_without_lot(taken)) > 0
+            ):
+                problems.append(
+                    self.env._(
+                        "%(line)s: %(quantity)s cannot come from %(location)s, where"
+                        " %(left)s of it are left. Enter the lot/serial number and the quantity"
+                        " that really came.",
+                        line=self.describe(taken[:1]),
+                        quantity=self.format_quantity(quantity, unit),
+                        left=self.format_quantity(max(0, left), unit),
+                        location=taken[:1].location_id.display_name,
+                    )
+                )
+        self.refuse(self.env._("More cannot come back than went."), problems)
+
+    def _sum_moved(self, lines, domain, usage):
+        """Give {lot: quantity} that other lines of the domain moved."""
+        domain &= Domain("lot_id", "in", lines.lot_id.ids) & Domain("id", "not in", lines.ids)
+        if usage == "inventory":
+            domain &= Domain("move_id.is_inventory", "=", False)
+        groups = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                domain & Domain("state", "=", "done"), ["lot_id"], ["quantity_product_uom:sum"]
+            )
+        )
+        return dict(groups)
+
+    def _count_without_lot(self, lines):
+        """Count the units outside that left without their lot, and may come back with it."""
+        [(quantity,)] = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                Domain("product_id", "=", lines.product_id.id)
+                & Domain("location_id", "in", lines.location_id.ids)
+                & Domain("lot_id", "=", False)
+                & Domain("quantity", ">", 0),
+                aggregates=["quantity:sum"],
+            )
+        )
+        return quantity
+
+    # -- what is built in ---------------------------------------------------------------------
+    def _check_not_built_in(self, lines):
+        """Rule 3: a serial number that was built in is inside that unit until it is taken out."""
+        coming = lines.filtered(
+            lambda line: (
+                line.product_id.tracking == "serial"
+                and line.lot_id
+                and (
+                    line.location_id.usage not in OURS or line.location_id == line.location_dest_id
+                )
+            )
+        )
+        built_in = self._find_built_in(coming.lot_id, coming)
+        self.refuse(
+            self.env._("A serial number is one unit in one location."),
+            [
+                self.env._(
+                    "%(line)s: was built into a product by %(document)s. Take it out by a repair or"
+                    " an unbuild order of that product, or enter another serial number.",
+                    line=self.describe(line),
+                    document=built_in[line.lot_id].reference or "",
+                )
+                for line in coming
+                if line.lot_id in built_in and not self._takes_out(line, built_in[line.lot_id])
+            ],
+        )
+
+    def _find_built_in(self, lots, lines):
+        """Give {lot: the line that put it into a product}, of those that are inside one still."""
+        last = self._find_last_lines(lots, lines)
+        return {lot: line for lot, line in last.items() if self._trace_builds_in(line)}
+
+    def _takes_out(self, line, built_in):
+        """Tell whether a line takes a unit out of the product that it was built into.
+
+        :param built_in: the line that put it there
+        """
+        if not self._trace_takes_out(line.move_id):
+            return False
+        opened = self._trace_opened_lots(line.move_id)
+        inside, seen = self._trace_made_lots(built_in.move_id), self.env["stock.lot"]
+        if not opened or not inside:
+            return True  # of what has no lot, nobody knows which it is
+        while inside - seen:  # and what that was built into
+            seen |= inside
+            moves = (held.move_id for held in self._find_built_in(inside, line).values())
+            inside = inside.union(*(self._trace_made_lots(move) for move in moves))
+        return bool(opened & seen)
+
+    def _trace_builds_in(self, line):
+        """Tell whether a line put its goods into a product. Addons exclude what takes apart."""
+        return line.location_dest_id.usage == "production"
+
+    def _trace_takes_out(self, move):
+        """Tell whether a move takes goods out of a product. Addons add their documents."""
+        return False
+
+    def _trace_opened_lots(self, move):
+        """Give the lots that the document takes apart. Addons add theirs."""
+        return self.env["stock.lot"]
+
+    def _find_last_lines(self, lots, lines):
+        """Give {lot: its last completed line}, the given lines left out."""
+        if not lots:
+            return {}
+        groups = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                Domain("lot_id", "in", lots.ids)
+                & Domain("state", "=", "done")
+                & Domain("quantity", ">", 0)
+                & Domain("id", "not in", lines.ids),
+                ["lot_id"],
+                ["id:recordset"],
+            )
+        )
+        return {lot: done.sorted(lambda line: (line.date, line.id))[-1:] for lot, done in groups}
