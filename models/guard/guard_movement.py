@@ -36,19 +36,29 @@ class TraceabilityGuard(models.AbstractModel):
 
         :param record: ``stock.move.line`` or ``stock.move``
         """
-        location = record.location_id
-        move = self._move_of(record)
-        if "is_subcontract" in move._fields and move.is_subcontract and location.is_subcontract():
+        if self._is_subcontracted(self._move_of(record), record.location_id):
             return "supplier"
-        return location.usage
+        return record.location_id.usage
+
+    @staticmethod
+    def _is_subcontracted(move, location):
+        """Tell whether a move is a subcontractor's, in a database with subcontracting."""
+        return (
+            "is_subcontract" in move._fields and move.is_subcontract and location.is_subcontract()
+        )
 
     @api.private
     def get_target_usage(self, record):
         """Tell the usage of where goods go to; where they are used counts, on line or move.
 
+        What goes back to a subcontractor goes to an internal location, and counts as to a vendor.
+
         :param record: ``stock.move.line`` or ``stock.move``
         """
-        usages = (record.location_dest_id.usage, self._move_of(record).location_dest_id.usage)
+        move = self._move_of(record)
+        if self._is_subcontracted(move.origin_returned_move_id, record.location_dest_id):
+            return "supplier"
+        usages = (record.location_dest_id.usage, move.location_dest_id.usage)
         return next((usage for usage in usages if usage in USED), usages[0])
 
     @api.private

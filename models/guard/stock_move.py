@@ -15,7 +15,7 @@ class StockMove(models.Model):
 
     def _update_reserved_quantity_vals(self, *args, **kwargs):
         # A lot on hold may go back to its vendor, and so may be reserved for that.
-        back = self.location_dest_id.usage == "supplier"
+        back = self.env["traceability.guard"].get_target_usage(self) == "supplier"
         move = self.with_context(**{HELD_KEY: BACK}) if back else self
         return super(StockMove, move)._update_reserved_quantity_vals(*args, **kwargs)
 
