@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ...tools.dates import DATES
 from ..common.world import TraceabilityCommon
 
 
@@ -55,6 +56,32 @@ class TestExpiredLots(TraceabilityCommon):
             self.refused(UserError, "Tomato, DATED, .*expired on 06/10/2031"),
         ):
             self.draft().button_validate()
+
+    def test_dates_that_are_switched_off_on_the_product_stop_nothing(self):
+        self.lot.expiration_date = "2020-01-01 12:00:00"
+        expired = [("expiry_state", "=", "expired")]
+        quants = self.env["stock.quant"].search([("lot_id", "=", self.lot.id)])
+        for on, states in ((True, {"expired"}), (False, {False})):
+            self.tomato.use_expiration_date = on
+            self.assertEqual({self.lot.expiry_state, *quants.mapped("expiry_state")}, states)
+            self.assertEqual(self.lot.product_expiry_alert, on)
+            self.assertEqual(self.lot in self.env["stock.lot"].search(expired), on)
+            self.assertEqual(bool(quants & self.env["stock.quant"].search(expired)), on)
+            [node] = self.lot.get_traceability()["nodes"]
+            self.assertEqual(node["state"], "expired" if on else None)
+            self.assertEqual(bool(node["expiration_date"]), on)
+            self.assertEqual(bool(self.lot.get_paper_dates()["expiration_date"]), on)
+        self.assertIs(self.draft().button_validate(), True)
+        reserved = self.reserve_delivery(self.tomato, 1)
+        self.assertEqual(reserved.move_line_ids.lot_id, self.lot)
+
+    def test_a_lot_is_reserved_until_the_end_of_its_day(self):
+        self.lot.write({name: "2031-06-10 15:00:00" for name in DATES})
+        with freeze_time("2031-06-10 23:30:00"):
+            reserved = self.reserve_delivery(self.tomato, 1)
+            self.assertEqual(reserved.move_line_ids.lot_id, self.lot)
+            reserved.move_ids.picked = True
+            self.assertIs(reserved.with_user(self.stock_user).button_validate(), True)
 
     def test_the_day_ends_where_the_warehouse_is(self):
         self.warehouse.partner_id = self.env["res.partner"].create(

@@ -9,7 +9,7 @@ are missing, nobody knows which of them they replaced, and all are open.
 
 from collections import Counter, defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -24,7 +24,7 @@ class TraceabilityGraph(models.AbstractModel):
                 if event["kind"] == "production" and event["model"] == "mrp.production":
                     orders.setdefault(event["res_id"], (nodes[node], event))
         gaps = super()._trace_gaps(nodes, movements)
-        for order, product_id, planned in self._unused_components(list(orders)):
+        for order, product_id, planned in self.find_unused_components(list(orders)):
             node, event = orders[order]
             gaps.append(
                 {
@@ -37,7 +37,8 @@ class TraceabilityGraph(models.AbstractModel):
             )
         return gaps
 
-    def _unused_components(self, order_ids):
+    @api.private
+    def find_unused_components(self, order_ids):
         """Return list of (order id, product id, planned quantity in the product's unit) of the
         components with lots that nothing was used of, and nothing in place of.
         """
@@ -92,7 +93,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _deleted_components(self, order_ids):
         """Return {(order id, kind of unit): components that only the bill of the order names}, as
-        :meth:`_unused_components` has them.
+        :meth:`find_unused_components` has them.
         """
         found = defaultdict(list)
         read = ("mrp.production", "mrp.bom", "mrp.bom.line")

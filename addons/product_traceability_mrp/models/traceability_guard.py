@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -57,3 +57,26 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _trace_opened_lots(self, move):
         return super()._trace_opened_lots(move) | move.unbuild_id.lot_id
+
+    @api.private
+    def check_components_used(self, orders):
+        """Rule 6: an order uses each tracked component of its plan, or another in place of it.
+
+        :param orders: ``mrp.production`` whose goods core has just moved
+        :raise UserError: naming every component that nothing was used of
+        """
+        strict = orders.sudo().filtered("company_id.strict_traceability")
+        # Superuser: what an order used is so for who does not see the moves, too.
+        unused = self.env["traceability.graph"].sudo().find_unused_components(strict.ids)
+        self.refuse(
+            self.env._("Production records everything that goes into a product."),
+            [
+                self.env._(
+                    "%(order)s: no %(product)s is consumed. Enter the lots/serial numbers that were"
+                    " used, or add the component that replaced it.",
+                    order=strict.browse(order).display_name,
+                    product=self.env["product.product"].sudo().browse(product).display_name,
+                )
+                for order, product, _planned in unused
+            ],
+        )

@@ -4,6 +4,7 @@ from . import (
     test_done_orders,
     test_gaps_of_orders,
     test_genealogy,
+    test_guard_built_in,
     test_guard_components,
     test_guard_invariants,
     test_guard_production,

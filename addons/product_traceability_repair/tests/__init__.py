@@ -1,2 +1,3 @@
 from . import test_correct_repairs
 from . import test_trace_repairs
+from . import test_guard_repairs

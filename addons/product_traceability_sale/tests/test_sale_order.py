@@ -77,3 +77,15 @@ class TestFreshOnlyWhileDatesAreOn(SaleCommon):
         self.env.ref("base.group_user").implied_ids -= group
         self.env.invalidate_all()
         self.assertFalse(order.order_line.use_expiration_date)
+
+
+class TestShelfLifeOfTheCustomer(SaleCommon):
+    def test_the_delivery_owes_what_the_customer_of_the_order_asks_for(self):
+        self.tomato.write({"use_expiration_date": True, "expiration_time": 30})
+        self.receive(self.tomato, "T1", 5)
+        self.customer.minimum_shelf_life = 60
+        delivery = self.sell((self.tomato, 1)).picking_ids
+        delivery.partner_id = self.other_customer
+        delivery.move_ids.picked = True
+        with self.refused(UserError, "T1.*60 more days"):
+            delivery.button_validate()

@@ -1,0 +1,60 @@
+"""The guard's rules where a repair puts parts in and takes them out."""
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.product_traceability.tests.common.guard import GuardCommon
+
+from .common import Repairs
+
+
+@tagged("post_install", "-at_install")
+class TestGuardRepairs(Repairs, GuardCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fan = cls.make_product("Fan", "serial")
+        cls.m1, cls.m2 = cls.receive(cls.motor, "M1"), cls.receive(cls.motor, "M2")
+        cls.f1 = cls.receive(cls.fan, "F1")
+
+    def test_a_unit_is_no_part_of_itself(self):
+        with self.refused("M1.*cannot be a part of itself"):
+            self.repair(self.m1, self.m1)
+
+    def test_nor_of_a_unit_that_is_inside_it(self):
+        self.repair(self.m1, self.m2)
+        with self.refused("M2.*was built into a product"):
+            self.repair(self.m2, self.m1)
+
+    def test_a_part_is_taken_out_of_the_unit_that_it_is_in(self):
+        self.repair(self.m1, self.f1)
+        with self.refused("F1.*was built into a product"):
+            self.repair(self.m2, self.f1, "recycle")
+        self.repair(self.m1, self.f1, "recycle")
+        self.assertEqual(self.on_hand(self.f1), {self.stock_location: 1})
+
+    def test_or_of_one_that_this_was_built_into(self):
+        self.repair(self.m2, self.f1)
+        self.repair(self.m1, self.m2)
+        self.repair(self.m1, self.f1, "recycle")
+        self.assertEqual(self.on_hand(self.f1), {self.stock_location: 1})
+
+    def test_a_part_that_came_with_the_unit_is_taken_out(self):
+        self.repair(self.m1, self.make_lot(self.fan, "F9"), "remove")
+
+    def test_a_part_on_hold_is_not_put_in_by_its_name(self):
+        self.f1.hold("Laboratory")
+        order = self.plan_repair(self.m1)
+        order.move_ids = [
+            Command.create(
+                {"repair_line_type": "add", "product_id": self.fan.id, "product_uom_qty": 1}
+            )
+        ]
+        order._action_repair_confirm()
+        order.move_ids.move_line_ids = [
+            Command.create({"product_id": self.fan.id, "lot_name": "F1", "quantity": 1})
+        ]
+        order.move_ids.picked = True
+        order.action_repair_start()
+        with self.refused("F1.*on hold"):
+            self.rpc(self.manager, "repair.order", "action_repair_end", order.ids)
