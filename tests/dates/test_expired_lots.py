@@ -76,7 +76,7 @@ class TestExpiredLots(TraceabilityCommon):
         self.assertEqual(reserved.move_line_ids.lot_id, self.lot)
 
     def test_a_lot_is_reserved_until_the_end_of_its_day(self):
-        self.lot.write({name: "2031-06-10 15:00:00" for name in DATES})
+        self.lot.write(dict.fromkeys(DATES, "2031-06-10 15:00:00"))
         with freeze_time("2031-06-10 23:30:00"):
             reserved = self.reserve_delivery(self.tomato, 1)
             self.assertEqual(reserved.move_line_ids.lot_id, self.lot)
