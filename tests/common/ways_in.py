@@ -167,6 +167,13 @@ class WaysIn(GuardCommon):
         template = self.tomato.product_tmpl_id
         self.load(user, "product.template", [".id", "tracking"], [str(template.id), "none"])
 
+    def move_rpc(self, user, operation, source, target, lot):
+        picking = self.plan_goods(operation, source, target, [(lot.product_id, lot, 2)])
+        self.validate(user, picking)
+
+    def relocate(self, user, lot, place):
+        self.write(user, lot, location_id=place.id)
+
     # -- the table --------------------------------------------------------------------------------
     def table(self):
         """:return: [(rule, way, who, words, door, arguments)] of the rows of ``doc/ways_in.rst``"""
@@ -193,6 +200,8 @@ class WaysIn(GuardCommon):
         tomato, motor, shelf = self.tomato, self.motor, self.shelf
         receipts, deliveries = self.receipts, self.deliveries
         receipt, delivery = self.receipt, self.delivery
+        stock, customers = self.stock_location, self.customer_location
+        internal = self.warehouse.int_type_id
         no_lot = self.env["stock.lot"]
         attempts = [
             (
@@ -280,6 +289,12 @@ class WaysIn(GuardCommon):
                 },
             ),
             (
+                3,
+                "Bring back more of a lot than the customer got",
+                "cannot come from",
+                {"rpc": (self.move_rpc, receipts, customers, stock, self.old)},
+            ),
+            (
                 4,
                 "Rename a lot that has moved",
                 MOVED,
@@ -323,6 +338,24 @@ class WaysIn(GuardCommon):
                 "Deliver an expired lot",
                 EXPIRED,
                 {"form": (self.transfer_form, deliveries, self.apple, self.past)},
+            ),
+            (
+                8,
+                "Move an expired lot to a customer by an internal transfer",
+                EXPIRED,
+                {"rpc": (self.move_rpc, internal, stock, customers, self.past)},
+            ),
+            (
+                8,
+                "Move a lot on hold to a customer by an internal transfer",
+                HELD,
+                {"rpc": (self.move_rpc, internal, stock, customers, self.held)},
+            ),
+            (
+                8,
+                "Write a customer's location on a lot",
+                "needs a document",
+                {"rpc": (self.relocate, self.t1, customers)},
             ),
             (
                 8,
