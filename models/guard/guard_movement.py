@@ -83,7 +83,8 @@ class TraceabilityGuard(models.AbstractModel):
         """
         own = self._move_of(record).picking_type_id
         if going:
-            kinds = GOING.get(self.get_target_usage(record), () if own else ("internal",))
+            usage = self.get_target_usage(record)
+            kinds = GOING.get(usage) or (("internal",) if usage == "internal" and not own else ())
         else:
             kinds = COMING.get(self.get_source_usage(record), ())
         if not kinds or own.code in kinds:
@@ -128,10 +129,10 @@ class TraceabilityGuard(models.AbstractModel):
                     document=move[name].display_name,
                 )
         usages = {line.location_id.usage, line.location_dest_id.usage}
-        if line.is_inventory and not usages <= {*OURS, "inventory"}:
+        if (line.is_inventory or move.scrap_id) and not usages <= {*OURS, "inventory"}:
             return self.env._(
                 "%(origin)s to %(target)s needs a document that says who sent or got it. Use a"
-                " transfer.",
+                " transfer or an order.",
                 origin=line.location_id.display_name,
                 target=line.location_dest_id.display_name,
             )

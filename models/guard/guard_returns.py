@@ -92,11 +92,16 @@ class TraceabilityGuard(models.AbstractModel):
                     line.lot_id
                     and line.location_id.usage == usage
                     and line.location_dest_id.usage != usage
-                    and not (usage == "inventory" and line.is_inventory)
+                    and not (usage == "inventory" and self._is_count(line))
                 )
             )
             if back:
                 self._check_went_to(usage, back)
+
+    @staticmethod
+    def _is_count(line):
+        """What a transfer brings is not counted, whatever a client says of it."""
+        return line.is_inventory and not line.move_id.picking_id
 
     def _check_went_to(self, usage, lines):
         went = self._sum_moved(lines, Domain("location_dest_id.usage", "=", usage), usage)

@@ -185,6 +185,19 @@ class TestLinesLieWithinTheirMove(GuardCommon):
         self.rpc(self.clerk, "stock.lot", "write", self.lot.ids, {"location_id": self.shelf.id})
         self.assertEqual(self.on_hand(self.lot), {self.shelf: 10})
 
+    def test_a_scrap_does_not_lead_to_one(self):
+        for place in self.customer_location | self.tomato.property_stock_production:
+            values = {
+                "product_id": self.tomato.id,
+                "lot_id": self.lot.id,
+                "scrap_qty": 1,
+                "location_id": self.stock_location.id,
+                "scrap_location_id": place.id,
+            }
+            [scrap] = self.rpc(self.clerk, "stock.scrap", "create", [values])
+            with self.subTest(place=place.name), self.refused("T1.*needs a"):
+                self.rpc(self.clerk, "stock.scrap", "do_scrap", [scrap])
+
     def test_nor_back_from_one(self):
         motor = self.receive(self.motor, "M1")
         self.deliver(self.motor, motor)
@@ -285,6 +298,10 @@ class TestMoreCannotComeBack(GuardCommon):
         for place in scrap.scrap_location_id | self.inventory_loss:
             with self.subTest(place=place.name), self.refused("500 Units cannot come"):
                 self.validate(self.plan(place, 500))
+        counted = self.plan(scrap.scrap_location_id, 500)
+        counted.move_ids.with_user(self.clerk).is_inventory = True
+        with self.refused("500 Units cannot come"):
+            self.validate(counted)
         self.validate(self.plan(scrap.scrap_location_id, 1))
         self.assertEqual(self.on_hand(self.lot), {self.stock_location: 4})
         self.count(self.tomato, 9, self.lot)
