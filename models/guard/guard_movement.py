@@ -63,14 +63,20 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def is_from_outside(self, record):
-        """Tell whether goods are new to us: no stock of ours, and none between our warehouses."""
+        """Tell whether goods are new to us: where core keeps no stock, and between companies."""
         location = record.location_id
         is_between = location.usage == "transit" and not location.company_id
-        return (
-            is_between
-            or location.should_bypass_reservation()
-            or self.get_source_usage(record) == "supplier"
-        )
+        return is_between or location.should_bypass_reservation()
+
+    @api.private
+    def get_lot_operations(self, record):
+        """Find the operation types that say whether a lot must be new or known.
+
+        :param record: ``stock.move.line`` or ``stock.move``
+        :return: ``stock.picking.type``: by where the goods come from, if that is not our stock
+        """
+        is_ours = self.get_source_usage(record) in OURS and not self.is_from_outside(record)
+        return self.get_operations(record, going=is_ours)
 
     @api.private
     def get_operations(self, record, going=True):

@@ -61,6 +61,7 @@ class TraceabilityGuard(models.AbstractModel):
                 " %(operation)s."
             ),
             closed.filtered(lambda line: line.lot_id.id not in known),
+            "use_create_lots",
             self.env._("%(line)s: was never in stock. Receive it first."),
         )
 
@@ -69,8 +70,7 @@ class TraceabilityGuard(models.AbstractModel):
         if not line.lot_id or self._is_made_just_after(line):
             return False
         if self.is_from_outside(line):
-            operations = self.get_operations(line, going=False)
-            return not all(operations.mapped("use_create_lots"))
+            return not all(self.get_lot_operations(line).mapped("use_create_lots"))
         return not self._is_made_on_leaving(line)
 
     def _is_made_on_leaving(self, line):
@@ -80,11 +80,11 @@ class TraceabilityGuard(models.AbstractModel):
         is about what comes in, and excuses nothing that someone takes from stock by it.
         """
         operations = self.get_operations(line)
-        return (
-            bool(operations)
-            and all(operations.mapped("use_create_lots"))
-            and line.move_id.picking_type_id.code in ("outgoing", "internal")
-        )
+        return self._leaves_by_kind(line) and all(operations.mapped("use_create_lots"))
+
+    @staticmethod
+    def _leaves_by_kind(line):
+        return line.move_id.picking_type_id.code in ("outgoing", "internal")
 
     def _check_lot_new(self, lines):
         """Rule 2, *Use Existing* off: a lot with a history is refused, but for its return."""
@@ -98,26 +98,23 @@ class TraceabilityGuard(models.AbstractModel):
                 " from where it went, or turn on Use Existing on %(operation)s."
             ),
             used - self.filter_returning(used, history),
+            "use_existing_lots",
         )
 
-    def _refuse_lots(self, heading, problem, lines, without_operation=None):
+    def _refuse_lots(self, heading, problem, lines, box, without_operation=None):
         """Refuse the lots of lines.
 
         :param str problem: what is wrong with each line, with ``line`` and ``operation``
-        :param str without_operation: the same where no box of an operation type would help, with
-            ``line``
+        :param str box: the box that would help, of the operation types that it is off on
+        :param str without_operation: the same where no box would help, with ``line``
         """
         problems = []
         for line in lines:
-            # What has no operation type of its own meets the boxes of the warehouse's.
-            coming = self.is_from_outside(line) and self.get_operations(line, going=False)
-            operation = line.move_id.picking_type_id or coming
-            words = {
-                "line": self.describe(line),
-                "operation": operation.display_name if operation else "",
-            }
-            helps = operation and not (without_operation and operation.use_create_lots)
-            problems.append((problem if helps else without_operation) % words)
+            operation = self.get_lot_operations(line).filtered(lambda one: not one[box])[:1]
+            if without_operation and not self.is_from_outside(line):
+                operation = operation if self._leaves_by_kind(line) else operation.browse()
+            words = {"line": self.describe(line), "operation": operation.display_name or ""}
+            problems.append((problem if operation else without_operation) % words)
         self.refuse(heading, problems)
 
     @api.private
@@ -128,11 +125,7 @@ class TraceabilityGuard(models.AbstractModel):
             bool(line.lot_id)
             and line.location_id.usage != "transit"
             and line.location_dest_id.usage != "production"
-            and not all(
-                self.get_operations(line, going=not self.is_from_outside(line)).mapped(
-                    "use_existing_lots"
-                )
-            )
+            and not all(self.get_lot_operations(line).mapped("use_existing_lots"))
         )
 
     @api.private

@@ -36,8 +36,7 @@ class TraceabilityGuard(models.AbstractModel):
         return bool(
             move.raw_material_production_id
             or move.production_id
-            or move.unbuild_id
-            or move.consume_unbuild_id
+            or self._is_unbuild(move)
             or super()._trace_has_order(move)
         )
 
@@ -47,10 +46,14 @@ class TraceabilityGuard(models.AbstractModel):
     def _is_used(self, line):
         """What is taken apart is not used: its components have dates of their own."""
         move = line if line._name == "stock.move" else line.move_id
-        return not move.consume_unbuild_id and super()._is_used(line)
+        return not self._is_unbuild(move) and super()._is_used(line)
 
     def _trace_builds_in(self, line):
-        return not line.move_id.consume_unbuild_id and super()._trace_builds_in(line)
+        return not self._is_unbuild(line.move_id) and super()._trace_builds_in(line)
+
+    @staticmethod
+    def _is_unbuild(move):
+        return bool(move.unbuild_id or move.consume_unbuild_id)
 
     def _trace_takes_out(self, move):
         return bool(move.unbuild_id) or super()._trace_takes_out(move)
