@@ -30,15 +30,15 @@ class StockMoveLine(models.Model):
     def _action_done(self):
         """Do lines.
 
-        1. ``guard``: judge them, before anything is changed
-        2. ``dates``: find the lots that come in by them, which have no movement yet
+        1. ``dates``: find the lots that come in by them, which have no movement yet
+        2. ``guard``: find or make the lots that are typed by name, and judge the lines
         3. core, with nothing taken from stock without lots (``identify``)
-        4. ``dates``: count the dates of those lots from now
-        5. ``guard``: judge what the lines have left behind, and the lots that core found or made
+        4. ``dates``: count the dates of the lots of 1 from now; those of 2 are counted so already
+        5. ``guard``: judge what the lines have left behind
         """
         guard = self.env["traceability.guard"]
-        lines, stock = guard.before_done(self)
         arriving = self.find_arriving_lots()
+        lines, stock = guard.before_done(self)
         doing = self.without_absorption()
         without_lot = doing & lines.filtered("lot_waived")
         if without_lot:
