@@ -199,7 +199,7 @@ class TraceabilityGuard(models.AbstractModel):
             return False
         opened = self._trace_opened_lots(line.move_id)
         inside, seen = self._trace_made_lots(built_in.move_id), self.env["stock.lot"]
-        if not opened or not inside:
+        if not inside:
             return True  # of what has no lot, nobody knows which it is
         while inside - seen:  # and what that was built into
             seen |= inside

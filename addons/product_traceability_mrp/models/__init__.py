@@ -10,6 +10,7 @@ from . import (
     pairing_links,
     pairing_scan,
     pairing_text,
+    planned_components,
     stock_lot_orders,
     traceability_graph,
     traceability_guard,

@@ -18,11 +18,6 @@ class MrpProduction(models.Model):
         self.env["traceability.guard"].check_operation_write(self, vals)
         return super().write(vals)
 
-    def _post_inventory(self, cancel_backorder=False):
-        result = super()._post_inventory(cancel_backorder=cancel_backorder)
-        self.env["traceability.guard"].check_components_used(self)
-        return result
-
     def _traced_domain(self):
         """An order is traced by what it made; what it used shows upstream."""
         return Domain("move_id.production_id", "in", self.ids)

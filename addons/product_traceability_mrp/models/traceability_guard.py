@@ -62,6 +62,27 @@ class TraceabilityGuard(models.AbstractModel):
         return super()._trace_opened_lots(move) | move.unbuild_id.lot_id
 
     @api.private
+    def check_plan_kept(self, orders):
+        """Refuse that orders forget what they were planned to use; Odoo empties no plan itself.
+
+        :param orders: ``mrp.production`` whose bill, or a component's line of it, would be emptied
+        :raise UserError: naming every confirmed one
+        """
+        # Superuser: the rule of an order's company holds for whoever writes it.
+        kept = orders.sudo().filtered(
+            lambda order: (
+                order.company_id.strict_traceability and order.state not in ("draft", "cancel")
+            )
+        )
+        self.refuse(
+            self.env._(
+                "The plan of a confirmed order stays. Set the consumed quantity of what was not"
+                " used to 0 and add what replaced it:"
+            ),
+            kept.mapped("display_name"),
+        )
+
+    @api.private
     def check_components_used(self, orders):
         """Rule 6: an order uses each tracked component of its plan, or another in place of it.
 

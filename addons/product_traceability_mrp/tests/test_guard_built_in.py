@@ -61,6 +61,12 @@ class TestComponentsAreUsed(BillCommon):
         with self.refused("no Motor is consumed"):
             self.done(order)
 
+    def test_nor_does_it_forget_its_plan(self):
+        order = self.plan_blender("B1")
+        for record, name in ((order, "bom_id"), (order.move_raw_ids, "bom_line_id")):
+            with self.subTest(field=name), self.refused("plan of a confirmed order stays"):
+                self.rpc(self.producer, record._name, "write", record.ids, {name: False})
+
     def test_another_component_replaces_it(self):
         other = self.make_product("Motor 2", "serial")
         lot = self.receive(other, "N1")
@@ -124,6 +130,22 @@ class TestBuiltIn(BillCommon):
                 self.subTest(lot=lot.name),
                 self.refused(f"{lot.name}.*needs a manufacturing, repair or unbuild order"),
             ):
+                self.validate(picking)
+
+    def test_no_unbuild_order_of_another_product_takes_it_out(self):
+        other = self.make(self.sauce, "S1", [(self.t1, 1)])
+        unbuild = self.unbuild(other, other.lot_producing_ids)
+        unbuilds = unbuild | unbuild.create(
+            {"product_id": self.screw.id, "product_qty": 1, "bom_id": self.bill.id}
+        )
+        for forged in unbuilds:
+            picking = self.plan_goods(
+                self.warehouse.int_type_id,
+                *(self.order.production_location_id, self.stock_location),
+                [(self.motor, self.m1, 1)],
+            )
+            picking.move_ids.with_user(self.clerk).unbuild_id = forged
+            with self.subTest(unbuild=forged.name), self.refused("M1.*built into a product"):
                 self.validate(picking)
 
     def test_an_unbuild_order_takes_it_out(self):
