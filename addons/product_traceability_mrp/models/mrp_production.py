@@ -16,6 +16,8 @@ class MrpProduction(models.Model):
             self, vals, "move_raw_ids", "move_finished_ids", final=FINAL_OF_ORDER
         )
         self.env["traceability.guard"].check_operation_write(self, vals)
+        if not vals.get("bom_id", True):
+            self.env["traceability.guard"].check_plan_kept(self.filtered("bom_id"))
         return super().write(vals)
 
     def _traced_domain(self):

@@ -15,7 +15,9 @@ class MrpProduction(models.Model):
 
     def _post_inventory(self, cancel_backorder=False):
         posting = self.with_context(**{POSTING_KEY: POSTING})
-        return super(MrpProduction, posting)._post_inventory(cancel_backorder=cancel_backorder)
+        result = super(MrpProduction, posting)._post_inventory(cancel_backorder=cancel_backorder)
+        self.env["traceability.guard"].check_components_used(self)
+        return result
 
     def _links_to_pairs(self, made, used):
         """Say which components went into each finished unit.
