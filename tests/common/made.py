@@ -17,10 +17,12 @@ class MadeCommon(TraceabilityCommon):
 
     @classmethod
     def make_goods(cls, product, name, used, quantity=1, date=None):
-        """Use components and make goods of them. :return: the lot made, or None
+        """Use components and make goods of them, as the record of a company that was not strict
+        has it: without an order. :return: the lot made, or None
 
         :param list used: (product, lot or None, quantity)
         """
+        was_strict, cls.company.strict_traceability = cls.company.strict_traceability, False
         consumed = cls.move_goods(
             cls.warehouse.int_type_id, cls.stock_location, cls.production, used
         )
@@ -33,6 +35,7 @@ class MadeCommon(TraceabilityCommon):
         made.move_line_ids.consume_line_ids = consumed.move_line_ids
         if date:
             (consumed | made).move_line_ids.date = date
+        cls.company.strict_traceability = was_strict
         return made.move_line_ids.lot_id
 
     def named(self, answer):
