@@ -35,6 +35,8 @@ class World:
             "made": (house.in_type_id, history.production, history.stock),
         }
         patterns = {}
+        company = house.company_id
+        was_strict, company.strict_traceability = company.strict_traceability, False  # no orders
         for name, product in (
             *(("received", history.raw), ("used", history.raw), ("used", history.paste)),
             *(("made", history.paste), ("made", history.made), ("shipped", history.made)),
@@ -44,6 +46,7 @@ class World:
             if ways[name][1] in (history.stock, history.shelf):
                 self._stock_up(lot)
             patterns[name, product] = history.transfer(*ways[name], lot)
+        company.strict_traceability = was_strict
         return patterns
 
     def _stock_up(self, lot):
