@@ -18,7 +18,7 @@ def spread(flows, sources, totals, most=None):
 
     :param list flows: (from node, to node, quantity of the from node)
     :param dict sources: {node: rate}, what one unit of it holds
-    :param dict totals: {node: how much of it there is}
+    :param dict totals: {node: how much of it there is}; None for a node that only hands on
     :param float most: what a node can hold at most: what the sources hold together. Without it a
         node holds no more than there is of it: for a walk from what was made to what went in
     :return: {node: rate}, of the nodes that are reached
@@ -61,7 +61,9 @@ class _Bounds:
 
     def rate(self, node, held):
         """Return what one unit of a node holds, when it holds so much altogether."""
-        total = self.totals.get(node)
+        total = self.totals.get(node, 0.0)
+        if total is None:
+            return held
         if not total:
             return 0.0
         return min(held, total if self.most is None else self.most) / total

@@ -3,6 +3,7 @@ from . import (
     traceability_graph,
     graph_query,
     graph_walk,
+    graph_dense,
     graph_untracked,
     graph_movements,
     graph_nodes,

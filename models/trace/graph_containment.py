@@ -71,6 +71,10 @@ class TraceabilityGraph(models.AbstractModel):
         products |= {
             pair[1] for pair in walk.pairs if pair[2] in movements.taken_out and (pair[1] or 0) > 0
         }
+        for way in walk.ways:
+            for block in way.blocks:
+                if not movements.taken_out.isdisjoint(block.outputs):
+                    products.update(block.inputs.values())
         probe = Walk(None, walk.as_of)
         probe.production_ids, probe.products = walk.production_ids, walk.products
         found = self._all_pairs(probe, movements.made_again, "upstream")
@@ -93,7 +97,13 @@ class TraceabilityGraph(models.AbstractModel):
             return set()
         way = Way(direction, dict.fromkeys(nodes, ""))
         self._read_pairs(probe, way, nodes)
-        return {pair for pairs in way.pending.values() for pair, _moment in pairs}
+        for fan in way.fans:
+            fan.taken = fan.near.keys()
+        way.close_fans(
+            {lot for fan in way.fans for side in (fan.near, fan.far) for lot in side.values()}
+        )
+        pairs = {pair for pairs in way.pending.values() for pair, _moment in pairs}
+        return pairs | self._opened(probe, way.blocks)
 
     def _set_containment(self, walk, movements, pairs):
         """Reckon what was put into each product, and taken out of it, and when; and by what each
@@ -120,6 +130,11 @@ class TraceabilityGraph(models.AbstractModel):
                 if limit is not None and all(pair):
                     moment = walk.far_moment(way, pair, limit)
                     reach.add(pair, moment, pair[2] in movements.taken_out)
+            for block in () if way.is_up else way.blocks:
+                for line, child in block.outputs.items():
+                    if child in contents.products:
+                        for parent in block.inputs.values():
+                            reach.add((None, parent, line, child), walk.moment_of[line], False)
 
     @staticmethod
     def _is_gone(walk, movements, pair):

@@ -240,4 +240,7 @@ class TraceabilityGraph(models.AbstractModel):
                 flows[ends] += min(quantity * came / total, came)
             elif total:
                 flows[ends] += quantity * came / total
-        return [(*nodes, quantity) for nodes, quantity in flows.items()]
+        return [
+            *((*nodes, quantity) for nodes, quantity in flows.items()),
+            *self._block_flows(walk, movements, versions),
+        ]

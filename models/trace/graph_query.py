@@ -6,6 +6,12 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# What core's relation of linked lines holds: what was made of what, and the parts taken out, which
+# a repair names the other way round.
+LINKS, TAKEN_OUT = "links", "taken_out"
+# The fields of linked lines.
+LINKED = ("lot_id", "move_id", "product_id", "location_id", "date")
+
 
 class Rows:
     """The rows of a query, read as dictionaries, one at a time: of tens of thousands that are small

@@ -31,7 +31,7 @@ class TraceabilityGraph(models.AbstractModel):
     @staticmethod
     def _is_unsure(answer):
         """Return whether anything of an answer is not proven, whoever added it."""
-        parts = (answer["nodes"], answer["links"], answer["events"])
+        parts = (answer["nodes"], answer["links"], answer["bundles"], answer["events"])
         return bool(answer["gaps"]) or any(
             item["certainty"] != "certain" for items in parts for item in items
         )
@@ -41,6 +41,8 @@ class TraceabilityGraph(models.AbstractModel):
         """Return Counter of what there is a sentence for."""
         counts = Counter(gap["kind"] for gap in answer["gaps"])
         counts.update(link["reason"] for link in answer["links"])
+        for bundle in answer["bundles"]:
+            counts[bundle["reason"]] += len(bundle["parents"]) * len(bundle["children"])
         lotless = [gap for gap in answer["gaps"] if gap["kind"].endswith("without_lot")]
         mixed = {
             event["node"]

@@ -18,11 +18,15 @@ from odoo.tools import SQL
 
 from ...tools.dates import DATES
 from ...tools.moments import ALWAYS, FOREVER, FORMAT, negative_runs
+from .graph_query import LINKED, LINKS, TAKEN_OUT
 from .trace_state import Product, Walk, Way
 
 # After so many generations the next ones are read together, in ever larger parts.
 FEW = 16
 MOST_AHEAD = 20_000
+# More links of one generation, beside so many of each lot, are looked at for what is the same.
+MANY_LINKS = 20_000
+LINKS_EACH = 8
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -54,6 +58,8 @@ class TraceabilityGraph(models.AbstractModel):
         self._drop_without_origin(walk)
         visible = walk.depths.keys() | {None}
         walk.pairs = {pair for pair in walk.pairs if pair[1] in visible and pair[3] in visible}
+        for way in walk.ways:
+            way.close_fans(walk.depths.keys())
 
     def _walk(self, walk, way):
         """Follow the links in one direction. :return: {node: generations from the roots}
@@ -62,16 +68,20 @@ class TraceabilityGraph(models.AbstractModel):
         """
         depths, frontier, depth = dict.fromkeys(walk.roots, 0), set(walk.roots), 0
         while frontier:
-            pairs, ends = self._step(walk, way, frontier)
+            pairs, fanned, ends = self._step(walk, way, frontier)
             new = {node for node, _moment in ends} - depths.keys()
             if depth == walk.max_depth:
-                if pairs := pairs - way.taken:
-                    walk.cut("links", len({(pair[1], pair[3]) for pair in pairs}))
+                pairs -= way.taken
+                if pairs or fanned:
+                    beyond = sum(len({*fan.far.values()}) for fan, _line in fanned)
+                    walk.cut("links", len({(pair[1], pair[3]) for pair in pairs}) + beyond)
                     walk.cut("nodes", len(new))
                 return depths
             depth += 1
             way.taken |= pairs
             walk.pairs |= pairs
+            for fan, line in fanned:
+                fan.taken.add(line)
             admitted = self._admitted(walk, new, len(depths))
             depths.update(dict.fromkeys(admitted, depth))
             frontier = way.grow(way.moments, [end for end in ends if end[0] in depths])
@@ -110,7 +120,7 @@ class TraceabilityGraph(models.AbstractModel):
     def _step(self, walk, way, frontier):
         """Take the links of one generation that count.
 
-        :return: set of pairs, list of (node at the far end, its moment)
+        :return: set of pairs, list of (Fan, near line), list of (node at the far end, its moment)
         """
         new = {node for node in frontier if node not in way.pending or node in way.partial}
         way.rounds += 1
@@ -119,18 +129,22 @@ class TraceabilityGraph(models.AbstractModel):
             new -= way.pending.keys() - way.partial
         if new:
             self._read_pairs(walk, way, new)
-        found = []  # (pair, moment of the node at its near end)
+        found, fanned = [], []  # (pair, moment of the node at its near end)
         for node in frontier:
             found += way.take(node, way.moments[node])
+            fanned += way.take_fans(node, way.moments[node])
         waiting = {
             node
             for node in frontier
-            if node > 0 and way.pending[node] and way.moments[node] != way.most
+            if node > 0
+            and (way.pending[node] or way.waiting.get(node))
+            and way.moments[node] != way.most
         }
         if waiting:
             way.runs.update(self._negative_runs(walk, waiting - way.runs.keys()))
             for node in waiting:
                 found += way.take(node, way.limit(node))
+                fanned += way.take_fans(node, way.limit(node))
         for pair, _limit in found:
             if (pair[0], pair[2]) in walk.crossings:
                 # What one company sent the other is sent more than once: the moment may yet grow.
@@ -138,7 +152,10 @@ class TraceabilityGraph(models.AbstractModel):
                 way.pending[node].append((pair, walk.near_moment(way, pair)))
         far = 1 if way.is_up else 3
         ends = [(pair[far], walk.far_moment(way, pair, limit)) for pair, limit in found]
-        return {pair for pair, _limit in found}, [end for end in ends if end[0] is not None]
+        ends = [end for end in ends if end[0] is not None]
+        for fan in {id(fan): fan for fan, _line in fanned}.values():
+            ends += [(lot, fan.far_moment) for lot in fan.far.values()]
+        return {pair for pair, _limit in found}, fanned, ends
 
     def _look_ahead(self, walk, way, nodes):
         """Read the links of many generations at once: one by one, thousands take too long.
@@ -163,7 +180,7 @@ class TraceabilityGraph(models.AbstractModel):
                             SELECT id FROM stock_move_line WHERE lot_id = ahead.id OFFSET 0) near
                      CROSS JOIN LATERAL (
                             SELECT %(far)s AS id FROM stock_move_line_consume_rel
-                             WHERE %(near)s = near.id OFFSET 0) link
+                             WHERE %(near)s = near.id LIMIT %(few)s) link
                      CROSS JOIN LATERAL (
                             SELECT lot_id FROM stock_move_line
                              WHERE id = link.id AND lot_id IS NOT NULL OFFSET 0) far
@@ -173,6 +190,8 @@ class TraceabilityGraph(models.AbstractModel):
                 lots=lots,
                 near=near,
                 far=far,
+                # An order that links each of many to each of many is no long history.
+                few=FEW,
                 most=way.most_ahead,
             )
         )
@@ -191,6 +210,8 @@ class TraceabilityGraph(models.AbstractModel):
         walk.ahead.update(self._lots(ahead - walk.lots.keys()))
         for node, pairs in other.pending.items():
             way.pending[node] = [one for one in pairs if one[0] not in way.taken]
+        for fan in other.fans:
+            way.add_fan(fan)
 
     def _negative_runs(self, walk, lot_ids):
         """Read when the balance of each of some lots was negative, over all our places.
@@ -237,7 +258,7 @@ class TraceabilityGraph(models.AbstractModel):
         lots = [node for node in nodes if node > 0]
         batches = [node for node in nodes if node < 0]
         pairs = self._extra_pairs(walk, lots, direction)
-        room = max(walk.max_links - len(walk.pairs) - len(pairs - walk.pairs), 0)
+        room = max(walk.max_links - walk.links_held - len(pairs - walk.pairs), 0)
         if not way.is_up:
             uses = self._uses(walk, batches)
             rows = self._linked_lines(walk, way, room, lots, uses)
@@ -293,7 +314,7 @@ class TraceabilityGraph(models.AbstractModel):
             walk.crossings[pair[0], pair[2]] = sent, received
         new = pairs - walk.pairs
         # One line may be linked to more goods without lot than there was room for.
-        room = max(walk.max_links - len(walk.pairs), 0)
+        room = max(walk.max_links - walk.links_held, 0)
         if len(new) <= room:
             return pairs
         walk.cut("links", len(new) - room)
@@ -353,40 +374,39 @@ class TraceabilityGraph(models.AbstractModel):
             near moment, far moment)
         """
         way.partial -= set(lot_ids)
-        linked = self._linked_sql(walk, way, lot_ids, line_ids)
-        rows = self.env.execute_query(SQL("%s ORDER BY 1, 4 LIMIT %s", linked, room + 1))
-        if len(rows) <= room:
-            return rows
-        if any(way.moments.get(lot_id, way.most) != way.most for lot_id in lot_ids):
-            # Without what does not count by its date there may be room.
-            way.partial.update(lot_ids)
-            linked = self._linked_sql(walk, way, lot_ids, line_ids, is_within=True)
-            rows = self.env.execute_query(SQL("%s ORDER BY 1, 4 LIMIT %s", linked, room + 1))
-        if len(rows) > room:
-            [[count]] = self.env.execute_query(SQL("SELECT count(*) FROM (%s) beyond", linked))
-            walk.cut("links", count - room)
-            walk.is_full = True
-        return rows[:room]
+        near = self._near_lines(walk, lot_ids, line_ids, *LINKED)
+        # Without an order PostgreSQL stops as soon as there are more.
+        most = min(room, MANY_LINKS + LINKS_EACH * len(lot_ids))
+        linked = self._linked_sql(walk, way, near)
+        rows = self.env.execute_query(SQL("%s LIMIT %s", linked, most + 1))
+        return rows if len(rows) <= most else self._many_linked_lines(walk, way, room, near)
 
-    def _linked_sql(self, walk, way, lot_ids, line_ids, is_within=False):
-        """Join the lines of these lots, and these lines, with what they are linked to.
+    def _linked_sql(self, walk, way, near, parts=(LINKS, TAKEN_OUT)):
+        """Join lines with what they are linked to.
 
-        :param bool is_within: only what counts by the moments of the lots
+        :param SQL near: selects the lines, with the fields of ``LINKED``
+        :param parts: which links: ``LINKS``, or ``TAKEN_OUT``, those of parts that a repair took
+            out
         """
-        names = ("lot_id", "move_id", "product_id", "location_id", "date")
-        near_column, far_column = ("consume_line_id", "produce_line_id")
-        used, taken_out, within = "far", "near", SQL("<=")
-        if not way.is_up:
-            near_column, far_column = far_column, near_column
-            used, taken_out, within = taken_out, used, SQL(">=")
-        condition = SQL("TRUE")
-        if is_within:
-            lots = list(lot_ids)
-            condition = SQL(
-                "(near.lot_id IS NULL OR to_char(near.date, %s) %s"
-                " (%s::text[])[array_position(%s::int[], near.lot_id)])",
-                *(FORMAT, within, [way.moments.get(lot_id, way.most) for lot_id in lots], lots),
-            )
+        near_column, far_column = map(SQL.identifier, way.columns)
+        production = walk.production_ids
+        # What is used up comes from elsewhere than production; a part taken out, from there.
+        if way.is_up:
+            used, taken_out = "far", SQL("near.location_id IN %s", production)
+        else:
+            used, taken_out = "near", SQL("TRUE")
+        link = {
+            LINKS: SQL(
+                "SELECT %s AS line_id, FALSE AS is_taken_out"
+                " FROM stock_move_line_consume_rel WHERE %s = near.id",
+                *(far_column, near_column),
+            ),
+            TAKEN_OUT: SQL(
+                "SELECT %s AS line_id, TRUE AS is_taken_out"
+                " FROM stock_move_line_consume_rel WHERE %s = near.id AND %s",
+                *(near_column, far_column, taken_out),
+            ),
+        }
         return SQL(
             """
             SELECT near.id, near.lot_id, near.move_id,
@@ -395,28 +415,18 @@ class TraceabilityGraph(models.AbstractModel):
                    to_char(near.date, %(format)s) AS near_moment,
                    to_char(far.date, %(format)s) AS far_moment
               FROM (%(near)s) near
-             CROSS JOIN LATERAL (
-                    SELECT %(far_column)s AS line_id, FALSE AS is_part_taken_out
-                      FROM stock_move_line_consume_rel WHERE %(near_column)s = near.id
-                     UNION ALL
-                    SELECT %(near_column)s, TRUE
-                      FROM stock_move_line_consume_rel WHERE %(far_column)s = near.id
-                    OFFSET 0
-                   ) link
+             CROSS JOIN LATERAL (%(links)s OFFSET 0) link
              CROSS JOIN %(far)s far
-             WHERE CASE WHEN link.is_part_taken_out THEN %(taken_out)s IN %(production)s
-                        ELSE %(used)s NOT IN %(production)s END
-               AND %(condition)s
+             WHERE %(used)s NOT IN %(production)s
+               AND (NOT link.is_taken_out OR %(taken_out)s IN %(production)s)
             """,
             format=FORMAT,
-            near=self._near_lines(walk, lot_ids, line_ids, *names),
-            far=self.looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *names),
-            near_column=SQL.identifier(near_column),
-            far_column=SQL.identifier(far_column),
+            near=near,
+            links=SQL(" UNION ALL ").join(link[part] for part in parts),
+            far=self.looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *LINKED),
             used=SQL.identifier(used, "location_id"),
-            taken_out=SQL.identifier(taken_out, "location_id"),
-            production=walk.production_ids,
-            condition=condition,
+            taken_out=SQL.identifier("near" if way.is_up else "far", "location_id"),
+            production=production,
         )
 
     def _near_lines(self, walk, lot_ids, line_ids, *names):

@@ -5,6 +5,7 @@ from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from ...tools.blocks import Block
 from ...tools.locations import HELD, OURS
 from ...tools.moments import ALWAYS, FOREVER, earlier, later, negative_runs
 from .trace_contents import Contents
@@ -41,6 +42,19 @@ class Lotless(NamedTuple):
 
 
 @dataclass(slots=True)
+class Fan:
+    """Lines of one move at the near end of a way that are each linked to the same lines at its far
+    end, those of one move as well.
+    """
+
+    near: dict  # line id: its lot
+    far: dict
+    moment: str  # of the near lines
+    far_moment: str
+    taken: set = field(default_factory=set)  # the near lines that count
+
+
+@dataclass(slots=True)
 class Way:
     """One direction of a walk: which of the links and movements of a node count, by their dates.
 
@@ -57,6 +71,10 @@ class Way:
     pending: dict = field(default_factory=dict)
     partial: set = field(default_factory=set)  # lots of which only what counted was read
     taken: set = field(default_factory=set)  # the pairs that count
+    fans: list = field(default_factory=list)
+    # lot: list of (Fan, its near line) that do not count yet
+    waiting: dict = field(default_factory=lambda: defaultdict(list))
+    blocks: list = field(default_factory=list)  # once it is walked: what counts of the fans
     runs: dict = field(default_factory=dict)  # lot: when its balance was negative, if it was
     rounds: int = 0
     look_at: int = 16  # the round from which many generations are read at once
@@ -66,6 +84,12 @@ class Way:
         self.is_up = self.direction == "upstream"
         self.most = FOREVER if self.is_up else ALWAYS
         self.start = dict(self.moments)
+
+    @property
+    def columns(self):
+        """The columns of core's relation at the near end and at the far end."""
+        columns = ("consume_line_id", "produce_line_id")
+        return columns if self.is_up else columns[::-1]
 
     def counts(self, moment, limit):
         return moment <= limit if self.is_up else moment >= limit
@@ -90,6 +114,34 @@ class Way:
         if found:
             self.pending[node] = [one for one in pending if not self.counts(one[1], limit)]
         return found
+
+    def add_fan(self, fan):
+        """Let the near lines of a fan wait until they count."""
+        self.fans.append(fan)
+        for line, lot in fan.near.items():
+            self.waiting[lot].append((fan, line))
+
+    def take_fans(self, node, limit):
+        """Take the lines of a node that wait with a fan, those that count.
+
+        :return: list of (Fan, line)
+        """
+        waiting = self.waiting.get(node, ())
+        found = [one for one in waiting if self.counts(one[0].moment, limit)]
+        if found:
+            self.waiting[node] = [one for one in waiting if not self.counts(one[0].moment, limit)]
+        return found
+
+    def close_fans(self, nodes):
+        """Note as blocks what counts of the fans, between the nodes of the trace."""
+        for fan in self.fans:
+            near = {line: lot for line, lot in fan.near.items() if line in fan.taken}
+            ends = [
+                {line: lot for line, lot in lines.items() if lot in nodes}
+                for lines in (near, fan.far)
+            ]
+            if block := Block(*(ends[::-1] if self.is_up else ends)):
+                self.blocks.append(block)
 
     def grow(self, moments, found):
         """Give nodes the most generous moment found. :return: set of those that have a new one
@@ -138,6 +190,17 @@ class Walk:
         self.max_nodes = min(limit or MAX_NODES, MAX_NODES)
         self.max_links = min(self.max_nodes * PER_NODE, MAX_LINKS)
         self.max_events = min(self.max_nodes * PER_NODE, MAX_EVENTS)
+
+    @property
+    def links_held(self):
+        """How many links there are in memory: of a fan, as many as it has lines."""
+        fans = (fan for way in self.ways for fan in way.fans)
+        return len(self.pairs) + sum(len(fan.near) + len(fan.far) for fan in fans)
+
+    def linked_lines(self):
+        """Return set of the lines that are linked, as far as the trace goes."""
+        lines = {line for pair in self.pairs for line in (pair[0], pair[2])}
+        return lines.union(*(side for way in self.ways for block in way.blocks for side in block))
 
     def cut(self, what, number=0):
         """Note that more lies beyond, and how many nodes, links or events of it are known."""
@@ -234,6 +297,7 @@ class Movements:
     contents: Contents = field(default_factory=Contents)
     reaches: dict = field(default_factory=dict)  # direction: Reach, where anything was taken out
     reasons: dict = field(default_factory=dict)  # pair: why it is linked
+    blocks: list = field(default_factory=list)  # (why, Block of lines): no pair stands in two
     # node of a serial number: {where: how many units are there by all of its movements}
     held: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     # What each linked line is linked to, in and out of the trace:
@@ -263,7 +327,7 @@ class Movements:
         """
         self._note_runs()
         left_out = set()
-        linked = {line for pair in walk.pairs for line in (pair[0], pair[2])}
+        linked = walk.linked_lines()
         for node, events in self.by_node.items():
             ways = [way for way in walk.ways if way.moments.get(node, way.most) != way.most]
             if not ways:

@@ -50,9 +50,10 @@ class TraceabilityGraph(models.AbstractModel):
         :param dict moments: {lot id: (first, last)}, text in UTC: when the movements of the lot
             were that are asked about. What came in after the last, or left before the first, has no
             part in them; without it the whole history of the lot is told
-        :return: dict with ``roots``, ``nodes``, ``links``, ``events``, ``gaps``, ``truncated``,
-            ``beyond``, ``hidden`` and ``statement``, as the addon's documentation describes; only
-            JSON types, datetimes as strings in UTC, quantities in the product's own unit
+        :return: dict with ``roots``, ``nodes``, ``links``, ``bundles``, ``events``, ``gaps``,
+            ``truncated``, ``beyond``, ``hidden`` and ``statement``, as the addon's documentation
+            describes; only JSON types, datetimes as strings in UTC, quantities in the product's
+            own unit
         :raise UserError: when direction, depth or date make no sense
         """
         as_of = self._checked_date(as_of)
@@ -75,7 +76,7 @@ class TraceabilityGraph(models.AbstractModel):
         movements = self._movements(walk, lines.ids if lines else ())
         self._set_reported_documents(movements)
         nodes = self._nodes(walk, movements)
-        links = self._links(walk, movements)
+        links, bundles = self._links(walk, movements)
         self._set_certainty(walk, nodes, movements)
         self._set_balances(walk, nodes, movements)
         self._set_shares(walk, nodes, movements)
@@ -83,6 +84,7 @@ class TraceabilityGraph(models.AbstractModel):
             "roots": walk.roots,
             "nodes": list(nodes.values()),
             "links": links,
+            "bundles": bundles,
             "events": movements.events,
             "gaps": self._gaps(walk, nodes, movements, moves.ids if moves else []),
             "truncated": walk.truncated,

@@ -26,10 +26,10 @@ class TraceabilityMixin(models.AbstractModel):
             the user's time zone, or a moment in UTC, such as ``2026-03-01 10:00:00``
         :param int limit: the most nodes wanted, for a first look
         :param bool labels: whether the answer brings the words for its keys too, as screens need
-        :return: dict with the lists ``roots``, ``nodes``, ``links``, ``events``, ``gaps`` and
-            ``statement``, with ``truncated``, ``beyond`` and ``hidden``, as the addon's
-            documentation describes; ``labels`` is {"event_kinds": {key: words}, ...} in the user's
-            language, and ``title`` says what was traced
+        :return: dict with the lists ``roots``, ``nodes``, ``links``, ``bundles``, ``events``,
+            ``gaps`` and ``statement``, with ``truncated``, ``beyond`` and ``hidden``, as the
+            addon's documentation describes; ``labels`` is {"event_kinds": {key: words}, ...} in the
+            user's language, and ``title`` says what was traced
         :raise AccessError: when the user may not read one of the records
         :raise UserError: when an argument makes no sense
         """
@@ -89,7 +89,7 @@ class TraceabilityMixin(models.AbstractModel):
         answer = self.get_traceability(limit=AT_ONCE)
         if (
             answer["truncated"]
-            or sum(len(answer[part]) for part in ("nodes", "links", "events")) > AT_ONCE
+            or sum(len(answer[part]) for part in ("nodes", "links", "bundles", "events")) > AT_ONCE
         ):
             return self.env["traceability.print"].request(self)
         return self.env.ref(self._trace_report).report_action(self)

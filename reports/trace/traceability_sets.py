@@ -43,19 +43,21 @@ def gather(items, likeness_of, name_of):
 
 
 def set_name(env, nodes):
-    """Name many serial numbers: how many, and from where to where they run.
+    """Name many lots or serial numbers: how many, and from where to where they run.
 
-    :param list nodes: of the answer
+    :param list nodes: of the answer, of one product
     """
     names = [
         first if first == last else env._("%(first)s to %(last)s", first=first, last=last)
         for first, last in spans(node["lot_name"] for node in nodes)
     ]
-    return env._(
-        "%(count)s serial numbers, %(names)s",
-        count=quantity_text(env, len(nodes)),
-        names=", ".join(names),
-    )
+    told = {
+        "count": quantity_text(env, len(nodes)),
+        "names": ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])]),
+    }
+    if nodes[0].get("tracking") == "serial":
+        return env._("%(count)s serial numbers, %(names)s", **told)
+    return env._("%(count)s lots, %(names)s", **told)
 
 
 def merge_events(events):

@@ -4,7 +4,10 @@ Each is a title, its columns as (head, width) and an iterable of rows of Python 
 numbers, and dates on the reader's clock. A head means the same in every table.
 """
 
+from itertools import chain
+
 from ...tools.labels import event_word
+from .traceability_sets import set_name
 from .traceability_totals import customer_totals
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time
@@ -110,7 +113,7 @@ def _trace_sheet(env, answer, labels):
             row["level"],
             event_word(labels, event) if event else lot,
             Indented(node["product_name"], row["level"]),
-            node["lot_name"],
+            node["lot_name"] if row["kind"] != "set" else set_name(env, row["nodes"]),
             local_time(env, source.get("date")),
             source.get("reference"),
             source.get("location_from"),
@@ -175,7 +178,25 @@ def _links_sheet(env, answer, labels, nodes):
         ]
         for link in answer["links"]
     )
-    return env._("Links"), columns, rows
+    return env._("Links"), columns, chain(rows, _bundle_rows(env, answer, labels, nodes))
+
+
+def _bundle_rows(env, answer, labels, nodes):
+    """Return the rows of the bundles, as those of links: one for all that a bundle links."""
+    for bundle in answer["bundles"]:
+        parents, children = (
+            [nodes[key] for key in bundle[side] if key in nodes] for side in ("parents", "children")
+        )
+        yield [
+            *(parents[0]["product_name"], set_name(env, parents)),
+            *(children[0]["product_name"], set_name(env, children)),
+            *(sum(bundle["quantities"]), parents[0]["uom"]),
+            *(bundle["reference"], local_time(env, bundle["date"])),
+            *(
+                labels["certainties"][bundle["certainty"]],
+                _word(labels["reasons"], bundle["reason"]),
+            ),
+        ]
 
 
 def _events_sheet(env, answer, labels, nodes):

@@ -59,6 +59,10 @@ def _with_descendants(answer):
     below = defaultdict(list)
     for link in answer["links"]:
         below[link["parent"]].append(link["child"])
+    for number, bundle in enumerate(answer["bundles"]):
+        for parent in bundle["parents"]:
+            below[parent].append(number)
+        below[number] = bundle["children"]
     roots = set(answer["roots"])
     waiting = [node["key"] for node in answer["nodes"] if node["lot_id"] in roots]
     found = set(waiting)

@@ -17,13 +17,16 @@ from .traceability_sets import (
 DIRECTIONS = ("upstream", "downstream")
 # Deeper rows are not drawn further to the right: they say their level instead.
 DRAWN_LEVELS = 16
+# What a bundle tells of its links.
+LINK = ("reference", "model", "res_id", "date", "certainty", "reason")
 
 
 def tree_rows(answer, direction, together=False):
     """Unfold one direction of a trace into a flat list, each row below the one it belongs to.
 
     All roots are in one tree. A node is unfolded the first time it is met and only named after
-    that, so loops end and the list is never longer than nodes, links and events together.
+    that, so loops end and the list is never longer than nodes, links, bundles and events together:
+    what a bundle leads to is one row, a set, after the first time.
 
     :param dict answer: what ``get_traceability`` returned
     :param str direction: ``upstream`` or ``downstream``
@@ -44,6 +47,7 @@ class _Tree:
         self.nodes = {node["key"]: node for node in answer["nodes"]}
         self.far = "parent" if direction == "upstream" else "child"
         self.links = _links_by_node(answer, direction)
+        self.bundles = _bundles_by_node(answer, direction)
         self.events = _events_by_node(answer, direction)
         self.all_events = _events_by_node(answer)
         self.with_gaps = {gap["node"] for gap in answer["gaps"]}
@@ -53,11 +57,11 @@ class _Tree:
 
     def rows(self):
         rows, unfolded = [], set()
-        stack = [(0, members) for members in reversed(self._gathered(self.roots))]
+        stack = [(0, members, False) for members in reversed(self._gathered(self.roots))]
         while stack:
-            level, members = stack.pop()
+            level, members, repeat = stack.pop()
             keys = tuple(key for key, _link in members)
-            repeat = keys in unfolded
+            repeat = repeat or keys in unfolded
             rows.append(self._lot_row(level, members, repeat))
             if repeat:
                 continue
@@ -69,8 +73,31 @@ class _Tree:
             ]
             links = _merged([self.links[key] for key in keys], self._merge_links)
             below = [(link[self.far], link) for link in links if link[self.far] in self.nodes]
-            stack += [(level + 1, members) for members in reversed(self._gathered(below))]
+            below = [(members, False) for members in self._gathered(below)]
+            for bundle in self.bundles[keys[0]]:
+                ends = self._ends(bundle, keys)
+                if id(bundle) in unfolded:
+                    below.append((ends, True))
+                else:
+                    unfolded.add(id(bundle))
+                    below += ((members, False) for members in self._gathered(ends))
+            stack += [(level + 1, *lots) for lots in reversed(below)]
         return rows
+
+    def _ends(self, bundle, keys):
+        """Return list of (key, link) of what a bundle links some lots to, as one."""
+        quantity_of = dict(zip(bundle["parents"], bundle["quantities"], strict=True))
+        link = {name: bundle[name] for name in LINK}
+        if self.far == "child":
+            quantity = sum(map(quantity_of.get, keys))
+            ends = ((child, keys[0], child, quantity) for child in bundle["children"])
+        else:
+            ends = ((parent, parent, keys[0], quantity_of[parent]) for parent in quantity_of)
+        return [
+            (key, {**link, "parent": parent, "child": child, "quantity": quantity})
+            for key, parent, child, quantity in ends
+            if key in self.nodes
+        ]
 
     def _lot_row(self, level, members, repeat):
         nodes = [self.nodes[key] for key, _link in members]
@@ -104,7 +131,8 @@ class _Tree:
         node = self.nodes[key]
         if node.get("tracking") != "serial" or key in self.with_gaps:
             return None
-        return node_likeness(node, self.events[key], self.links[key])
+        likeness = node_likeness(node, self.events[key], self.links[key])
+        return (*likeness, *map(id, self.bundles[key]))
 
 
 def _merged(parts, merge):
@@ -122,6 +150,15 @@ def _links_by_node(answer, direction):
     found = defaultdict(list)
     for link in sorted(answer["links"], key=lambda link: link["date"] or ""):
         found[link[near]].append(link)
+    return found
+
+
+def _bundles_by_node(answer, direction):
+    near = "children" if direction == "upstream" else "parents"
+    found = defaultdict(list)
+    for bundle in answer["bundles"]:
+        for key in bundle[near]:
+            found[key].append(bundle)
     return found
 
 
@@ -196,7 +233,9 @@ def _words(row):
     else:
         node = row["node"]
         first = f"{node['product_name']} {node['lot_name'] or '(no lot)'}"
-    words = [first, *(_link_words(row) if row["kind"] == "node" else ())]
+        if row["kind"] == "set":
+            first += f" and {len(row['nodes']) - 1} more"
+    words = [first, *(_link_words(row) if row["kind"] != "event" else ())]
     if source:
         words += [source["reference"], (source["date"] or "")[:10]]
     if row["event"]:

@@ -1,3 +1,4 @@
+from . import test_dense
 from . import test_documents
 from . import test_gaps
 from . import test_printing

@@ -42,7 +42,11 @@ const TOTALS_SHOWN = 80;
 
 /** A lot's card; many serial numbers that went the same way share one. */
 function makeCards({ roots, ...index }) {
-    const likenessOf = makeLikeness(index, [index.linksByChild, index.linksByParent]);
+    const likenessOf = makeLikeness(
+        index,
+        [index.linksByChild, index.linksByParent],
+        [index.bundlesByChild, index.bundlesByParent],
+    );
     return gather(roots, likenessOf).map((root) => (root.members ? sumCard(root.members) : root));
 }
 

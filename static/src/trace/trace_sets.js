@@ -15,11 +15,12 @@ const byName = new Intl.Collator("en", { numeric: true });
  *
  * @param {Object} index what `indexAnswer` made of the answer
  * @param {Map[]} linkMaps the links to compare, by the node at their near end
+ * @param {Map[]} bundleMaps the bundles, likewise
  * @param {(event: Object) => boolean} isShown which movements to compare
  * @returns {(node: Object) => string} what is equal for two that look alike, "" for one that
  *  stands alone: no serial number, or one with a gap
  */
-export function makeLikeness(index, linkMaps, isShown = () => true) {
+export function makeLikeness(index, linkMaps, bundleMaps, isShown = () => true) {
     const known = new Map();
     const gaps = new Set(index.gaps.map((gap) => gap.node));
     const compute = (node) => {
@@ -29,7 +30,9 @@ export function makeLikeness(index, linkMaps, isShown = () => true) {
         const { product_id: product, company_id: company, depth, state, hold, certainty } = node;
         const events = (index.events.get(node.key) || []).filter(isShown);
         const links = linkMaps.flatMap((links) => links.get(node.key) || []);
+        const bundles = bundleMaps.map((bundles) => bundles.get(node.key) || []);
         return JSON.stringify([
+            bundles.map((found) => found.map((bundle) => bundle.number)),
             [product, company, depth, state, hold, certainty, node.expiration_date],
             [node.until, node.since],
             events.map((event) => [

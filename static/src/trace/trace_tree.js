@@ -21,6 +21,7 @@ const EVENT_KINDS = {
     [DOWNSTREAM]: new Set(["delivery", "consumption", "scrap", "return", "adjustment", "internal"]),
 };
 
+<<<<<<< HEAD
 /**
  * @returns {string} what words and filters know a movement by: its kind, or the document that has
  *  a word of its own for what it uses and makes, as an unbuild has
@@ -28,6 +29,17 @@ const EVENT_KINDS = {
 export function movementType(labels, { kind, model }) {
     const isOrder = kind === "production" || kind === "consumption";
     return isOrder && labels.documents?.[model] ? model : kind;
+=======
+/** @returns {Map<string, Object[]>} the bundles by the keys that one field of theirs lists */
+function groupByEach(bundles, field) {
+    const groups = new Map();
+    for (const bundle of bundles) {
+        for (const key of bundle[field]) {
+            groups.set(key, [...(groups.get(key) || []), bundle]);
+        }
+    }
+    return groups;
+>>>>>>> 85cb17c (Tell what a large order linked as one, not pair by pair)
 }
 
 /** @returns {Map} the items by the value of one field, in their order */
@@ -48,12 +60,24 @@ export function groupBy(items, field) {
  * Index the engine's answer, so that each row finds its children without a search.
  *
  * @param {Object} answer what `get_traceability` returns
- * @returns {{roots: Object[], nodes: Map, linksByParent: Map, linksByChild: Map, events: Map,
- *  gaps: Object[], labels: Object}}
+ * A bundle stands for links from each of its parents to each of its children: `number` names it, and
+ * `taken` says how much of each parent it used.
+ *
+ * @returns {{roots: Object[], nodes: Map, linksByParent: Map, linksByChild: Map,
+ *  bundles: Object[], bundlesByParent: Map, bundlesByChild: Map, events: Map, gaps: Object[],
+ *  labels: Object}}
  */
 export function indexAnswer(answer) {
     const rootIds = new Set(answer.roots);
+    const bundles = (answer.bundles || []).map((bundle, number) => ({
+        ...bundle,
+        number,
+        taken: new Map(bundle.parents.map((key, place) => [key, bundle.quantities[place]])),
+    }));
     return {
+        bundles,
+        bundlesByParent: groupByEach(bundles, "parents"),
+        bundlesByChild: groupByEach(bundles, "children"),
         roots: answer.nodes.filter((node) => node.lot_id && rootIds.has(node.lot_id)),
         nodes: new Map(answer.nodes.map((node) => [node.key, node])),
         linksByParent: groupBy(answer.links, "parent"),
@@ -72,8 +96,13 @@ export function indexAnswer(answer) {
  */
 export function makeTree(index, direction) {
     const tree = { index, direction, fold: "default", shown: ROWS_SHOWN, lastUid: 0 };
-    const links = direction === UPSTREAM ? index.linksByChild : index.linksByParent;
-    tree.likenessOf = makeLikeness(index, [links], (event) => isOnSide(event, tree.direction));
+    const isUp = direction === UPSTREAM;
+    tree.likenessOf = makeLikeness(
+        index,
+        [isUp ? index.linksByChild : index.linksByParent],
+        [isUp ? index.bundlesByChild : index.bundlesByParent],
+        (event) => isOnSide(event, tree.direction),
+    );
     tree.top = newRow(tree, { type: "top", level: 0, parent: null });
     tree.top.groups = [
         lotsGroup(
@@ -126,6 +155,24 @@ function linksOf(tree, node) {
     return (tree.direction === UPSTREAM ? linksByChild : linksByParent).get(node.key) || [];
 }
 
+function bundlesOf(tree, node) {
+    const { bundlesByChild, bundlesByParent } = tree.index;
+    return (tree.direction === UPSTREAM ? bundlesByChild : bundlesByParent).get(node.key) || [];
+}
+
+/** The links that a bundle stands for, from a row's node; from many nodes as one. */
+function linksOfBundle(tree, bundle, nodes) {
+    const { taken, children, reference, model, res_id, date, certainty, reason } = bundle;
+    const link = { reference, model, res_id, date, certainty, reason };
+    if (tree.direction === UPSTREAM) {
+        const child = nodes[0].key;
+        return [...taken].map(([parent, quantity]) => ({ ...link, parent, child, quantity }));
+    }
+    const parent = nodes[0].key;
+    const quantity = nodes.reduce((total, node) => total + taken.get(node.key), 0);
+    return children.map((child) => ({ ...link, parent, child, quantity }));
+}
+
 function eventsOf(tree, node) {
     const events = tree.index.events.get(node.key) || [];
     return events.filter((event) => isOnSide(event, tree.direction));
@@ -141,7 +188,12 @@ function groupsOf(tree, row) {
     if (!row.groups) {
         const end = tree.direction === UPSTREAM ? "parent" : "child";
         const toEvent = (event) => ({ type: "event", event });
-        const links = together(row, linksOf, tree, (parts) => mergeLinks(tree.index, parts));
+        const links = [
+            ...together(row, linksOf, tree, (parts) => mergeLinks(tree.index, parts)),
+            ...bundlesOf(tree, row.node).flatMap((bundle) =>
+                linksOfBundle(tree, bundle, row.nodes || [row.node]),
+            ),
+        ];
         row.groups = [
             newGroup(together(row, eventsOf, tree, mergeEvents), toEvent, "movements"),
             lotsGroup(
@@ -191,7 +243,7 @@ export function hasChildren(tree, row) {
     return (
         row.type === "set" ||
         (row.type === "node" &&
-            Boolean(linksOf(tree, row.node).length || eventsOf(tree, row.node).length))
+            [linksOf, bundlesOf, eventsOf].some((partsOf) => partsOf(tree, row.node).length))
     );
 }
 

@@ -51,6 +51,9 @@ function documentsOf(answer) {
         { key: parent, reference },
         { key: child, reference },
     ]);
+    for (const { parents, children, reference } of answer.bundles || []) {
+        ends.push(...[...parents, ...children].map((key) => ({ key, reference })));
+    }
     const byNode = groupBy(ends, "key");
     return new Map([...byNode].map(([key, links]) => [key, links.map((end) => end.reference)]));
 }
@@ -84,19 +87,34 @@ function findMatches(answer, filter) {
 }
 
 /** Every node that one can come from to one of `keys`, themselves too; ends in loops. */
-function waysTo(keys, links, from, to) {
-    const back = groupBy(links, to);
+function waysTo(keys, answer, from, to) {
+    const back = groupBy(answer.links, to);
+    const [starts, ends] = from === "parent" ? ["parents", "children"] : ["children", "parents"];
+    const bundles = (answer.bundles || []).map((bundle) => [new Set(bundle[ends]), bundle[starts]]);
     const found = new Set(keys);
-    const todo = [...found];
-    while (todo.length) {
-        for (const link of back.get(todo.pop()) || []) {
-            if (!found.has(link[from])) {
-                found.add(link[from]);
-                todo.push(link[from]);
+    // A set hands out what is added to it on the way.
+    for (const key of found) {
+        for (const link of back.get(key) || []) {
+            found.add(link[from]);
+        }
+        for (const [near, far] of bundles) {
+            if (near.has(key)) {
+                far.forEach((other) => found.add(other));
+                near.clear();
             }
         }
     }
     return found;
+}
+
+/** A bundle between the lots that are kept, or nothing. */
+function restrictBundle(bundle, kept) {
+    const places = [...bundle.parents.keys()].filter((place) => kept.has(bundle.parents[place]));
+    const children = bundle.children.filter((key) => kept.has(key));
+    const [parents, quantities] = [bundle.parents, bundle.quantities].map((values) =>
+        places.map((place) => values[place]),
+    );
+    return places.length && children.length ? [{ ...bundle, parents, quantities, children }] : [];
 }
 
 function restrict(answer, matches, kept) {
@@ -104,6 +122,7 @@ function restrict(answer, matches, kept) {
         ...answer,
         nodes: answer.nodes.filter((node) => kept.has(node.key)),
         links: answer.links.filter((link) => kept.has(link.parent) && kept.has(link.child)),
+        bundles: (answer.bundles || []).flatMap((bundle) => restrictBundle(bundle, kept)),
         events: [...matches].flatMap(([key, events]) => (kept.has(key) ? events : [])),
     };
 }
@@ -126,14 +145,14 @@ export function filterAnswer(answer, filter) {
     const roots = answer.nodes.filter(isRoot).map((node) => node.key);
     // Upstream leads from a root over children to parents: the ways to a match run down from it.
     const upstream = new Set([
-        ...waysTo(matches.keys(), answer.links, "child", "parent"),
+        ...waysTo(matches.keys(), answer, "child", "parent"),
         ...roots,
     ]);
     const downstream = new Set([
-        ...waysTo(matches.keys(), answer.links, "parent", "child"),
+        ...waysTo(matches.keys(), answer, "parent", "child"),
         ...roots,
     ]);
-    const reach = (from, to) => waysTo(roots, answer.links, from, to);
+    const reach = (from, to) => waysTo(roots, answer, from, to);
     const onWayUp = intersect(upstream, reach("parent", "child"));
     const onWayDown = intersect(downstream, reach("child", "parent"));
     return {

@@ -174,6 +174,14 @@ function fold(column, group, boxes) {
     };
 }
 
+/** The arrows of a bundle: of the lots that one box stands for, one tells. */
+function bundleArrows({ parents, children, certainty, reference }, shownAs) {
+    const firsts = (keys) => [...new Map(keys.map((key) => [shownAs.get(key), key])).values()];
+    const certain = certainty === "certain";
+    const ends = firsts(children);
+    return firsts(parents).flatMap((from) => ends.map((to) => ({ from, to, certain, reference })));
+}
+
 /** One arrow between two boxes, whatever it stands for. */
 function mergeArrows(arrows, shownAs) {
     const merged = new Map();
@@ -222,7 +230,11 @@ export function makePicture(index, folds = new Map()) {
     const order = (column) => place[column] ?? column;
     const names = [...byColumn.keys()].sort((a, b) => order(a) - order(b));
     const rootKeys = new Set(index.roots.map((node) => node.key));
-    const nodeLikeness = makeLikeness(index, [index.linksByChild, index.linksByParent]);
+    const nodeLikeness = makeLikeness(
+        index,
+        [index.linksByChild, index.linksByParent],
+        [index.bundlesByChild, index.bundlesByParent],
+    );
     const likenessOf = ({ id, node }) =>
         node && nodeLikeness(node) && `${rootKeys.has(id)} ${nodeLikeness(node)}`;
     const columns = names.map((name) =>
@@ -235,5 +247,6 @@ export function makePicture(index, folds = new Map()) {
             shownAs.set(member.id, box.id);
         }
     }
-    return { columns, arrows: mergeArrows(arrows, shownAs) };
+    const bundled = index.bundles.flatMap((bundle) => bundleArrows(bundle, shownAs));
+    return { columns, arrows: mergeArrows([...arrows, ...bundled], shownAs) };
 }
