@@ -118,6 +118,46 @@ class History:
             )
         )
 
+    def one_move(self, line, lot_ids):
+        """Copy a real done line for each of the lots, all of its own move and date.
+
+        :return: ids of the new lines
+        """
+        values = {"lot_id": SQL("(%s::int[])[n]", list(lot_ids))}
+        first = self._copy("stock_move_line", line.id, len(lot_ids), values)
+        return range(first + 1, first + len(lot_ids) + 1)
+
+    def link_each(self, inputs, outputs):
+        """Link each input line to each output line, as an order does whose units are not paired."""
+        table = SQL.identifier("stock_move_line_consume_rel")
+        checks = self.env.execute_query(
+            SQL(
+                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+                " WHERE conrelid = 'stock_move_line_consume_rel'::regclass AND contype = 'f'"
+            )
+        )
+        # Millions of rows are checked together, in seconds, or one by one, in minutes.
+        for name, _definition in checks:
+            self.env.cr.execute(
+                SQL("ALTER TABLE %s DROP CONSTRAINT %s", table, SQL.identifier(name))
+            )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (produce_line_id, consume_line_id)"
+                " SELECT * FROM unnest(%s::int[]) used, unnest(%s::int[]) made",
+                *(table, list(inputs), list(outputs)),
+            )
+        )
+        for name, definition in checks:
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s ADD CONSTRAINT %s %s",
+                    table,
+                    SQL.identifier(name),
+                    SQL(definition),
+                )
+            )
+
     def fill_places(self):
         """Make the stock what the movements leave, as Odoo does at each of them."""
         self.env.flush_all()

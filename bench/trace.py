@@ -16,7 +16,7 @@ from odoo.tools import mute_logger
 from ..tests.common.plans import big_ones, queries_of, whole_reads
 from .browser import pages
 from .measure import best, measure
-from .world import DELIVERIES_EACH, MANY_TRANSFERS, ORDERS, SIZES, TRANSFERS, World
+from .world import DELIVERIES_EACH, MANY_TRANSFERS, ORDERS, SIZES, TRANSFERS, UNITS, World
 
 PATIENCE = 120  # seconds for core to unfold a report to the end
 FLAT = 1.5  # how much dearer the same trace may be in the largest database
@@ -38,6 +38,7 @@ def run(env):
         bench.note_growth(size)
     bench.compare()
     bench.show_growth()
+    bench.trace_large_order()
     bench.open_page()
     bench.check_plans()
     print(f"\nThe whole took {time.perf_counter() - started:,.0f} s.")
@@ -136,6 +137,25 @@ class Bench:
         ratio = self.growth[-1][1].processor / self.growth[0][1].processor
         _judge(f"{FLAT} times at most, the largest to the smallest: {ratio:.2f}", ratio <= FLAT)
 
+    def trace_large_order(self):
+        """Print what the trace of an order takes that linked each of many to each of many."""
+        world = self.world
+        world.add_large_order()
+        print(f"\nOne order that made {UNITS:,} lots of {UNITS:,}, {UNITS**2:,} links in Odoo:\n")
+        for work, records in (
+            ("one lot used", world.parts[0]),
+            ("one lot made", world.units[0]),
+            (f"all {UNITS:,} lots used", world.parts),
+            (f"the transfer of the {UNITS:,} lots made", world.shipped),
+            (f"all {2 * UNITS:,} lots", world.parts | world.units),
+        ):
+            self._row(
+                f"{work}, both ways",
+                records,
+                lambda cost, _ratio: self._bar_time(2, cost),
+                has_core=False,
+            )
+
     def open_page(self):
         """Open the page on the widely used lot: by its button, and by its address."""
         print("\nThe page on that raw lot, in Chromium:")
@@ -157,6 +177,7 @@ class Bench:
         for record, limit in (
             *((world.typical, None), (world.travelled, None), (world.far_travelled, None)),
             *((world.raw, None), (world.raw, 1000)),
+            *((world.parts[0], None), (world.parts | world.units, None)),
         ):
             self.env.invalidate_all()
             queries = queries_of(

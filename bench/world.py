@@ -8,6 +8,7 @@ TRANSFERS = 400
 MANY_TRANSFERS = 10_000
 ORDERS = 10_000
 DELIVERIES_EACH = 5
+UNITS = 2_000  # that one order used, and that it made, unpaired
 # The mass: two generations of orders, and lots that are received, moved and shipped.
 PASTES = 2_000
 SAUCES = 18_000
@@ -22,6 +23,7 @@ class World:
         self.env, self.history = env, History(env)
         self.patterns = self._patterns()
         self.typical = self.travelled = self.far_travelled = self.raw = None
+        self.parts = self.units = self.shipped = None
         self.lots = 0
 
     def _patterns(self):
@@ -64,6 +66,25 @@ class World:
         elif size == SIZES[-1]:
             self._large()
         self._fill_up(size)
+        self._settle()
+
+    def add_large_order(self):
+        """Let one order use and make many units, each linked to each, and ship what it made."""
+        history = self.history
+        sides = []
+        for name, product in (("used", history.paste), ("made", history.made)):
+            lots = history.lots(product, UNITS, f"BENCH-UNIT-{name}")
+            sides.append((lots, history.one_move(self.patterns[name, product], lots)))
+            self.lots += UNITS
+        (parts, inputs), (units, outputs) = sides
+        history.link_each(inputs, outputs)
+        shipment = self.patterns["shipped", history.made]
+        history.one_move(shipment, units)
+        self.shipped = shipment.picking_id
+        self.parts, self.units = map(self.env["stock.lot"].browse, (parts, units))
+        self._settle()
+
+    def _settle(self):
         self.history.fill_places()
         self.env.cr.commit()
         with db_connect(self.env.cr.dbname).cursor() as cursor:

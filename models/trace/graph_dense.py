@@ -68,16 +68,17 @@ class TraceabilityGraph(models.AbstractModel):
         :return: list of Fans, list of rows of the other links, how many there is no room for
         """
         kinds = self._same_links(way, lines)
-        fans, others, beyond = [], [], 0
+        fans, others, beyond, held = [], [], 0, walk.fanned_lines()
         for kind, rows in self._links_of_kinds(walk, way, kinds):
             found, left = self._fans(way, kind, rows)
             others += left
             for fan in found:
-                size = len(fan.near) + len(fan.far)
-                if size > room:
+                own = {*fan.near, *fan.far} - held
+                if len(own) > room:
                     beyond += len(fan.near) * len(fan.far)
                 else:
-                    room -= size
+                    room -= len(own)
+                    held |= own
                     fans.append(fan)
         gathered = [line[0] for kind in kinds for line in kind]
         alone = {line[0] for line in lines}.difference(gathered)

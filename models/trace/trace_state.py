@@ -193,9 +193,13 @@ class Walk:
 
     @property
     def links_held(self):
-        """How many links there are in memory: of a fan, as many as it has lines."""
+        """How many links there are in memory: of fans, as many as they have lines."""
+        return len(self.pairs) + len(self.fanned_lines())
+
+    def fanned_lines(self):
+        """Return set of the lines that the fans have, the one way or the other."""
         fans = (fan for way in self.ways for fan in way.fans)
-        return len(self.pairs) + sum(len(fan.near) + len(fan.far) for fan in fans)
+        return set().union(*(side for fan in fans for side in (fan.near, fan.far)))
 
     def linked_lines(self):
         """Return set of the lines that are linked, as far as the trace goes."""
