@@ -138,9 +138,8 @@ class History:
         )
         # Millions of rows are checked together, in seconds, or one by one, in minutes.
         for name, _definition in checks:
-            self.env.cr.execute(
-                SQL("ALTER TABLE %s DROP CONSTRAINT %s", table, SQL.identifier(name))
-            )
+            dropped = SQL("DROP CONSTRAINT %s", SQL.identifier(name))
+            self.env.cr.execute(SQL("ALTER TABLE %s %s", table, dropped))
         self.env.cr.execute(
             SQL(
                 "INSERT INTO %s (produce_line_id, consume_line_id)"

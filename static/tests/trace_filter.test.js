@@ -82,6 +82,25 @@ describe("what is left of a trace", () => {
         expect(left("consumption")).toEqual(["lot:1", "lot:5"]);
     });
 
+    test("a bundle keeps what is left at both its ends", () => {
+        const large = answer();
+        large.roots = [2, 3];
+        large.links = [];
+        large.bundles = [
+            {
+                ...{ parents: ["lot:2", "lot:3"], quantities: [5, 6], reference: "WH/MO/00007" },
+                children: ["lot:4", "lot:5"],
+            },
+        ];
+        const found = filterAnswer(large, { ...NO_FILTER, text: "b2" });
+        expect(keys(found.downstream)).toEqual(["lot:2", "lot:3", "lot:5"]);
+        expect(found.downstream.bundles[0].children).toEqual(["lot:5"]);
+        expect(found.downstream.bundles[0].quantities).toEqual([5, 6]);
+        expect(found.upstream.bundles).toEqual([]);
+        const order = filterAnswer(large, { ...NO_FILTER, text: "MO/00007" });
+        expect(keys(order.whole)).toEqual(["lot:2", "lot:3", "lot:4", "lot:5"]);
+    });
+
     test("a loop ends", () => {
         const loop = answer();
         loop.links.push(link(4, 2));

@@ -38,6 +38,19 @@ const many = (count) => ({
 });
 
 describe("what the picture is made of", () => {
+    test("a bundle is one arrow between two boxes, whatever they stand for", () => {
+        const answer = many(50);
+        answer.links = [];
+        answer.nodes.push(node(2, "Motor", "M2"));
+        const children = answer.nodes.filter((each) => each.depth).map((each) => each.key);
+        answer.bundles = [
+            { parents: ["lot:1", "lot:2"], quantities: [1, 1], children, certainty: "possible" },
+        ];
+        const { columns, arrows } = picture(answer);
+        expect(arrows).toHaveLength(columns[0].length * columns[1].length);
+        expect(arrows.every(({ certain }) => !certain)).toBe(true);
+    });
+
     test("vendors stand left, customers right, the generations between them", () => {
         const answer = story({
             nodes: [

@@ -374,6 +374,64 @@ test("many as one that stand in two places are unfolded once", () => {
     ]);
 });
 
+/** An order that made lots 3, 4 and 5 of lots 1 and 2. */
+function bundled() {
+    const answer = answerOf([1, 2, 3, 4, 5, 6], [[5, 6]]);
+    answer.roots = [1, 2];
+    answer.bundles = [
+        {
+            parents: ["lot:1", "lot:2"],
+            quantities: [7, 8],
+            children: ["lot:3", "lot:4", "lot:5"],
+            certainty: "possible",
+            reason: "not_paired",
+        },
+    ];
+    return answer;
+}
+
+test("a bundle leads from each of its parents to each of its children", () => {
+    const answer = bundled();
+    const down = treeOf(answer, DOWNSTREAM);
+    expect(textOf(down)).toEqual([
+        ...["1 L1", "2 L3", "2 L4", "2 L5", "3 L6"],
+        ...["1 L2", "2 L3", "2 L4", "2 L5 ^"],
+    ]);
+    const { rows } = visibleRows(down);
+    expect([rows[1].link.quantity, rows[6].link.quantity]).toEqual([7, 8]);
+    expect(rows[1].link.reason).toBe("not_paired");
+    answer.roots = [6];
+    const up = treeOf(answer, UPSTREAM);
+    foldAll(up, "all");
+    expect(textOf(up)).toEqual(["1 L6", "2 L5", "3 L1", "3 L2"]);
+    expect(
+        visibleRows(up)
+            .rows.slice(2)
+            .map((row) => row.link.quantity),
+    ).toEqual([7, 8]);
+});
+
+test("serial numbers of one bundle are one row, which uses what each of them used", () => {
+    const answer = serials(30);
+    answer.nodes.push(
+        ...[901, 902].map((id) => ({ key: `lot:${id}`, lot_id: id, lot_name: `P${id}` })),
+    );
+    answer.links = [];
+    answer.bundles = [
+        {
+            parents: range(30).map((id) => `lot:${id}`),
+            quantities: range(30).map(() => 1),
+            children: ["lot:901", "lot:902"],
+            certainty: "possible",
+        },
+    ];
+    const down = treeOf(answer, DOWNSTREAM);
+    expect(countsOf(down)).toEqual(["1 30 from L1", "2 P901", "2 P902", "2 members +30"]);
+    expect(visibleRows(down).rows[1].link.quantity).toBe(30);
+    answer.bundles[0].parents.pop();
+    expect(countsOf(treeOf(answer, DOWNSTREAM))[0]).toBe("1 29 from L1");
+});
+
 test("a node without lot is a row like the others", () => {
     const answer = answerOf([1], []);
     answer.nodes.push({ key: "product:7", lot_id: null, lot_name: "", product_name: "Glue" });

@@ -10,6 +10,10 @@ from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from ...models.trace import graph_dense, graph_walk, trace_state
+from ...reports.trace.traceability_csv import write_csv
+from ...reports.trace.traceability_sheets import sheets
+from ...reports.trace.traceability_totals import customer_totals
+from ...reports.trace.traceability_tree import text_tree, tree_rows
 from ..common.bundles import unbundled
 from ..common.made import MadeCommon
 from ..common.random_cases import cases
@@ -194,6 +198,28 @@ class TestDense(MadeCommon):
         [bundle] = answer["bundles"]
         self.assertEqual([len(bundle["parents"]), len(bundle["children"])], [150, 150])
         self.assertEqual(bundle["reason"], "not_paired")
+
+    def test_papers_and_files_tell_a_bundle_once(self):
+        used, made = self.make_many(60)
+        with few_links():
+            answer = used.get_traceability()
+        plain = used.get_traceability()
+        self.assertEqual(customer_totals(answer), customer_totals(plain))
+        self.assertTrue(customer_totals(answer))
+        rows = tree_rows(answer, "downstream")
+        # Each lot and movement, and what all but the first lead to as one row.
+        self.assertLess(len(rows), 400)
+        self.assertEqual({row["node"]["lot_id"] for row in rows}, {*used.ids, *made.ids})
+        again = [row for row in rows if row["kind"] == "set"]
+        self.assertEqual({(len(row["nodes"]), row["repeat"]) for row in again}, {(60, True)})
+        self.assertEqual(len(again), 59)
+        [links] = [sheet for sheet in sheets(self.env, answer) if sheet[0] == "Links"]
+        [row] = links[2]
+        self.assertEqual(
+            row[1], "60 lots, Product 0-0 to Product 0-9, Product 0-10 to Product 0-59"
+        )
+        self.assertIn(b"60 lots, Product 1-0", write_csv(self.env, answer))
+        self.assertIn("and 59 more", text_tree(answer, "downstream"))
 
     def test_what_there_is_no_room_for_is_counted(self):
         used, _made = self.make_many(60)

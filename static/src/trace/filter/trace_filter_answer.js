@@ -144,14 +144,8 @@ export function filterAnswer(answer, filter) {
     const isRoot = (node) => node.lot_id && rootIds.has(node.lot_id);
     const roots = answer.nodes.filter(isRoot).map((node) => node.key);
     // Upstream leads from a root over children to parents: the ways to a match run down from it.
-    const upstream = new Set([
-        ...waysTo(matches.keys(), answer, "child", "parent"),
-        ...roots,
-    ]);
-    const downstream = new Set([
-        ...waysTo(matches.keys(), answer, "parent", "child"),
-        ...roots,
-    ]);
+    const upstream = new Set([...waysTo(matches.keys(), answer, "child", "parent"), ...roots]);
+    const downstream = new Set([...waysTo(matches.keys(), answer, "parent", "child"), ...roots]);
     const reach = (from, to) => waysTo(roots, answer, from, to);
     const onWayUp = intersect(upstream, reach("parent", "child"));
     const onWayDown = intersect(downstream, reach("child", "parent"));
