@@ -199,6 +199,23 @@ class TraceabilityGraph(models.AbstractModel):
             self.looked_up_lines(walk.as_of, "id", SQL("wanted.id"), *LINKED),
         )
 
+    @staticmethod
+    def _count_links(way, pairs, fanned):
+        """Count from which node to which some pairs lead, and some lines of fans.
+
+        :param list fanned: (Fan, its near line)
+        """
+        ends = {(pair[3], pair[1]) if way.is_up else (pair[1], pair[3]) for pair in pairs}
+        nodes = defaultdict(dict)
+        for fan, line in fanned:
+            nodes[tuple(fan.far.values())][fan.near[line]] = None
+        found = disjoint((None, Block(near, dict.fromkeys(far))) for far, near in nodes.items())
+        blocks = [block for _label, block in found]
+        alone = (
+            end for end in ends if not any(end[0] in near and end[1] in far for near, far in blocks)
+        )
+        return sum(len(near) * len(far) for near, far in blocks) + sum(1 for _end in alone)
+
     # -- what counts --------------------------------------------------------------------------
     def _set_blocks(self, walk, movements, beside):
         """Note the links of the fans, each pair in one block, with why they are linked.

@@ -73,8 +73,7 @@ class TraceabilityGraph(models.AbstractModel):
             if depth == walk.max_depth:
                 pairs -= way.taken
                 if pairs or fanned:
-                    beyond = sum(len({*fan.far.values()}) for fan, _line in fanned)
-                    walk.cut("links", len({(pair[1], pair[3]) for pair in pairs}) + beyond)
+                    walk.cut("links", self._count_links(way, pairs, fanned))
                     walk.cut("nodes", len(new))
                 return depths
             depth += 1
