@@ -21,7 +21,6 @@ const EVENT_KINDS = {
     [DOWNSTREAM]: new Set(["delivery", "consumption", "scrap", "return", "adjustment", "internal"]),
 };
 
-<<<<<<< HEAD
 /**
  * @returns {string} what words and filters know a movement by: its kind, or the document that has
  *  a word of its own for what it uses and makes, as an unbuild has
@@ -29,7 +28,8 @@ const EVENT_KINDS = {
 export function movementType(labels, { kind, model }) {
     const isOrder = kind === "production" || kind === "consumption";
     return isOrder && labels.documents?.[model] ? model : kind;
-=======
+}
+
 /** @returns {Map<string, Object[]>} the bundles by the keys that one field of theirs lists */
 function groupByEach(bundles, field) {
     const groups = new Map();
@@ -39,7 +39,6 @@ function groupByEach(bundles, field) {
         }
     }
     return groups;
->>>>>>> 85cb17c (Tell what a large order linked as one, not pair by pair)
 }
 
 /** @returns {Map} the items by the value of one field, in their order */
@@ -59,10 +58,10 @@ export function groupBy(items, field) {
 /**
  * Index the engine's answer, so that each row finds its children without a search.
  *
- * @param {Object} answer what `get_traceability` returns
  * A bundle stands for links from each of its parents to each of its children: `number` names it, and
  * `taken` says how much of each parent it used.
  *
+ * @param {Object} answer what `get_traceability` returns
  * @returns {{roots: Object[], nodes: Map, linksByParent: Map, linksByChild: Map,
  *  bundles: Object[], bundlesByParent: Map, bundlesByChild: Map, events: Map, gaps: Object[],
  *  labels: Object}}
