@@ -21,6 +21,8 @@ from .trace_state import Fan, node_key
 
 # From so many lots of a product on, used or made, an order is looked at for what is the same.
 MANY = 20
+# How many links are counted that there is no room for.
+MOST_COUNTED = 1_000_000
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -82,15 +84,17 @@ class TraceabilityGraph(models.AbstractModel):
                     fans.append(fan)
         gathered = [line[0] for kind in kinds for line in kind]
         alone = {line[0] for line in lines}.difference(gathered)
+        # In the order of the lines asked for: to sort them all takes long where there are millions.
         linked = SQL(
-            "%s UNION ALL %s ORDER BY 1, 4",
+            "%s UNION ALL %s",
             self._linked_sql(walk, way, self._lines_sql(walk, alone)),
             self._linked_sql(walk, way, self._lines_sql(walk, gathered), [TAKEN_OUT]),
         )
         rows = self.env.execute_query(SQL("%s LIMIT %s", linked, room + 1))
         count = len(rows)
         if count > room:
-            [[count]] = self.env.execute_query(SQL("SELECT count(*) FROM (%s) beyond", linked))
+            counted = SQL("SELECT count(*) FROM (%s LIMIT %s) beyond", linked, room + MOST_COUNTED)
+            [[count]] = self.env.execute_query(counted)
         count += sum(len(near) * len(far) for near, far in others)
         pairs = chain.from_iterable(product(near, far) for near, far in others)
         # As the rows of a query: (near line, its lot, its move, ...), see `_linked_lines`.
@@ -195,7 +199,7 @@ class TraceabilityGraph(models.AbstractModel):
         """Return SQL that selects some lines, with the fields of ``LINKED``."""
         return SQL(
             "SELECT line.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s line",
-            list(line_ids),
+            sorted(line_ids),
             self.looked_up_lines(walk.as_of, "id", SQL("wanted.id"), *LINKED),
         )
 
