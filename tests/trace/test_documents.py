@@ -92,7 +92,13 @@ def answer(roots, nodes, links=(), **others):
         "roots": list(roots),
         "nodes": list(nodes),
         "links": list(links),
-        **{"events": [], "gaps": [], "truncated": False, "statement": ["All is on record."]},
+        **{
+            "bundles": [],
+            "events": [],
+            "gaps": [],
+            "truncated": False,
+            "statement": ["All is on record."],
+        },
         **others,
     }
 
