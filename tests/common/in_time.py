@@ -170,6 +170,9 @@ class History:
         kind, number = line.what
         return kind == "taken" or (kind == "made" and self.is_made_again(number, line.lot))
 
+    def line(self, lot, what):
+        return next(line for line in self.lines[lot] if line.what == what)
+
     def new(self, line):
         """Return how much there is more of a lot by a line that brought some: what was taken out of
         a product, or what an order only worked on, had been there before.
@@ -443,8 +446,9 @@ class Shares:
             day += 1
         return day
 
+    @cached_property
     def rates(self):
-        """Return {lot: what a unit of it holds of the root (downstream), or how much of a unit of
+        """{lot: what a unit of it holds of the root (downstream), or how much of a unit of
         it is in the root, on each day}.
         """
         reckon = self.backward if self.is_up else self.forward
@@ -490,9 +494,23 @@ class Shares:
 
     def shares(self):
         """Return {lot: how much of the root, or of it}."""
-        rates, shares = self.rates(), defaultdict(float)
+        rates, shares = self.rates, defaultdict(float)
         if not self.is_up:
             return {lot: held[-1] * self.totals[lot][-1] for lot, held in rates.items()}
         for pair in self.pairs:
             shares[pair.parent] += pair.quantity * rates[pair.child][pair.made_on]
         return {lot: min(share, self.totals[lot][-1]) for lot, share in shares.items()}
+
+    def share_of(self, lot, what, share):
+        """Return how much a movement of a lot carries: of what came, what was used later on
+        (upstream); of the root, as much as was in the lot by then (downstream).
+
+        :param share: the lot's own
+        :return: None of what came back, which the record does not tell apart
+        """
+        line = self.history.line(lot, what)
+        if self.is_up and not (line.origin and self.history.new(line)):
+            return None
+        day = line.day if self.is_up else self.good_again(lot, line.day)
+        rate = self.rates[lot][day] if lot in self.rates else 0.0
+        return min(line.quantity * rate, share)

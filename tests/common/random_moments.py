@@ -144,7 +144,8 @@ class RandomMoments(RandomMomentsCommon):
         )
         self.assertEqual(told, sorted(expected.events(depths)), "movements")
         if len(ways) == 1:
-            self.check_shares(nodes, expected, *ways)
+            events = [(number[e["node"]], what[e["move_line_id"]], e) for e in answer["events"]]
+            self.check_shares(nodes, events, expected, *ways)
 
     def trace(self, root, ways, max_depth, moment, as_of):
         direction = "both" if len(ways) == 2 else "upstream" if ways[0] else "downstream"
@@ -183,8 +184,18 @@ class RandomMoments(RandomMomentsCommon):
                 reasons[ends].sort(key=REASONS.index)
         self.assertEqual(told, links, "links")
 
-    def check_shares(self, nodes, expected, is_up):
-        shares = Shares(expected, is_up, LAST_DAY).shares()
+    def check_shares(self, nodes, events, expected, is_up):
+        reckoned = Shares(expected, is_up, LAST_DAY)
+        shares = reckoned.shares()
         for lot, node in nodes.items():
             if lot != expected.root:
                 self.assertAlmostEqual(node["share"], shares.get(lot, 0.0), 4, f"share of {lot}")
+        for lot, what, event in events:
+            if lot == expected.root:
+                continue
+            share = reckoned.share_of(lot, what, shares.get(lot, 0.0))
+            day = expected.history.line(lot, what).day
+            if not is_up and expected.ways[False].is_emptied(lot, day):
+                share = 0.0
+            if share is not None:
+                self.assertAlmostEqual(event["share"], share, 4, f"share of {what} of {lot}")
