@@ -72,9 +72,7 @@ class TestCertificate(PapersCommon):
             "No receipt or production recorded", self.certificate(self.deliver(self.tomato, lot, 1))
         )
 
-    def test_what_came_after_the_delivery_is_not_in_it(self):
-        delivery = self.deliver(self.tomato, self.lot, 3)
-        delivery.move_ids.date = delivery.date_done
+    def let_a_day_pass(self):
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE stock_move_line SET date = date - interval '1 day';"
@@ -82,11 +80,31 @@ class TestCertificate(PapersCommon):
             "UPDATE stock_picking SET date_done = date_done - interval '1 day'"
         )
         self.env.invalidate_all()
+
+    def test_what_came_after_the_delivery_is_not_in_it(self):
+        delivery = self.deliver(self.tomato, self.lot, 3)
+        delivery.move_ids.date = delivery.date_done
+        self.let_a_day_pass()
         self.warehouse.in_type_id.use_existing_lots = True
         self.receive(self.tomato, "TOM-77", 7, self.other_vendor)
         text = self.certificate(delivery)
         self.assertIn("Green Farm", text)
         self.assertNotIn("Hill Farm", text)
+
+    def test_what_was_added_to_the_lot_after_the_delivery_is_not_in_it(self):
+        sauce = self.make_product("Sauce", "lot")
+        lot = self.make(sauce, "S-1", 10, [(self.tomato, self.lot, 5)])
+        morning = self.deliver(sauce, lot, 4)
+        self.let_a_day_pass()
+        other = self.receive(self.tomato, "TOM-88", 7, self.other_vendor)
+        self.make(sauce, "S-1", 10, [(self.tomato, other, 5)])
+        text = self.certificate(morning)
+        self.assertIn("TOM-77", text)
+        self.assertNotIn("TOM-88", text)
+        self.assertNotIn("Hill Farm", text)
+        afternoon = self.certificate(self.deliver(sauce, lot, 4))
+        self.assertIn("TOM-88", afternoon)
+        self.assertIn("Hill Farm", afternoon)
 
     def test_its_heading_says_which_way_the_goods_went(self):
         receipt = self.env["stock.picking"].search(
