@@ -99,7 +99,7 @@ class History:
         self.documents = [document.as_of(as_of) for document in documents]
         self.movements = [m for m in movements if m.day <= as_of]
         self.numbers = [n for n, m in enumerate(movements) if m.day <= as_of]
-        self.product_of, self.is_serial = product_of, is_serial
+        self.product_of, self.is_serial, self.as_of = product_of, is_serial, as_of
         self.lines = defaultdict(list)
         for line in self.all_lines():
             self.lines[line.lot].append(line)
@@ -209,6 +209,10 @@ class History:
     # -- the order of time --------------------------------------------------------------------
     def balance(self, lot, day):
         return sum(line.sign * line.quantity for line in self.lines[lot] if line.day <= day)
+
+    def on_hand(self, lot):
+        """Return what is there by the movements of the past; these records keep no stock of today."""
+        return max(self.balance(lot, self.as_of), 0) if self.as_of != FOREVER else 0
 
     def is_explained(self, lot, used_on, came_on):
         """Return whether what came on a day may have been used on an earlier one: by the record
@@ -437,7 +441,7 @@ class Shares:
         if not whole:
             left = sum(line.quantity for line in lines if line.sign < 0)
             back = sum(line.quantity for line in lines if line.what[0] == "return")
-            whole = max(left - back, 0)
+            whole = max(left - back + self.history.on_hand(lot), 0)
         return sum(quantity for on, quantity in came if on <= day) or whole
 
     def good_again(self, lot, day):
