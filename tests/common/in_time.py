@@ -211,7 +211,7 @@ class History:
         return sum(line.sign * line.quantity for line in self.lines[lot] if line.day <= day)
 
     def on_hand(self, lot):
-        """Return what is there by the movements of the past; these records keep no stock of today."""
+        """Return what was there by the movements; these records keep no stock of today."""
         return max(self.balance(lot, self.as_of), 0) if self.as_of != FOREVER else 0
 
     def is_explained(self, lot, used_on, came_on):
