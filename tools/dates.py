@@ -48,6 +48,19 @@ def warehouse_zone(operation):
     return pytz.timezone(name) if name else company_zone(operation.company_id)
 
 
+def location_zone(location):
+    """Give the time zone that the stock of a location follows.
+
+    :param location: ``stock.location``
+    :return: the time zone of its warehouse's address, or that of its company or the user's
+    """
+    # Superuser: who reserves goods may not be allowed to read the warehouse's contact.
+    location = location.sudo()
+    name = location.warehouse_id.partner_id.tz
+    company = location.company_id or location.env.company
+    return pytz.timezone(name) if name else company_zone(company)
+
+
 # -- days and moments, these all in UTC without zone, as the database keeps them -----------------
 def to_utc(moment, zone):
     """Give the datetime in UTC of what the clocks of a zone show."""

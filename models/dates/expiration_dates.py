@@ -4,10 +4,12 @@ Nothing is uninstalled and no date is lost. While it is off no date is shown, gi
 warned of, reserved by or taken out of the forecast; switched on again, all is as it was.
 """
 
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.dates import DATES, DAYS, dates_are_on
+from ...tools.dates import DATES, DAYS, dates_are_on, local_day, location_zone, start_of_day
 
 
 def hide(env, described, names):
@@ -156,11 +158,19 @@ class StockQuant(models.Model):
             removal_strategy = "fifo"
         return super()._get_removal_strategy_order(removal_strategy)
 
-    def _get_gather_domain(self, *args, **kwargs):
-        quants = self
-        if self.env.context.get("with_expiration") and not dates_are_on(self.env):
+    def _get_gather_domain(self, product_id, location_id, *args, **kwargs):
+        """Reserve lots until the end of their last day where traceability is strict; core looks at
+        the moment."""
+        quants, moment = self, self.env.context.get("with_expiration")
+        if moment and not dates_are_on(self.env):
             quants = self.with_context(with_expiration=False)
-        return super(StockQuant, quants)._get_gather_domain(*args, **kwargs)
+        elif isinstance(moment, datetime) and self.is_strict_at(location_id):
+            zone = location_zone(location_id)
+            first = start_of_day(local_day(moment, zone), zone)
+            quants = self.with_context(with_expiration=first)
+        return super(StockQuant, quants)._get_gather_domain(
+            product_id, location_id, *args, **kwargs
+        )
 
     def _set_view_context(self):
         quants = super()._set_view_context()
