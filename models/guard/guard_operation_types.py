@@ -172,8 +172,13 @@ class TraceabilityGuard(models.AbstractModel):
         return lines.filtered(comes_back)
 
     def _is_more_of_a_lot(self, line):
-        """A vendor's lot may come in parts; a serial number is one unit, which came already."""
-        return line.product_id.tracking == "lot" and self.get_source_usage(line) == "supplier"
+        """A vendor's lot may come in parts, but nothing comes with what is done already; a serial
+        number is one unit, which came before."""
+        return (
+            line.state != "done"
+            and line.product_id.tracking == "lot"
+            and self.get_source_usage(line) == "supplier"
+        )
 
     @staticmethod
     def _partner_of(line):

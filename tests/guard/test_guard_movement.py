@@ -450,6 +450,22 @@ class TestVendors(GuardCommon):
             with self.subTest(partner=partner.name), self.refused("T1.*used before"):
                 self.rpc(self.clerk, "stock.picking", "button_validate", picking.ids)
 
+    def test_nobody_does_with_a_receipt_that_is_done(self):
+        receipt = self.receive_motor()
+        goods = {"product_id": self.tomato.id, "lot_id": self.lot.id, "quantity": 5}
+        with self.refused("T1.*used before"):
+            self.rpc(
+                self.clerk,
+                *("stock.move.line", "create"),
+                [{**goods, "picking_id": receipt.id}],
+            )
+        self.assertEqual(receipt.partner_id, self.vendor)
+
+    def receive_motor(self):
+        """:return: another receipt from the same vendor, done"""
+        motor = self.receive(self.motor, "M9")
+        return self.env["stock.move.line"].search([("lot_id", "=", motor.id)]).picking_id
+
     def test_a_serial_number_is_one_unit(self):
         motor = self.receive(self.motor, "M1")
         self.deliver(self.motor, motor)

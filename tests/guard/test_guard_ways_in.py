@@ -14,7 +14,7 @@ from ..common.ways_in import FINAL, WAYS_IN, WaysIn
 
 MODELS = WAYS_IN.parents[1] / "models"
 # Core lets every employee write lines of transfers; what is done is final all the same.
-NOT_ALLOWED = f"(?i)allowed|{FINAL}"
+NOT_ALLOWED = f"(?i)allowed|cannot come back|{FINAL}"
 
 
 class Doors:

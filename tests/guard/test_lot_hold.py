@@ -104,9 +104,9 @@ class TestLotHold(TraceabilityCommon):
         self.assertEqual(taken, 0)
         self.assertFalse(move.move_line_ids)
 
-    def test_it_is_neither_shipped_nor_sent_back_nor_moved_on(self):
+    def test_it_is_neither_shipped_nor_moved_on(self):
         self.hold()
-        for place in (self.customer_location, self.supplier_location, self.shelf):
+        for place in (self.customer_location, self.shelf):
             with self.refused(UserError, "Tomato, HELD, .*: on hold .Laboratory"):
                 self.move_goods(
                     self.warehouse.out_type_id,
