@@ -2,8 +2,6 @@
 
 from odoo import api, models
 
-from ..tools.trust import trusted
-
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
@@ -13,15 +11,16 @@ class StockMoveLine(models.Model):
         """Make lines. Those of what is done already, core does at once.
 
         1. ``guard``: refuse values that would rewrite history
-        2. core, with nothing taken from stock without lots (``identify``)
-        3. ``dates``: note which expiration dates were counted, not typed
-        4. ``guard``: judge the lines that core has done
+        2. ``guard``: where they are done at once, leave out what a client sent along
+        3. core, with nothing taken from stock without lots (``identify``)
+        4. ``dates``: note which expiration dates were counted, not typed
+        5. ``guard``: judge the lines that core has done
         """
         guard = self.env["traceability.guard"]
         guard.check_line_create(vals_list)
-        # Trusted: core links new lines to the done move it makes for them by a write on move_id.
-        making = trusted(self.without_absorption())
-        lines = super(StockMoveLine, making).create(vals_list).with_env(self.env)
+        making, vals_list = guard.on_context_of_history(self.without_absorption(), vals_list)
+        with guard.making_lines():
+            lines = super(StockMoveLine, making).create(vals_list).with_env(self.env)
         lines.note_counted_dates()
         # What values and context do not tell beforehand, core has worked out.
         guard.after_created_done(lines.filtered(lambda line: line.state == "done"))
@@ -47,6 +46,7 @@ class StockMoveLine(models.Model):
         result = (doing - without_lot)._trace_move_goods()
         self.count_dates_from_now(arriving)
         guard.after_done(lines, stock)
+        guard.now_done().update(self.ids)
         return result
 
     def _trace_move_goods(self):

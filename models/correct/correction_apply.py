@@ -50,7 +50,7 @@ def _make_quants(plan, since):
 
     Core would take what is missing from a quant without lot; and it would date new stock today.
     """
-    trusted(plan.env["stock.quant"]).create(
+    trusted(plan.env["stock.quant"], "in_date").create(
         [
             {
                 **{f"{name}_id": record.id for name, record in key._asdict().items()},
@@ -106,7 +106,9 @@ def _move_quants(plan, since):
 def _write_lines(plan):
     # By this key core leaves the quants alone, which it would mend a line at a time, short of
     # stock in between, taking stock without lot and freeing reservations on the way.
-    lines = trusted(plan.lines).with_context(skip_uom_conversion=True)
+    lines = trusted(plan.lines, "lot_id", "lot_waived", "lot_name").with_context(
+        skip_uom_conversion=True
+    )
     for lot, changed in lines.grouped(lambda line: plan.lots[line.id]).items():
         changed.write({"lot_id": lot.id, "lot_waived": False})
         changed.filtered("lot_name").write({"lot_name": lot.name})

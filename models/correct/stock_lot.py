@@ -56,8 +56,9 @@ class StockLot(models.Model):
         # sudo: the movements of a lot that companies share are all renamed with it.
         lines = self.sudo()._correction_lines()
         lock(self.sudo(), self.env)
-        trusted(self).write({"name": after})
-        trusted(lines.filtered(lambda line: line.lot_name == before)).write({"lot_name": after})
+        trusted(self, "name").write({"name": after})
+        typed = lines.filtered(lambda line: line.lot_name == before)
+        trusted(typed, "lot_name").write({"lot_name": after})
         return self.env["traceability.correction"]._log_name(self, lines, before, reason.strip())
 
     @api.private

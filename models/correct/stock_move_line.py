@@ -100,4 +100,4 @@ class StockMoveLine(models.Model):
         for line in self:
             scrap = line.move_id.scrap_id
             if scrap and scrap.lot_id == wrong[line.id]:
-                trusted(scrap).lot_id = line.lot_id
+                trusted(scrap, "lot_id").lot_id = line.lot_id

@@ -10,4 +10,5 @@ from . import (
     expiry_alert,
     expired_lots,
     guard_dates,
+    guard_lot_dates,
 )

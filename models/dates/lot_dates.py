@@ -18,6 +18,14 @@ class StockLot(models.Model):
     # As on the product.
     use_date = fields.Datetime("Best Before Date")
 
+    def write(self, vals):
+        guard = self.env["traceability.guard"]
+        changed = guard.check_lot_dates(self, vals)
+        before = {lot: {name: lot[name] for name in names} for lot, names in changed.items()}
+        result = super().write(vals)
+        guard.log_lot_dates(before)
+        return result
+
     def _arrivals(self):
         """Give {lot id: when its first goods came in or were made}, of all companies."""
         # Superuser: the day a lot was made is the same for all who share it.

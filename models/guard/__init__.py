@@ -2,6 +2,7 @@
 # before it is extended.
 from . import (
     traceability_guard,
+    final_fields,
     guard_documents,
     guard_history,
     guard_hold,
@@ -14,6 +15,7 @@ from . import (
     guard_returns,
     guard_serials,
     guard_unidentified,
+    mail_message,
     product_category,
     product_product,
     product_template,

@@ -3,43 +3,47 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.trust import is_trusted
+from ...tools.trust import on_clean_context
 
-FINAL_OF_LINE = frozenset(
-    "lot_id product_id quantity quantity_product_uom product_uom_id location_id location_dest_id"
-    " owner_id package_id result_package_id move_id picking_id company_id lot_waived quant_id"
-    " lot_name reference state".split()
-)
-FINAL_OF_MOVE = frozenset(
-    "state product_id product_uom location_id location_dest_id picking_id company_id"
-    " is_inventory inventory_name reference partner_id scrap_id".split()
-)
-# Core sets these just after a line is done, and so they are final once committed.
-DATED = frozenset(["date", "consume_line_ids", "produce_line_ids"])
+# A line made for a done document: Odoo then gives it its move, and ties it to what was made.
+OF_NEW_LINES = frozenset(["move_id", "consume_line_ids", "produce_line_ids"])
+LINKS = OF_NEW_LINES - {"move_id"}
 
 
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
-    def _find_changes(self, record, values, names):
-        """Give the fields among names that the values would really change on the record."""
-        return [
-            name
-            for name in names & values.keys()
-            if self._is_change(record, record._fields[name], values[name])
-        ]
-
-    @staticmethod
-    def _is_change(record, field, value):
-        if field.type in ("one2many", "many2many") or (not field.store and not field.related):
-            return bool(value)
-        old = field.convert_to_cache(record[field.name], record, validate=False)
-        new = field.convert_to_cache(value, record, validate=False)
-        if field.type == "float":
-            return bool(record.product_id.uom_id.compare(old or 0, new or 0))
-        return (old or False) != (new or False)
-
     # -- lines --------------------------------------------------------------------------------
+    @api.private
+    def on_context_of_history(self, lines, values_list):
+        """Let no default that a client sent reach what Odoo makes for lines of a done document.
+
+        Odoo makes a done move for such a line, and what else belongs to it.
+
+        :param lines: the model, in the context to create them in
+        :param list values_list: the values of the new lines
+        :return: the same; where a line is of a done document, on a clean context and with the
+            defaults for lines among the values
+        """
+        context = lines.env.context
+        defaults = {
+            name: context[f"default_{name}"]
+            for name in lines._fields
+            if f"default_{name}" in context
+        }
+        merged = [defaults | values for values in values_list] if defaults else values_list
+        moves, pickings = self.env["stock.move"].sudo(), self.env["stock.picking"].sudo()
+        documents = (
+            *moves.browse({values.get("move_id") or 0 for values in merged} - {0}),
+            *pickings.browse({values.get("picking_id") or 0 for values in merged} - {0}),
+        )
+        if any(
+            document.state == "done" and document.company_id.strict_traceability
+            for document in documents
+        ):
+            return on_clean_context(lines), merged
+        return lines, values_list
+
     @api.private
     def check_line_write(self, lines, values):
         """Refuse to rewrite done lines, or to make lines done without moving their goods.
@@ -48,28 +52,34 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict values: what is about to be written
         :raise UserError: naming every line that would change
         """
-        names = (FINAL_OF_LINE | DATED) & values.keys()
-        if not names or is_trusted(self.env):
+        names = self.find_final_names(lines, values)
+        if not names:
             return
-        if DATED & names and any(line.state != "done" for line in lines):
-            self._check_links(values, lines.filtered(lambda line: line.state != "done").move_id)
+        made = self.now_made()
+        if LINKS & names:
+            open_lines = lines.filtered(lambda line: line.state != "done" and line.id not in made)
+            if open_lines:
+                self._check_links(values, open_lines.move_id)
         joins_done = "state" in names or self._is_done_move(values.get("move_id"))
         written = lines if joins_done else lines.filtered(lambda line: line.state == "done")
-        lines = self.filter_guarded(written)
+        lines = self.filter_historic(written)
         if not lines:
             return
-        fresh = self._done_now()
+        fresh = self.now_done()
         changed = []
         for line in lines:
-            final = FINAL_OF_LINE if line.id in fresh else FINAL_OF_LINE | DATED
-            names = self._find_changes(line, values, final)
+            final = names - OF_NEW_LINES if self._is_being_made(line, made) else names
             if line.state != "done":
-                names = [name for name in names if name in ("state", "move_id")]
+                final &= {"state", "move_id"}
             elif values.get("lot_name") == line.lot_id.name:
-                names = [name for name in names if name != "lot_name"]
-            if names:
-                changed.append((line, names))
+                final -= {"lot_name"}
+            if found := self.find_final_changes(line, values, final, line.id in fresh):
+                changed.append((line, found))
         self._refuse_history(changed, written)
+
+    def _is_being_made(self, line, made):
+        """Tell whether Odoo is still creating this line, for a document that is done."""
+        return line.id in made and (not line.move_id or line.state == "done")
 
     def _is_done_move(self, move):
         if not isinstance(move, models.BaseModel):
@@ -86,7 +96,7 @@ class TraceabilityGuard(models.AbstractModel):
         """
         if values.keys() != {"owner_id"}:
             return lines
-        done = self.filter_guarded(lines.filtered(lambda line: line.state == "done"))
+        done = self.filter_historic(lines.filtered(lambda line: line.state == "done"))
         return lines - done or lines
 
     @api.private
@@ -95,11 +105,7 @@ class TraceabilityGuard(models.AbstractModel):
 
         :raise UserError: naming every done line
         """
-        if not is_trusted(self.env):
-            lines.check_access("unlink")
-            self._refuse_delete(
-                self.filter_guarded(lines.filtered(lambda line: line.state == "done"))
-            )
+        self._refuse_delete(lines, self.filter_historic(self._of_state_done(lines)))
 
     # -- moves --------------------------------------------------------------------------------
     @api.private
@@ -110,52 +116,78 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict values: what is about to be written
         :raise UserError: naming every move that would change
         """
-        if is_trusted(self.env) or not (FINAL_OF_MOVE | DATED) & values.keys():
+        names = self.find_final_names(moves, values)
+        if not names:
             return
-        fresh = self._done_now()
+        doing = moves.browse()
         if values.get("state") == "done":
-            self.refuse(
-                self.env._(
-                    "Movements are completed by validating their document, not by writing their"
-                    " state."
-                ),
-                [
-                    self.describe(move)
-                    for move in self.filter_guarded(
-                        moves.filtered(lambda move: move.state != "done")
-                    )
-                    if not move.move_line_ids
-                    or set(self.filter_moving(move.move_line_ids).ids) - fresh
-                ],
-            )
+            doing = moves.filtered(lambda move: move.state != "done")
+            self.check_done_moves(doing, values)
+        fresh = self.now_done("stock.move")
         changed = []
-        for move in self.filter_guarded(moves.filtered(lambda move: move.state == "done")):
-            final = FINAL_OF_MOVE if self._is_fresh(move) else FINAL_OF_MOVE | DATED
-            names = self._find_changes(move, values, final)
-            if names:
-                changed.append((move, names))
+        for move in self.filter_historic(self._of_state_done(moves)):
+            if found := self.find_final_changes(move, values, names, move.id in fresh):
+                changed.append((move, found))
         self._refuse_history(changed, moves)
+        fresh.update(doing.ids)
 
-    def _is_fresh(self, move):
-        """Tell whether a move was done in this transaction."""
-        return set(self.filter_moving(move.move_line_ids).ids) <= self._done_now()
+    @api.private
+    def check_done_moves(self, moves, values=None):
+        """Refuse moves that are done by anything but Odoo's own way to do them.
+
+        It moves the goods of their lines first, which pass :meth:`before_done`.
+
+        :param moves: ``stock.move`` created as done, or about to be written as done
+        :param dict values: what is about to be written; None when they are created
+        :raise UserError: naming every such move
+        """
+        fresh = self.now_done()
+        problems = []
+        for move in self.filter_guarded(moves):
+            moving = self.filter_moving(move.move_line_ids)
+            demand = (values or {}).get("product_uom_qty", move.product_uom_qty)
+            if values is None:
+                # Its lines are moved as they are created, and are judged then.
+                passed = moving or move.product_uom.is_zero(demand)
+            elif moving:
+                passed = fresh.issuperset(moving.ids)
+            else:
+                passed = move.product_uom.is_zero(demand) and self._trace_may_move_nothing(move)
+            if not passed:
+                problems.append(move)
+        if problems:
+            moves.check_access("write")  # who may not write is told that, and no more
+        self.refuse(
+            self.env._(
+                "Movements are completed by validating their document, not by writing their state."
+            ),
+            [self.describe(move) for move in problems],
+        )
+
+    def _trace_may_move_nothing(self, move):
+        """Tell whether Odoo's own method may do this move, which has neither demand nor goods.
+
+        A count that finds what was expected is one; addons add theirs.
+        """
+        return move.is_inventory and move.id in self.now_done("stock.move")
 
     @api.private
     def without_history(self, moves, values):
-        """Leave out what was done before, when core dates all moves of a transfer at once.
+        """Leave out what was done before, when core writes all moves of a transfer at once.
 
         ``stock.picking.write`` gives every done move of a transfer the date at which its last was
-        done, the scrap of last week too. That keeps its date.
+        done, and ``_action_done`` its owner, the scrap of last week too. That keeps its own.
 
         :param moves: ``stock.move`` about to be written
         :param dict values: what is about to be written
         :return: the moves to write
         """
-        if values.keys() != {"date"}:
+        if values.keys() not in ({"date"}, {"restrict_partner_id"}):
             return moves
-        done = self.filter_guarded(moves.filtered(lambda move: move.state == "done"))
-        before = done.filtered(lambda move: not self._is_fresh(move))
-        return moves - before if done - before else moves
+        done = self.filter_historic(self._of_state_done(moves))
+        fresh = self.now_done("stock.move")
+        before = done.filtered(lambda move: move.id not in fresh)
+        return moves - before or moves
 
     @api.private
     def check_move_unlink(self, moves):
@@ -163,11 +195,7 @@ class TraceabilityGuard(models.AbstractModel):
 
         :raise UserError: naming every done move
         """
-        if not is_trusted(self.env):
-            moves.check_access("unlink")
-            self._refuse_delete(
-                self.filter_guarded(moves.filtered(lambda move: move.state == "done"))
-            )
+        self._refuse_delete(moves, self.filter_historic(self._of_state_done(moves)))
 
     def _refuse_history(self, changed, written=None):
         """Refuse to change what is done.
@@ -188,19 +216,26 @@ class TraceabilityGuard(models.AbstractModel):
                 self.env._(
                     "%(line)s: %(fields)s cannot be changed.",
                     line=self.describe(record),
-                    fields=self._field_names(record, names),
+                    fields=self.name_fields(record, names),
                 )
                 for record, names in changed
             ],
         )
 
-    def _refuse_delete(self, records):
+    def _refuse_delete(self, records, done):
+        """Refuse to delete what is done; who may not delete at all is told that, and no more."""
+        if done:
+            records.check_access("unlink")
         self.refuse(
             self.env._(
                 "Completed operations cannot be deleted. To undo them, return the products."
             ),
-            [self.describe(record) for record in records],
+            [self.describe(record) for record in done],
         )
+
+    @staticmethod
+    def _of_state_done(records):
+        return records.filtered(lambda record: record.state == "done")
 
     # -- lots ---------------------------------------------------------------------------------
     @api.private
@@ -211,18 +246,26 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict values: what is about to be written
         :raise UserError: naming every lot that would change
         """
-        names = frozenset(["name", "product_id"]) & values.keys()
-        if not names or is_trusted(self.env):
+        names = self.find_final_names(lots, values)
+        if not names:
             return
-        lots.check_access("write")  # who may not write is told that, and no more
+        changed = {
+            lot.id: found
+            for lot in lots.sudo()
+            if (found := self.find_final_changes(lot, values, names, fresh=False))
+        }
+        moved = self.find_moved_lots(lots.browse(changed))
+        if moved:
+            lots.check_access("write")  # who may not write is told that, and no more
         self.refuse(
             self.env._(
                 "A lot or serial number that has moved cannot be renamed or given another"
-                " product. An Inventory manager can click Correct on it:"
+                " product or company. An Inventory manager can click Correct on it:"
             ),
-            self._lot_labels(
-                self._moved_lots(lots.filtered(lambda lot: self._find_changes(lot, values, names)))
-            ),
+            [
+                f"{label}: {self.name_fields(lot, changed[lot.id])}"
+                for lot, label in zip(moved, self._lot_labels(moved), strict=True)
+            ],
         )
 
     @api.private
@@ -231,20 +274,22 @@ class TraceabilityGuard(models.AbstractModel):
 
         :raise UserError: naming every lot that moved
         """
-        if not is_trusted(self.env):
+        moved = self.find_moved_lots(lots)
+        if moved:
             lots.check_access("unlink")
-            self.refuse(
-                self.env._(
-                    "A lot or serial number that has moved cannot be deleted, because its"
-                    " history would be lost:"
-                ),
-                self._lot_labels(self._moved_lots(lots)),
-            )
+        self.refuse(
+            self.env._(
+                "A lot or serial number that has moved cannot be deleted, because its history"
+                " would be lost:"
+            ),
+            self._lot_labels(moved),
+        )
 
-    def _moved_lots(self, lots):
+    @api.private
+    def find_moved_lots(self, lots):
         """Give the lots that moved in a strict company."""
         if not lots:
-            return lots
+            return lots.sudo()
         groups = (
             self.env["stock.move.line"]
             .sudo()
@@ -256,6 +301,81 @@ class TraceabilityGuard(models.AbstractModel):
             )
         )
         return self.env["stock.lot"].sudo().concat(*(lot for (lot,) in groups))
+
+    # -- what history names -------------------------------------------------------------------
+    @api.private
+    def check_location_write(self, locations, values):
+        """Refuse another usage for locations that lots have been in, for history reads by it.
+
+        :param locations: ``stock.location`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every such location
+        """
+        changed = locations.filtered(
+            lambda location: "usage" in values and location.usage != values["usage"]
+        )
+        named = [
+            location
+            for location in changed
+            if self._is_in_history(
+                Domain("location_id", "=", location.id)
+                | Domain("location_dest_id", "=", location.id)
+            )
+        ]
+        if named:
+            locations.check_access("write")  # who may not write is told that, and no more
+        self.refuse(
+            self.env._(
+                "Lots and serial numbers have been in these locations, and what happened to them"
+                " there depends on the location type. Create a new location instead, and archive"
+                " this one:"
+            ),
+            [location.display_name for location in named],
+        )
+
+    @api.private
+    def check_variant_write(self, products, values):
+        """Refuse to give variants whose lots moved to another product, with its name and tracking.
+
+        :param products: ``product.product`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every such product
+        """
+        changed = products.filtered(
+            lambda product: (
+                "product_tmpl_id" in values
+                and product.product_tmpl_id.id != values["product_tmpl_id"]
+            )
+        )
+        named = [
+            product
+            for product in changed
+            if self._is_in_history(Domain("product_id", "=", product.id))
+        ]
+        if named:
+            products.check_access("write")  # who may not write is told that, and no more
+        self.refuse(
+            self.env._(
+                "Lots and serial numbers of these products have moved, so they cannot become"
+                " variants of another product. Create a new variant there instead:"
+            ),
+            [product.display_name for product in named],
+        )
+
+    def _is_in_history(self, domain):
+        """Tell whether such done lines moved lots in a strict company."""
+        # Superuser: movements of any company bind what is shared.
+        return bool(
+            self.env["stock.move.line"]
+            .sudo()
+            .search_count(
+                domain
+                & Domain("lot_id", "!=", False)
+                & Domain("state", "=", "done")
+                & Domain("company_id.strict_traceability", "=", True),
+                limit=1,
+            )
+        )
 
     def _lot_labels(self, lots):
         return [f"{lot.product_id.display_name}, {lot.name}" for lot in lots]

@@ -4,8 +4,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools.trust import is_trusted
-
 LINKS = ("consume_line_ids", "produce_line_ids")
 
 
@@ -15,9 +13,6 @@ class TraceabilityGuard(models.AbstractModel):
     @api.private
     def check_line_create(self, values_list):
         """Refuse to write other lines by way of a new line's links, and to link it by hand.
-
-        Core's creation of lines is trusted to put them on the done move it makes for them; what
-        is nested in the values would be trusted along.
 
         :param list values_list: what is about to be created
         :raise UserError: when a link would create, write or delete the line that it names, or is
@@ -54,10 +49,10 @@ class TraceabilityGuard(models.AbstractModel):
         :raise UserError: naming every line that would get a link
         """
         linked = {line_id for name in LINKS for line_id in self.get_linked_ids(values.get(name))}
-        if not linked or is_trusted(self.env):
+        if not linked:
             return
-        lines = self.env["stock.move.line"].sudo().browse(linked - self._done_now()).exists()
-        done = self.filter_guarded(lines.filtered(lambda line: line.state == "done"))
+        lines = self.env["stock.move.line"].sudo().browse(linked - self.now_done()).exists()
+        done = self.filter_historic(lines.filtered(lambda line: line.state == "done"))
         self._refuse_history([(line, LINKS) for line in done])
         still_open = lines.filtered(
             lambda line: line.state != "done" and line.company_id.strict_traceability

@@ -13,11 +13,12 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _check_lot_given(self, lines):
         """Rule 1: a done line of a tracked product has a lot, or its operation type waives it."""
-        lotless = lines.filtered(lambda line: not line.lot_id)
+        excused = self.now_without_lot()
+        lotless = lines.filtered(lambda line: not line.lot_id and line.move_id.id not in excused)
         waived = lotless.filtered(self.may_lack_lot)
-        trusted(waived.filtered(lambda line: not line.lot_waived)).lot_waived = True
+        trusted(waived.filtered(lambda line: not line.lot_waived), "lot_waived").lot_waived = True
         # A client can write the flag on a line that is not done, but only this rule may set it.
-        trusted((lines - waived).filtered("lot_waived")).lot_waived = False
+        trusted((lines - waived).filtered("lot_waived"), "lot_waived").lot_waived = False
         self.refuse(
             self.env._("Every unit of a tracked product needs a lot or serial number."),
             [

@@ -2,9 +2,14 @@
 
 from odoo import api, models
 
-from ...tools.trust import is_trusted
+from ...tools.trust import trusted_names
 
-FINAL_OF_QUANT = frozenset("quantity product_id lot_id location_id package_id owner_id".split())
+# Odoo writes them in one method, ``stock.quant._update_available_quantity``.
+FINAL_OF_QUANT = frozenset(
+    "quantity reserved_quantity in_date product_id lot_id location_id package_id owner_id".split()
+)
+# What a new quant, which holds nothing, may not come with.
+OF_MOVES = ("quantity", "reserved_quantity", "in_date")
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -17,10 +22,19 @@ class TraceabilityGuard(models.AbstractModel):
         :param list values_list: what is about to be created
         :raise UserError: naming every product
         """
-        if is_trusted(self.env):
-            return
-        quants = [self.env["stock.quant"].new(values) for values in values_list]
-        self._refuse_quants([quant for quant in quants if quant.quantity])
+        quants = self.env["stock.quant"]
+        context = self.env.context
+        names = [name for name in OF_MOVES if name not in trusted_names(quants)]
+        defaults = {
+            name: context[f"default_{name}"] for name in names if f"default_{name}" in context
+        }
+        self._refuse_quants(
+            [
+                quants.new(values)
+                for values in values_list
+                if any((defaults | values).get(name) for name in names)
+            ]
+        )
 
     @api.private
     def check_quant_write(self, quants, values):
@@ -30,10 +44,16 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict values: what is about to be written
         :raise UserError: naming every product
         """
-        if FINAL_OF_QUANT & values.keys() and not is_trusted(self.env):
-            self._refuse_quants(
-                [quant for quant in quants if self._find_changes(quant, values, FINAL_OF_QUANT)]
+        names = (FINAL_OF_QUANT & values.keys()) - trusted_names(quants)
+        if names:
+            fields = [quants._fields[name] for name in names]
+            changed = quants.filtered(
+                lambda quant: any(
+                    self.is_change(quant, field, values[field.name]) for field in fields
+                )
             )
+            changed.check_access("write")  # who may not write is told that, and no more
+            self._refuse_quants(changed)
 
     @api.private
     def check_quant_unlink(self, quants):
@@ -41,7 +61,7 @@ class TraceabilityGuard(models.AbstractModel):
 
         :raise UserError: naming every product
         """
-        if self.env.su and not is_trusted(self.env):
+        if self.env.su:
             self._refuse_quants([quant for quant in quants if quant.quantity])
 
     def _refuse_quants(self, quants):

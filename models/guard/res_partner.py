@@ -1,9 +1,9 @@
-from odoo import api, models
+from odoo import models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_traced(self):
+    def unlink(self):
         self.env["traceability.guard"].check_partner_unlink(self)
+        return super().unlink()

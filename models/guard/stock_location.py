@@ -9,6 +9,10 @@ class StockLocation(models.Model):
         help="Lots on hold can be moved here and to the locations inside.",
     )
 
+    def write(self, vals):
+        self.env["traceability.guard"].check_location_write(self, vals)
+        return super().write(vals)
+
     @api.private
     def is_in_quarantine(self):
         """Tell whether this location, or one that it lies in, is a quarantine location."""

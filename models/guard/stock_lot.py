@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger, sql
 
-from ...tools.trust import is_trusted, trusted
+from ...tools.trust import trusted, trusted_names
 from .unique_name import UniqueName
 
 # Set once a transaction makes or renames lots; core forgets it when the transaction ends.
@@ -75,6 +75,9 @@ class StockLot(models.Model):
 
     def unlink(self):
         self.env["traceability.guard"].check_lot_unlink(self)
+        # A lot that never moved goes with its notes.
+        notes = self.sudo().message_ids.filtered("is_final")
+        trusted(notes, "is_final").write({"is_final": False})
         return super().unlink()
 
     # -- unique numbers ---------------------------------------------------------------------------
@@ -127,8 +130,8 @@ class StockLot(models.Model):
 
     # -- holds ------------------------------------------------------------------------------------
     def _check_hold_fields(self, vals):
-        names = HOLD_FIELDS & vals.keys()
-        if not names or is_trusted(self.env):
+        names = (HOLD_FIELDS & vals.keys()) - trusted_names(self)
+        if not names:
             return
         if any(vals[name] for name in names) or self.filtered("is_on_hold"):
             raise UserError(
@@ -155,8 +158,8 @@ class StockLot(models.Model):
             raise UserError(self.env._("Enter the reason for putting these lots on hold."))
         self.check_access("write")
         held = self.filtered("is_on_hold")
-        trusted(held).write({"hold_reason": reason})
-        trusted(self - held).write(
+        trusted(held, "hold_reason").write({"hold_reason": reason})
+        trusted(self - held, *HOLD_FIELDS).write(
             {
                 "is_on_hold": True,
                 "hold_reason": reason,
@@ -182,10 +185,12 @@ class StockLot(models.Model):
         if not self.env.su and not self.env.user.has_group("stock.group_stock_manager"):
             raise AccessError(self.env._("Only an Inventory manager can release lots from hold."))
         held = self.filtered("is_on_hold")
-        trusted(held).write(
+        trusted(held, *HOLD_FIELDS).write(
             {"is_on_hold": False, "hold_reason": False, "hold_since": False, "hold_user_id": False}
         )
         held._log_hold(self.env._("Released from hold"))
 
     def _log_hold(self, text):
-        self._message_log_batch(bodies=dict.fromkeys(self.ids, text))
+        notes = self._message_log_batch(bodies=dict.fromkeys(self.ids, text))
+        final = notes.filtered(lambda note: self.browse(note.res_id).is_strict())
+        trusted(final, "is_final").write({"is_final": True})

@@ -1,10 +1,21 @@
-from odoo import models
+from odoo import api, models
 
 from .stock_quant import BACK, HELD_KEY
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        self.env["traceability.guard"].check_created_moves(moves)
+        return moves
+
+    def _action_done(self, cancel_backorder=False):
+        doing = self.env["traceability.guard"].start_doing(self)
+        done = super(StockMove, doing)._action_done(cancel_backorder=cancel_backorder)
+        return done.with_env(self.env)
 
     def write(self, vals):
         guard = self.env["traceability.guard"]

@@ -15,11 +15,20 @@ class StockMoveLine(models.Model):
     _traceability_lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
     _traceability_lotless_idx = models.Index("(product_id, date) WHERE lot_id IS NULL")
 
+    def _create(self, data_list):
+        # Odoo goes on with lines that it creates for what is done: it gives them their move.
+        lines = super()._create(data_list)
+        self.env["traceability.guard"].now_made().update(lines.ids)
+        return lines
+
     def write(self, vals):
         guard = self.env["traceability.guard"]
         lines = guard.without_done(self, vals)
         guard.check_line_write(lines, vals)
-        return super(StockMoveLine, lines).write(vals)
+        result = super(StockMoveLine, lines).write(vals)
+        if "location_dest_id" in vals:
+            guard.check_pushed(lines)
+        return result
 
     def unlink(self):
         self.env["traceability.guard"].check_line_unlink(self)

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...tools.trust import trusted
+from ...tools.trust import trusted, trusted_names
 
 
 class StockPicking(models.Model):
@@ -9,12 +9,24 @@ class StockPicking(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         pickings = super().create(vals_list)
-        self.env["traceability.guard"].check_backorder_link(pickings.filtered("backorder_id"))
+        guard = self.env["traceability.guard"]
+        if "backorder_id" not in trusted_names(self.browse()):
+            guard.check_backorder_link(pickings.filtered("backorder_id"))
+        guard.check_created_done(pickings)
         return pickings
+
+    def unlink(self):
+        self.env["traceability.guard"].check_document_unlink(self, "move_ids")
+        return super().unlink()
+
+    def _action_done(self):
+        doing = self.env["traceability.guard"].start_doing(self)
+        return super(StockPicking, doing)._action_done()
 
     def write(self, vals):
         guard = self.env["traceability.guard"]
-        if first := vals.get("backorder_id"):
+        first = vals.get("backorder_id")
+        if first and "backorder_id" not in trusted_names(self):
             guard.check_backorder_link(self.filtered(lambda one: one.backorder_id.id != first))
         pickings = guard.without_done_documents(self, vals, "move_ids")
         guard.check_document_write(pickings, vals, "move_ids")
@@ -22,7 +34,7 @@ class StockPicking(models.Model):
         return super(StockPicking, pickings).write(vals)
 
     def _create_backorder_picking(self):
-        backorder = super(StockPicking, trusted(self))._create_backorder_picking()
+        backorder = super(StockPicking, trusted(self, "backorder_id"))._create_backorder_picking()
         return backorder.with_env(self.env)
 
     def _get_lot_move_lines_for_sanity_check(self, *args, **kwargs):

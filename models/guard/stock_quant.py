@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.trust import trusted
+from .guard_quants import FINAL_OF_QUANT
 
 # Goods that go back to a vendor may be on hold. Only code can pass this very object.
 HELD_KEY = "traceability_takes_held"
@@ -27,7 +28,8 @@ class StockQuant(models.Model):
     @api.model
     def _update_available_quantity(self, product_id, location_id, *args, **kwargs):
         # The one method by which core lets moves change quants; RPC cannot call it.
-        return super(StockQuant, trusted(self))._update_available_quantity(
+        moving = trusted(self, *FINAL_OF_QUANT, any_records=True)
+        return super(StockQuant, moving)._update_available_quantity(
             product_id, location_id, *args, **kwargs
         )
 

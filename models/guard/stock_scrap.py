@@ -1,17 +1,22 @@
 from odoo import api, models
 
-# What a done scrap tells of what was scrapped.
-FINAL_OF_SCRAP = frozenset(["name", "state", "product_id", "lot_id", "scrap_qty"])
-
 
 class StockScrap(models.Model):
     _inherit = "stock.scrap"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        scraps = super().create(vals_list)
+        self.env["traceability.guard"].check_created_done(scraps)
+        return scraps
+
     def write(self, vals):
-        self.env["traceability.guard"].check_document_write(
-            self, vals, "move_ids", final=FINAL_OF_SCRAP
-        )
+        self.env["traceability.guard"].check_document_write(self, vals, "move_ids")
         return super().write(vals)
+
+    def unlink(self):
+        self.env["traceability.guard"].check_document_unlink(self, "move_ids")
+        return super().unlink()
 
     @api.onchange("lot_id", "location_id")
     def _onchange_lot_or_location(self):
@@ -22,8 +27,9 @@ class StockScrap(models.Model):
         return super().action_validate()
 
     def do_scrap(self):
+        doing = self.env["traceability.guard"].start_doing(self)
         self._fill_package_and_owner()
-        return super().do_scrap()
+        return super(StockScrap, doing).do_scrap()
 
     def _fill_package_and_owner(self):
         """A serial number is in one location, so its package and owner need not be typed."""

@@ -10,18 +10,22 @@ covers it, is in ``doc/ways_in.rst``.
 """
 
 from collections import defaultdict
+from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import clean_context, formatLang
 
 from ...tools.listing import first_lines, first_names
 from ...tools.locations import QuantKey
-from ...tools.trust import is_trusted, trusted
+from ...tools.trust import trusted
 
-# Ids of the lines done in this transaction; core forgets this dictionary when the transaction ends.
-DONE_KEY = "product_traceability.done_lines"
+# Sets of ids that last as long as the transaction: core forgets them when it ends.
+DONE_KEY = "product_traceability.done.%s"
+MADE_KEY = "product_traceability.made_lines"
+MOVES_KEY = "product_traceability.moves_of_made_lines"
+LOTLESS_KEY = "product_traceability.moves_without_lot"
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -49,6 +53,45 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     @api.private
+    def filter_historic(self, records):
+        """Pick what traces tell of: what :meth:`filter_guarded` does, and goods without lots that
+        lots went into, or were taken out of.
+
+        :param records: done move lines or moves
+        :return: in superuser mode
+        """
+        guarded = self.filter_guarded(records)
+        others = (records.sudo() - guarded).filtered("company_id.strict_traceability")
+        made = self._find_made_of_lots(others.product_id)
+        return guarded | others.filtered(
+            lambda record: record.product_id in made or self._trace_is_linked(record)
+        )
+
+    def _find_made_of_lots(self, products):
+        """Find the products without lots that lots went into."""
+        if not products:
+            return products
+        groups = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                Domain("product_id", "in", products.ids)
+                & Domain("state", "=", "done")
+                & Domain("consume_line_ids.lot_id", "!=", False),
+                ["product_id"],
+            )
+        )
+        return products.browse().union(*(product for (product,) in groups))
+
+    def _trace_is_linked(self, record):
+        """Tell whether goods without lots belong to the history of lots; addons add their orders.
+
+        :param record: a move line or move, in superuser mode
+        """
+        lines = record.move_line_ids if record._name == "stock.move" else record
+        return bool(lines.consume_line_ids.lot_id or lines.produce_line_ids.lot_id)
+
+    @api.private
     def filter_moving(self, lines):
         """Give the guarded lines that move something."""
         return self.filter_guarded(lines).filtered(
@@ -70,8 +113,7 @@ class TraceabilityGuard(models.AbstractModel):
         self._clean_lot_names(moving)
         self._resolve_lots(moving.with_env(lines.env))
         self._find_boxes(moving)
-        if not is_trusted(self.env):
-            self._check_lot_given(moving)
+        self._check_lot_given(moving)
         self._lock_serials(moving.lot_id)
         stock = self._locate(moving.lot_id)
         self.check_absorption(moving)
@@ -106,7 +148,6 @@ class TraceabilityGuard(models.AbstractModel):
             return
         self._check_one_location(lines, before)
         self._expect_made(lines)
-        self._done_now().update(lines.ids)
 
     @api.private
     def after_created_done(self, lines):
@@ -126,6 +167,18 @@ class TraceabilityGuard(models.AbstractModel):
         self._date_now(lines)
 
     @api.private
+    def check_pushed(self, lines):
+        """Judge lines that Odoo, just after they are done, takes on to another location at once.
+
+        :param lines: ``stock.move.line`` whose destination was written
+        :raise UserError: naming every line whose lot may not go there
+        """
+        lines = self.filter_moving(lines.filtered(lambda line: line.state == "done"))
+        if lines:
+            self.check_hold(lines)
+            self.check_policies(lines)
+
+    @api.private
     def check_policies(self, lines):
         """Refuse lines that an operation type's policy blocks; other rooms add theirs by `super()`.
 
@@ -136,12 +189,75 @@ class TraceabilityGuard(models.AbstractModel):
     def _date_now(self, lines):
         """Date lines and new moves by now, whatever date a client sends along."""
         now = Datetime.now()
-        trusted(lines).date = now
-        trusted(lines.move_id.filtered(self._is_fresh)).date = now
+        new = lines.move_id.filtered(lambda move: self.filter_moving(move.move_line_ids) <= lines)
+        # The lines first: core dates those of a move along, which then is no change.
+        trusted(lines | new.move_line_ids, "date").date = now
+        trusted(new, "date").date = now
 
-    def _done_now(self):
-        """Give the set of ids of the guarded lines done in this transaction."""
-        return self.env.cr.postcommit.data.setdefault(DONE_KEY, set())
+    # -- this transaction ---------------------------------------------------------------------
+    def _ids_of_now(self, key):
+        return self.env.cr.postcommit.data.setdefault(key, set())
+
+    @api.private
+    def now_done(self, model="stock.move.line"):
+        """Give the ids of what Odoo's own methods do, or have done, in this transaction.
+
+        :param str model: of lines, moves or documents
+        :return: set, to be added to
+        """
+        return self._ids_of_now(DONE_KEY % model)
+
+    @api.private
+    def start_doing(self, records):
+        """Note that one of Odoo's own methods is about to do these moves or documents.
+
+        :return: the same; in a strict company without the defaults that a client sent along, so
+            that what Odoo makes on the way takes none
+        """
+        open_records = records.sudo().filtered(lambda record: record.state != "done")
+        self.now_done(records._name).update(open_records.ids)
+        if open_records.company_id.filtered("strict_traceability"):
+            return records.with_context(clean_context(records.env.context))
+        return records
+
+    @api.private
+    def now_made(self):
+        """Give the ids of the lines that Odoo is creating right now, as a set to be added to."""
+        return self._ids_of_now(MADE_KEY)
+
+    @api.private
+    @contextmanager
+    def making_lines(self):
+        """Let Odoo go on, within the block, with the lines that it creates there."""
+        made, moves = self.now_made(), self._ids_of_now(MOVES_KEY)
+        before = set(made)
+        try:
+            yield
+            if moves and not before:
+                self.check_done_moves(self.env["stock.move"].browse(moves).exists())
+        finally:
+            made.intersection_update(before)
+            if not before:
+                moves.clear()
+
+    @api.private
+    def check_created_moves(self, moves):
+        """Judge moves that are created as done, once Odoo has given them their lines.
+
+        :param moves: ``stock.move`` just created
+        :raise UserError: naming every one with a demand and no lines
+        """
+        done = moves.filtered(lambda move: move.state == "done")
+        if self.now_made():
+            self._ids_of_now(MOVES_KEY).update(done.ids)
+        else:
+            self.check_done_moves(done)
+
+    @api.private
+    def now_without_lot(self):
+        """Give the ids of the moves of this transaction that take stock without lots away, or
+        bring it back, as a set to be added to."""
+        return self._ids_of_now(LOTLESS_KEY)
 
     # -- where the lots are -------------------------------------------------------------------
     def _locate(self, lots):

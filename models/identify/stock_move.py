@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools.trust import is_trusted, trusted
+from ...tools.trust import on_clean_context, trusted_names
 
 
 class StockMove(models.Model):
@@ -21,7 +21,7 @@ class StockMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_identifies(*vals_list)
+        self.browse()._check_identifies(*vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -31,11 +31,11 @@ class StockMove(models.Model):
     def _check_identifies(self, *vals_list):
         """Who could write it could let units without lot in, by reverting.
 
-        A default in the context comes from a client, for the code that identifies sets none; it
-        also reaches the moves that core makes for lines, whose creation is trusted.
+        A default in the context comes from a client, for the code that identifies sets none.
         """
-        written = not is_trusted(self.env) and any(vals.get("identifies_id") for vals in vals_list)
-        if written or self.env.context.get("default_identifies_id"):
+        written = any(vals.get("identifies_id") for vals in vals_list)
+        may_write = "identifies_id" in trusted_names(self)
+        if (written and not may_write) or self.env.context.get("default_identifies_id"):
             raise UserError(
                 self.env._(
                     "Stock is identified in Inventory ▸ Traceability ▸ Stock Without Lots only."
@@ -45,8 +45,9 @@ class StockMove(models.Model):
     def _revert_identifications(self):
         """Give the done moves that take the numbers out and bring the units without lot in."""
         ordered = self.sorted(lambda move: (not move.identifies_id, move.id))
-        moves = trusted(self.env["stock.move"]).with_context(inventory_mode=False)
+        moves = on_clean_context(self.env["stock.move"])
         reverts = moves.create([move._identification_revert_values() for move in ordered])
+        self.env["traceability.guard"].now_without_lot().update(reverts.ids)
         reverts.with_context(ignore_dest_packages=True)._action_done()
         reverts._trigger_assign()
         return reverts.with_env(self.env)

@@ -5,14 +5,16 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
-from ...tools.trust import TRUSTED, trusted
+from ...tools.trust import trusted
 
+# Only code can pass this very object, as no client's JSON becomes it; compared by identity.
+NOTHING = object()
 ABSORB_KEY = "traceability_absorbs_nothing"
 
 
 def without_absorption(records):
     """Give the same records, whose lots take nothing from stock without lots."""
-    return records.with_context(**{ABSORB_KEY: TRUSTED})
+    return records.with_context(**{ABSORB_KEY: NOTHING})
 
 
 class StockQuant(models.Model):
@@ -35,7 +37,7 @@ class StockQuant(models.Model):
     def _absorbs_nothing(self, location):
         """Tell whether lots take nothing from stock without lots, in this code and place."""
         company = location.sudo().company_id or self.env.company.sudo()
-        return self.env.context.get(ABSORB_KEY) is TRUSTED and company.strict_traceability
+        return self.env.context.get(ABSORB_KEY) is NOTHING and company.strict_traceability
 
     def action_identify(self):
         """Open the wizard on these quants.
@@ -235,7 +237,7 @@ class StockQuant(models.Model):
     @api.model
     def _make_identifying_moves(self, shares):
         """Give the done moves, those that take out before those that bring in."""
-        moves = trusted(self.env["stock.move"]).with_context(inventory_mode=False)
+        moves = trusted(self.env["stock.move"], "identifies_id")
         outgoing = moves.create([quant._identifying_out(lines) for quant, lines, _date in shares])
         incoming = moves.create(
             [
@@ -244,6 +246,7 @@ class StockQuant(models.Model):
             ]
         )
         both = outgoing + incoming
+        self.env["traceability.guard"].now_without_lot().update(outgoing.ids)
         both.with_context(ignore_dest_packages=True)._action_done()
         return both.with_env(self.env)
 

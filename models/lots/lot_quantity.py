@@ -13,10 +13,9 @@ class StockLot(models.Model):
     _name = "stock.lot"
     _inherit = ["stock.lot", "traceability.unit.totals"]
 
-    # Core's field, which its own compute alone can neither sum nor sort.
-    product_qty = fields.Float(
-        aggregator="sum", inverse="_inverse_product_qty", digits="Product Unit"
-    )
+    # Core's field, which its own compute alone can neither sum nor sort. The form may edit it, and
+    # saves it by an inventory adjustment; what programs and imports write makes no stock.
+    product_qty = fields.Float(aggregator="sum", readonly=False, digits="Product Unit")
     is_quantity_editable = fields.Boolean(compute="_compute_is_quantity_editable")
 
     def _field_to_sql(self, alias, field_expr, query=None):
@@ -62,7 +61,18 @@ class StockLot(models.Model):
             lambda quant: quant.location_id.usage in OURS and quant.quantity
         )
 
-    def _inverse_product_qty(self):
+    def web_save(self, vals, specification, next_id=None):
+        """Let the form adjust the quantity of a lot as well."""
+        others = {name: value for name, value in vals.items() if name != "product_qty"}
+        if self and "product_qty" in vals:
+            self._adjust_to(vals["product_qty"])
+        return super().web_save(others, specification, next_id=next_id)
+
+    def _adjust_to(self, wanted):
+        """Adjust the quantity of lots that are in one location at most.
+
+        :raise UserError: naming the lot that is in several
+        """
         for lot in self:
             quants = lot.get_quants_on_hand()
             if len(quants) > 1:
@@ -75,7 +85,7 @@ class StockLot(models.Model):
                         locations=first_names(self.env, quants.location_id.mapped("display_name")),
                     )
                 )
-            wanted, unit = lot.product_qty, lot.product_id.uom_id
+            unit = lot.product_id.uom_id
             if unit.compare(wanted, sum(quants.mapped("quantity"))):
                 lot.adjust(quants or lot.get_default_location(), wanted)
 

@@ -23,8 +23,12 @@ TRACKING = "Tracking cannot be switched off"
 NAME = "ABC"
 HELD = "on hold"
 EXPIRED = "xpired"
+BY_DOCUMENT = "validating their document"
+BY_MOVEMENTS = "only by movements"
+DATED = "that has moved can be changed by"
 
 
+LATER = "2099-01-01 00:00:00"
 WAYS_IN = Path(__file__).parents[2] / "doc" / "ways_in.rst"
 
 
@@ -55,6 +59,9 @@ class WaysIn(GuardCommon):
         done = cls.env["stock.move.line"].search([("lot_id", "=", cls.m1.id)])
         cls.receipt = done.picking_id
         cls.delivery = cls.deliver(cls.tomato, cls.old, 1)
+        cls.planned = cls.plan_goods(
+            cls.deliveries, cls.stock_location, cls.customer_location, [(cls.tomato, cls.old, 1)]
+        )
 
     @classmethod
     def enter_company(cls):
@@ -314,6 +321,45 @@ class WaysIn(GuardCommon):
                 },
             ),
             (
+                4,
+                "Change the origin of a done movement",
+                FINAL,
+                {"rpc": (self.write_origin, delivery.move_ids)},
+            ),
+            (
+                4,
+                "Change the company of a lot that has moved",
+                MOVED,
+                {
+                    "rpc": (self.give_company, self.t1),
+                    "import": (self.lot_import, self.t1, "company_id/.id", str(self.company.id)),
+                },
+            ),
+            (
+                4,
+                "Complete a movement by writing its state",
+                BY_DOCUMENT,
+                {"rpc": (self.write_done, self.planned.move_ids)},
+            ),
+            (
+                4,
+                "Complete a transfer by writing its state",
+                "by their buttons",
+                {"rpc": (self.write_done, self.planned)},
+            ),
+            (
+                4,
+                "Create a completed movement without lines",
+                BY_DOCUMENT,
+                {"rpc": (self.make_done,)},
+            ),
+            (
+                4,
+                "Write the reserved quantity of stock",
+                BY_MOVEMENTS,
+                {"rpc": (self.reserve_quant, self.t1)},
+            ),
+            (
                 5,
                 "Switch tracking off while lots are in stock",
                 TRACKING,
@@ -377,6 +423,15 @@ class WaysIn(GuardCommon):
             ),
             (
                 8,
+                "Change the expiration date of a lot that has moved",
+                DATED,
+                {
+                    "rpc": (self.redate, self.past),
+                    "import": (self.lot_import, self.past, "expiration_date", LATER),
+                },
+            ),
+            (
+                8,
                 "Release a lot by writing its field",
                 "Hold and Release",
                 {"import": (self.lot_import, self.held, "is_on_hold", "0")},
@@ -393,6 +448,33 @@ class WaysIn(GuardCommon):
 
     def untrack(self, user, product):
         self.write(user, product.product_tmpl_id, tracking="none")
+
+    def write_origin(self, user, moves):
+        self.write(user, moves, origin="X")
+
+    def give_company(self, user, lot):
+        self.write(user, lot, company_id=self.company.id)
+
+    def write_done(self, user, record):
+        self.write(user, record, state="done")
+
+    def make_done(self, user):
+        values = {
+            "product_id": self.tomato.id,
+            "product_uom_qty": 1,
+            "location_id": self.stock_location.id,
+            "location_dest_id": self.customer_location.id,
+            "company_id": self.company.id,
+            "state": "done",
+        }
+        self.rpc(user, "stock.move", "create", [values])
+
+    def reserve_quant(self, user, lot):
+        quant = lot.quant_ids.filtered(lambda quant: quant.location_id == self.stock_location)
+        self.write(user, quant, reserved_quantity=5)
+
+    def redate(self, user, lot):
+        self.write(user, lot, expiration_date=LATER)
 
     def relot(self, user, lines):
         self.write(user, lines, lot_id=self.t1.id)

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
-from ...tools.trust import TRUST_KEY, TRUSTED
+from ...tools.trust import TRUST_KEY, trusted
 from ..common.guard import HistoryCommon
 
 FINAL = "Completed operations cannot be"
@@ -83,7 +83,7 @@ class TestDoneLines(HistoryCommon):
             self.rpc(self.clerk, "stock.move.line", "create", [values])
 
     def test_a_correction_of_our_own_passes(self):
-        self.line.with_context(**{TRUST_KEY: TRUSTED}).lot_id = self.t2
+        trusted(self.line, "lot_id").lot_id = self.t2
         self.assertEqual(self.t2.product_qty, 6)
 
     def test_an_import_does_not_rewrite_history(self):

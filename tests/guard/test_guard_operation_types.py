@@ -127,8 +127,8 @@ class TestUseExistingIsOff(GuardCommon):
     def test_backorders_that_old_data_closed_to_a_ring_end(self):
         self.receive(self.tomato, "T1", 5)
         one, other = (self.plan_receipt((self.tomato, "T1", 1)) for _number in range(2))
-        trusted(one).backorder_id = other
-        trusted(other).backorder_id = one
+        trusted(one, "backorder_id").backorder_id = other
+        trusted(other, "backorder_id").backorder_id = one
         with self.refused("used before"):
             one.button_validate()
 

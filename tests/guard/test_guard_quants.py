@@ -19,6 +19,8 @@ class TestQuants(HistoryCommon):
             "lot_id": self.t2.id,
             "location_id": self.shelf.id,
             "owner_id": self.vendor.id,
+            "reserved_quantity": 5,
+            "in_date": "2001-01-01 00:00:00",
         }
         for field, value in values.items():
             for user in (self.clerk, self.manager):
@@ -34,6 +36,19 @@ class TestQuants(HistoryCommon):
         }
         with self.refused("Tomato, T1, TRW/Stock/Shelf"):
             self.rpc(self.clerk, "stock.quant", "create", [values])
+
+    def test_a_quant_is_not_created_reserved_or_of_another_day(self):
+        values = {
+            "product_id": self.tomato.id,
+            "location_id": self.shelf.id,
+            "lot_id": self.t1.id,
+        }
+        for more in ({"reserved_quantity": 5}, {"in_date": "2001-01-01 00:00:00"}):
+            name, value = next(iter(more.items()))
+            attempts = ((values | more, {}), (values, {f"default_{name}": value}))
+            for sent, context in attempts:
+                with self.subTest(more, context=context), self.refused("only by movements"):
+                    self.rpc(self.clerk, "stock.quant", "create", [sent], context=context)
 
     def test_a_quant_is_not_deleted_with_its_stock(self):
         with self.refused("only by movements"):

@@ -41,6 +41,27 @@ class TestLotHold(TraceabilityCommon):
         self.assertIn("Laboratory", self.lot.message_ids[0].body)
         self.assertIn(self.lot, self.env["stock.lot"].search([("is_on_hold", "=", True)]))
 
+    def test_the_note_of_a_hold_is_neither_changed_nor_deleted(self):
+        self.hold()
+        note = self.lot.message_ids.filtered("is_final")
+        self.assertIn("Laboratory", note.body)
+        self.assertEqual(note.author_id, self.stock_user.partner_id)
+        for who in (self.stock_user, self.stock_manager, self.env.user):
+            mine = note.with_user(who)
+            for values in ({"body": "x"}, {"is_final": False}, {"author_id": False}):
+                with self.subTest(values), self.refused(UserError, "cannot be changed or deleted"):
+                    mine.write(values)
+            with self.refused(UserError, "cannot be changed or deleted"):
+                mine.with_context(_force_unlink=True).unlink()
+        note.with_user(self.stock_user).toggle_message_starred()
+        self.lot.message_post(body="Called the laboratory").unlink()
+
+    def test_a_lot_that_never_moved_is_deleted_with_its_note(self):
+        lot = self.make_lot(self.tomato, "NEW")
+        self.hold(lot)
+        lot.with_user(self.stock_manager).unlink()
+        self.assertFalse(lot.exists())
+
     def test_hold_asks_a_reason(self):
         for reason in ("", "   ", None, False):
             with self.refused(UserError, "Enter the reason"):
@@ -186,6 +207,7 @@ class TestLotHold(TraceabilityCommon):
 
     def test_a_lot_of_another_company_is_out_of_reach(self):
         other = self.env["res.company"].create({"name": "Other Works"})
+        self.lot = self.make_lot(self.tomato, "OURS")
         self.lot.company_id = self.company
         stranger = new_test_user(
             self.env,

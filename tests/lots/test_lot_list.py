@@ -195,7 +195,21 @@ class TestLotQuantities(DatesCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
 
-    def test_a_quantity_written_is_an_inventory_adjustment(self):
+    def save_quantity(self, lot, user, quantity):
+        """Save a quantity as the form does."""
+        lot.with_user(user).web_save({"product_qty": quantity}, {})
+
+    def test_a_quantity_that_programs_and_imports_write_makes_no_stock(self):
+        lot = self.receive(self.tomato, "T1", 10)
+        lots = self.env["stock.lot"].with_user(self.stock_manager)
+        lots.browse(lot.id).write({"product_qty": 7})
+        lots.load([".id", "product_qty"], [[str(lot.id), "7"]])
+        new = lots.create({"product_id": self.tomato.id, "name": "T2", "product_qty": 5})
+        self.env.invalidate_all()
+        self.assertEqual((lot.product_qty, new.product_qty), (10, 0))
+        self.assertFalse(new.quant_ids)
+
+    def test_a_quantity_saved_in_the_form_is_an_inventory_adjustment(self):
         lot = self.receive(self.tomato, "T1", 10)
         with Form(lot.with_user(self.stock_manager)) as form:
             form.product_qty = 7
@@ -206,23 +220,23 @@ class TestLotQuantities(DatesCommon):
         self.assertTrue(line.is_inventory)
         self.assertEqual((line.quantity, line.location_dest_usage), (3, "inventory"))
         fresh = self.make_lot(self.tomato, "T2")
-        fresh.with_user(self.stock_manager).product_qty = 2
+        self.save_quantity(fresh, self.stock_manager, 2)
         self.assertEqual(fresh.product_qty, 2)
         with self.refused(UserError, "cannot be negative"):
-            lot.with_user(self.stock_manager).product_qty = -1
+            self.save_quantity(lot, self.stock_manager, -1)
 
     def test_who_is_no_manager_adjusts_nothing(self):
         lot = self.receive(self.tomato, "T1", 10)
         self.assertFalse(lot.with_user(self.stock_user).is_quantity_editable)
         with self.refused(UserError, "Only an Inventory manager"):
-            lot.with_user(self.stock_user).product_qty = 7
+            self.save_quantity(lot, self.stock_user, 7)
         self.assertEqual(lot.product_qty, 10)
 
     def test_a_lot_in_several_places_asks_which(self):
         lot = self.receive(self.tomato, "T1", 10)
         self.transfer(self.tomato, lot, 4)
         with self.refused(UserError, "several locations.*Shelf"):
-            lot.with_user(self.stock_manager).product_qty = 7
+            self.save_quantity(lot, self.stock_manager, 7)
         action = lot.with_user(self.stock_manager).action_adjust()
         wizard = self.env[action["res_model"]].with_user(self.stock_manager)
         form = Form(wizard.with_context(**action["context"]))
@@ -239,7 +253,7 @@ class TestLotQuantities(DatesCommon):
     def test_a_serial_number_is_not_adjusted_to_two(self):
         serial = self.receive(self.motor, "M1")
         with self.refused(UserError, "M1"):
-            serial.with_user(self.stock_manager).product_qty = 2
+            self.save_quantity(serial, self.stock_manager, 2)
 
     def test_a_reference_is_that_of_one_lot(self):
         lot, other = self.make_lot(self.tomato, "T1"), self.make_lot(self.motor, "M1")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.product_traceability.tools.locations import QuantKey
+from odoo.addons.product_traceability.tools.trust import on_clean_context
 
 from ..tools import known_overrides
 from ..tools.gathered_quants import GatheredQuants, cache_key
@@ -68,7 +69,7 @@ class StockQuant(models.Model):
         ):
             dates.append(waiting["in_date"])
         if not waiting:
-            gathered.quants = self.sudo()  # as core
+            gathered.quants = on_clean_context(self.sudo())  # as core
             gathered.products.add(product)
             waiting = gathered.values[key] = {
                 **{f"{name}_id": record and record.id for name, record in goods._asdict().items()},

@@ -32,7 +32,7 @@ class StockMoveLine(models.Model):
         for line in self:
             unbuild = line.move_id.consume_unbuild_id
             if unbuild and unbuild.lot_id == wrong[line.id]:
-                trusted(unbuild).lot_id = line.lot_id
+                trusted(unbuild, "lot_id").lot_id = line.lot_id
             order = line.move_id.production_id
             if order and wrong[line.id] in order.lot_producing_ids:
                 made.setdefault(order, set()).update((wrong[line.id], line.lot_id))
@@ -41,7 +41,7 @@ class StockMoveLine(models.Model):
             present = order.move_finished_ids.move_line_ids.lot_id
             changed = self.env["stock.lot"].union(*lots)
             right = (order.lot_producing_ids - changed) | (changed & present)
-            trusted(order).lot_producing_ids = [Command.set(right.ids)]
+            trusted(order, "lot_producing_ids").lot_producing_ids = [Command.set(right.ids)]
         self._correct_pairs(wrong)
         return result
 

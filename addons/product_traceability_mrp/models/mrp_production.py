@@ -1,9 +1,10 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
-# What traces, slips and corrections tell of a done order.
-FINAL_OF_ORDER = frozenset(["name", "state", "lot_producing_ids"])
-FINAL_OF_UNBUILD = frozenset(["name", "state", "lot_id", "mo_id", "product_id", "product_qty"])
+# Paths to the moves of each document.
+OF_ORDER = ("move_raw_ids", "move_finished_ids")
+OF_WORK_ORDER = ("production_id.move_raw_ids", "production_id.move_finished_ids")
+OF_UNBUILD = ("consume_line_ids", "produce_line_ids")
 
 
 class MrpProduction(models.Model):
@@ -11,28 +12,73 @@ class MrpProduction(models.Model):
     _inherit = ["mrp.production", "traceability.mixin"]
     _trace_report = "product_traceability_mrp.action_report_trace_production"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        self.env["traceability.guard"].check_created_done(orders)
+        return orders
+
     def write(self, vals):
-        self.env["traceability.guard"].check_document_write(
-            self, vals, "move_raw_ids", "move_finished_ids", final=FINAL_OF_ORDER
-        )
-        self.env["traceability.guard"].check_operation_write(self, vals)
+        guard = self.env["traceability.guard"]
+        guard.check_document_write(self, vals, *OF_ORDER)
+        guard.check_operation_write(self, vals)
         if not vals.get("bom_id", True):
-            self.env["traceability.guard"].check_plan_kept(self.filtered("bom_id"))
+            guard.check_plan_kept(self.filtered("bom_id"))
         return super().write(vals)
+
+    def unlink(self):
+        self.env["traceability.guard"].check_document_unlink(self, *OF_ORDER)
+        return super().unlink()
+
+    def button_mark_done(self):
+        return super(MrpProduction, self._start_doing()).button_mark_done()
+
+    def _action_cancel(self):
+        # Of an order that has produced already, core makes a done one.
+        return super(MrpProduction, self._start_doing())._action_cancel()
+
+    def _start_doing(self):
+        guard = self.env["traceability.guard"]
+        guard.start_doing(self.workorder_ids)
+        return guard.start_doing(self)
 
     def _traced_domain(self):
         """An order is traced by what it made; what it used shows upstream."""
         return Domain("move_id.production_id", "in", self.ids)
 
 
+class MrpWorkorder(models.Model):
+    _inherit = "mrp.workorder"
+
+    def write(self, vals):
+        self.env["traceability.guard"].check_work_order_write(self, vals)
+        return super().write(vals)
+
+    def unlink(self):
+        self.env["traceability.guard"].check_document_unlink(self, *OF_WORK_ORDER)
+        return super().unlink()
+
+
 class MrpUnbuild(models.Model):
     _inherit = "mrp.unbuild"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        unbuilds = super().create(vals_list)
+        self.env["traceability.guard"].check_created_done(unbuilds)
+        return unbuilds
+
     def write(self, vals):
-        self.env["traceability.guard"].check_document_write(
-            self, vals, "consume_line_ids", "produce_line_ids", final=FINAL_OF_UNBUILD
-        )
+        self.env["traceability.guard"].check_document_write(self, vals, *OF_UNBUILD)
         return super().write(vals)
+
+    def unlink(self):
+        self.env["traceability.guard"].check_document_unlink(self, *OF_UNBUILD)
+        return super().unlink()
+
+    def action_unbuild(self):
+        doing = self.env["traceability.guard"].start_doing(self)
+        return super(MrpUnbuild, doing).action_unbuild()
 
     def action_validate(self):
         """Core finds too little of what lies in a package, for its form asks for none."""

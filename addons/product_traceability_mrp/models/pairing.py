@@ -178,7 +178,7 @@ class StockMoveLine(models.Model):
             order = line.move_id.raw_material_production_id or line.move_id.production_id
             right[order, wrong[line.id]] = line.lot_id
         # Superuser: an Inventory manager who corrects an order need not be one of production.
-        for pair in trusted(orders.sudo().pairing_ids):
+        for pair in trusted(orders.sudo().pairing_ids, "lot_id", "component_lot_id"):
             order = pair.production_id
             values = {
                 name: right[order, pair[name]].id

@@ -1,11 +1,62 @@
 from odoo import api, models
 
+from odoo.addons.product_traceability.tools.final_but import final_but
+
+from .mrp_production import OF_WORK_ORDER
+
+MODULES = {"mrp", "mrp_subcontracting", "product_traceability_mrp"}
+FINAL_BUT = {
+    "mrp.production": final_but(
+        free="is_locked user_id is_outdated_bom production_group_id",
+        at_once="date_finished priority state",
+    ),
+    "mrp.workorder": final_but(free="leave_id", at_once="duration duration_unit"),
+    "mrp.unbuild": final_but(),
+}
+
 
 class TraceabilityGuard(models.AbstractModel):
     """An unbuild has no operation type and no lines to fill in: its order's type speaks for it,
     when a component has been tracked only since the order used it."""
 
     _inherit = "traceability.guard"
+
+    @api.model
+    def _trace_final_modules(self):
+        return super()._trace_final_modules() | MODULES
+
+    @api.model
+    def _trace_final_but(self):
+        final = super()._trace_final_but() | FINAL_BUT
+        return final | {"stock.move": final["stock.move"].extended(free="production_group_id")}
+
+    def _trace_is_linked(self, record):
+        """What an order used or made without lots belongs to what it used or made with them."""
+        move = record if record._name == "stock.move" else record.move_id
+        order = move.raw_material_production_id or move.production_id
+        moves = order.move_raw_ids | order.move_finished_ids
+        unbuild = move.unbuild_id | move.consume_unbuild_id
+        moves |= unbuild.consume_line_ids | unbuild.produce_line_ids
+        return super()._trace_is_linked(record) or bool(self.filter_guarded(moves))
+
+    def _trace_may_move_nothing(self, move):
+        """Odoo closes so what an order has not used; :meth:`check_components_used` judges that."""
+        order = move.raw_material_production_id or move.production_id
+        closes = order.id in self.now_done("mrp.production")
+        return super()._trace_may_move_nothing(move) or closes
+
+    @api.private
+    def check_work_order_write(self, workorders, values):
+        """Refuse to change what is final of work orders whose order is done.
+
+        Until then an operator may open one again.
+
+        :param workorders: ``mrp.workorder`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every work order that would change
+        """
+        closed = workorders.filtered(lambda one: one.sudo().production_id.state == "done")
+        self.check_document_write(closed, values, *OF_WORK_ORDER)
 
     def may_lack_lot(self, line):
         move = line.move_id

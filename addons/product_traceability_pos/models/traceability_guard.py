@@ -1,6 +1,6 @@
 """Goods sold at a till have left when Odoo hears of it: that is recorded, and then told."""
 
-from odoo import models
+from odoo import api, models
 
 # Only code can pass this very object, as no client's JSON becomes it; compared by identity.
 SOLD = object()
@@ -14,6 +14,12 @@ def sold(records):
 
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
+
+    @api.model
+    def _trace_final_but(self):
+        """A till's transfer is named after its order as soon as it is done."""
+        final = super()._trace_final_but()
+        return final | {"stock.picking": final["stock.picking"].extended(at_once="origin")}
 
     def check_hold(self, lines):
         """Let go what is gone: a recall must find the customer who has it."""

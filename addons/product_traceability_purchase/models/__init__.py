@@ -1,1 +1,1 @@
-from . import purchase_order
+from . import purchase_order, purchase_order_line, traceability_guard

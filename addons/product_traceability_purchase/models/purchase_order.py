@@ -8,6 +8,11 @@ class PurchaseOrder(models.Model):
         "Has Moves Without Lot/Serial Number", compute="_compute_has_moves_to_number"
     )
 
+    def unlink(self):
+        """Keep orders that traces name: their lines are deleted by the database."""
+        self.env["traceability.guard"].check_document_unlink(self, "order_line.move_ids")
+        return super().unlink()
+
     @api.depends("picking_ids.has_moves_to_number", "order_line.move_ids.state")
     def _compute_has_moves_to_number(self):
         for order in self:

@@ -1,2 +1,3 @@
+from . import test_purchase_history
 from . import test_purchase_order
 from . import test_purchase_tour

@@ -1,10 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.product_traceability.tools.trust import trusted
 
-# What traces tell of a done repair.
-FINAL_OF_REPAIR = frozenset(["name", "state", "lot_id", "product_id"])
+# Paths to the moves of a repair: its parts, and what was repaired.
+OF_REPAIR = ("move_ids", "move_id")
 
 
 class RepairOrder(models.Model):
@@ -13,11 +13,23 @@ class RepairOrder(models.Model):
 
     _correction_link = "repair_ids"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        repairs = super().create(vals_list)
+        self.env["traceability.guard"].check_created_done(repairs)
+        return repairs
+
     def write(self, vals):
-        self.env["traceability.guard"].check_document_write(
-            self, vals, "move_ids", "move_id", final=FINAL_OF_REPAIR
-        )
+        self.env["traceability.guard"].check_document_write(self, vals, *OF_REPAIR)
         return super().write(vals)
+
+    def unlink(self):
+        self.env["traceability.guard"].check_document_unlink(self, *OF_REPAIR)
+        return super().unlink()
+
+    def action_repair_done(self):
+        doing = self.env["traceability.guard"].start_doing(self)
+        return super(RepairOrder, doing).action_repair_done()
 
     def _correction_lines(self):
         """A repair is corrected in what was repaired and in its parts."""
@@ -48,7 +60,7 @@ class StockMoveLine(models.Model):
         for line in self:
             repair = line.move_id.repair_id
             if repair.move_id == line.move_id and repair.lot_id == wrong[line.id]:
-                trusted(repair).lot_id = line.lot_id
+                trusted(repair, "lot_id").lot_id = line.lot_id
         return result
 
 

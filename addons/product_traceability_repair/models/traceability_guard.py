@@ -1,8 +1,29 @@
-from odoo import models
+from odoo import api, models
+
+from odoo.addons.product_traceability.tools.final_but import final_but
+
+REPAIR = final_but(
+    free="internal_notes tag_ids user_id repair_properties priority",
+    once="sale_order_id sale_order_line_id",
+)
 
 
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
+
+    @api.model
+    def _trace_final_modules(self):
+        return super()._trace_final_modules() | {"repair"}
+
+    @api.model
+    def _trace_final_but(self):
+        return super()._trace_final_but() | {"repair.order": REPAIR}
+
+    def _trace_is_linked(self, record):
+        """A part without lot belongs to what was repaired with a lot."""
+        move = record if record._name == "stock.move" else record.move_id
+        moves = move.repair_id.move_ids | move.repair_id.move_id
+        return super()._trace_is_linked(record) or bool(self.filter_guarded(moves))
 
     def _is_made_on_leaving(self, line):
         """What a customer brings to be repaired need not have been ours; parts added were."""

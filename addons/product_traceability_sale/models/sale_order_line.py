@@ -14,3 +14,7 @@ class SaleOrderLine(models.Model):
         on = dates_are_on(self.env)
         for line in self:
             line.use_expiration_date = on and line.product_id.use_expiration_date
+
+    def unlink(self):
+        self.env["traceability.guard"].check_document_unlink(self, "move_ids")
+        return super().unlink()

@@ -1,0 +1,41 @@
+from odoo import fields, models
+
+from ...tools.trust import trusted_names
+
+# What readers and programs do with a message is free: stars, reactions, notifications.
+FINAL_OF_NOTE = frozenset(
+    "is_final body subject date author_id email_from model res_id subtype_id message_type"
+    " is_internal attachment_ids tracking_value_ids parent_id".split()
+)
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    is_final = fields.Boolean(
+        "Cannot Be Changed",
+        readonly=True,
+        copy=False,
+        help="A note of a hold in a company with strict traceability.",
+    )
+
+    def write(self, vals):
+        if FINAL_OF_NOTE & vals.keys() - trusted_names(self):
+            self._check_final()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_final()
+        return super().unlink()
+
+    def _check_final(self):
+        """:raise UserError: when one of these notes is final"""
+        # Superuser: what is final is so for whoever writes.
+        final = self.sudo().filtered("is_final")
+        if final:
+            self.env["traceability.guard"].refuse(
+                self.env._(
+                    "Notes of a hold cannot be changed or deleted. Log another note on the lot:"
+                ),
+                sorted(set(final.mapped("record_name"))),
+            )
