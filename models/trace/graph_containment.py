@@ -37,6 +37,8 @@ class TraceabilityGraph(models.AbstractModel):
                 # What a repair takes out may be scrapped at once.
                 if is_theirs and event["kind"] in ("production", "scrap"):
                     movements.taken_out.add(event["move_line_id"])
+                elif is_theirs and node > 0:
+                    movements.opened.add(node)
                 elif event["kind"] == "consumption" and not is_theirs:
                     used[event["model"], event["res_id"]] += event["quantity"]
                     first_use = min(first_use, event["date"])
@@ -58,16 +60,7 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: set of pairs, beside those of the walk
         """
-        models_of = self._trace_taking_out()
-        products = {
-            node
-            for node, events in movements.by_node.items()
-            if node > 0
-            and any(
-                event["model"] in models_of and event["move_line_id"] not in movements.taken_out
-                for event in events
-            )
-        }
+        products = set(movements.opened)
         products |= {
             pair[1] for pair in walk.pairs if pair[2] in movements.taken_out and (pair[1] or 0) > 0
         }

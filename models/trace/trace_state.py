@@ -297,6 +297,7 @@ class Movements:
     taken_out: set = field(default_factory=set)  # lines that brought back what had been put in
     # line of an order: how much of what it made had been in what it used of the same lot
     reworked: dict = field(default_factory=dict)
+    opened: set = field(default_factory=set)  # nodes that something was put into, or taken out of
     made_again: set = field(default_factory=set)  # serial numbers that orders took out
     contents: Contents = field(default_factory=Contents)
     reaches: dict = field(default_factory=dict)  # direction: Reach, where anything was taken out

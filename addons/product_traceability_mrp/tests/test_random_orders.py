@@ -62,6 +62,15 @@ PUT_IN_AFTER_IT_WAS_USED = (
     ],
     [Movement("receipt", 5, 1, 1)],
 )
+# It was taken apart before it left; what had left before is not asked about.
+TAKEN_APART_BEFORE = (
+    [
+        Document([(0, 1)], [(5, 1)], 2, 2),
+        Document([(5, 1)], [], 2, 2, "unbuild", [(0, 1)]),
+        Document([(5, 1)], [(7, 2)], 3, 3),
+    ],
+    [Movement("receipt", 5, 1, 5)],
+)
 # Repairs are told of where that app is installed, as unbuilds otherwise.
 KINDS = ("order", "order", "order", "rework", "unbuild", "repair")
 
@@ -98,6 +107,7 @@ class TestRandomOrders(RandomMoments):
     @example(REPAIRED, 2, None, None, None)
     @example(REWORKED, 3, None, None, None)
     @example(PUT_IN_AFTER_IT_WAS_USED, 2, None, None, None)
+    @example(TAKEN_APART_BEFORE, 5, 1, [3, 7], None)
     @given(
         *(histories(LOTS, is_serial, KINDS), st.sampled_from(LOTS)),
         *(st.sampled_from([None, None, None, 0, 1, 2]), MOMENTS),
