@@ -21,7 +21,7 @@ FINAL_BUT = {
     # The quantity and lots of a move are those of its lines, which are judged when written.
     "stock.move": final_but(
         free="move_dest_ids reference_ids date_deadline quantity lot_ids",
-        at_once="date location_dest_id reference inventory_name",
+        at_once="date location_dest_id warehouse_id reference inventory_name",
     ),
     "stock.picking": final_but(
         free="is_locked printed signature note user_id picking_properties shipping_weight",
