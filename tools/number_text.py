@@ -12,6 +12,12 @@ from odoo.tools import SQL
 LONGEST_CELL = 100_000
 # What neither the database nor JSON can hold becomes a sign that no number may have.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Blank on every screen and label, though letters and marks by their category: Hangul and Khmer
+# fillers, the Braille blank, joiners and variation selectors.
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
 BLANK = " \t\u00a0\u202f"
 EXCEL_EPOCH = datetime(1899, 12, 30)
 EXCEL_DAYS = range(1, 2_958_466)  # the last is the end of the year 9999
@@ -32,9 +38,14 @@ def storable(text):
     return UNSTORABLE.sub("\x7f", text)
 
 
+def is_visible(sign):
+    """:return: whether a character shows: no control, format or blank but the plain space"""
+    return sign.isprintable() and not UNSEEN.match(sign)
+
+
 def shown(text):
-    """:return: the start of a text, its control characters made visible"""
-    return "".join(sign if sign.isprintable() else "·" for sign in text[:60])
+    """:return: the start of a text, what cannot be seen in it made visible"""
+    return "".join(sign if is_visible(sign) else "·" for sign in text[:60])
 
 
 def cut_into_cells(text, limit):

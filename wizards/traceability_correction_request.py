@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import format_datetime
 
 from ..tools.listing import how_many_more
 from ..tools.locations import HELD
@@ -20,6 +21,8 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             ("lot", "Wrong lot or serial number"),
             ("swap", "Lots or serial numbers swapped"),
             ("name", "Typo in a lot/serial number"),
+            ("quantity", "Quantity of a receipt too high"),
+            ("date", "Wrong effective date of a transfer"),
         ],
         string="What is wrong",
         default="lot",
@@ -43,6 +46,10 @@ class TraceabilityCorrectionRequest(models.TransientModel):
     can_swap = fields.Boolean(compute="_compute_lot_ids")
     product_id = fields.Many2one(related="lot_id.product_id")
     new_name = fields.Char("Correct Lot/Serial Number")
+    picking_ids = fields.Many2many("stock.picking", compute="_compute_lot_ids")
+    picking_id = fields.Many2one("stock.picking", "Transfer", domain="[('id', 'in', picking_ids)]")
+    old_date = fields.Datetime(related="picking_id.date_done", string="Recorded Date")
+    new_date = fields.Datetime("Correct Date")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     can_apply = fields.Boolean(compute="_compute_preview")
 
@@ -55,6 +62,8 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             values["line_ids"] = [Command.create({"move_line_id": line.id}) for line in lines]
             if len(lines.lot_id) == 1:
                 values["lot_id"] = lines.lot_id.id
+            if len(lines.picking_id) == 1:
+                values["picking_id"] = lines.picking_id.id
         return values
 
     def _opened_on(self):
@@ -69,7 +78,12 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         records = self.env[model].browse(filter(None, ids)).exists()
         records.check_access("read")
         if not records.find_correctable_lines():
-            raise UserError(self.env._("There are no completed movements to correct here."))
+            raise UserError(
+                self.env._(
+                    "There are no completed movements here that you can correct. An Inventory"
+                    " manager can correct what others recorded, and what moved on."
+                )
+            )
         return records
 
     @api.depends("line_ids.move_line_id")
@@ -77,9 +91,13 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         for request in self:
             lots = request.line_ids.move_line_id.lot_id
             request.lot_ids = lots
+            request.picking_ids = request.line_ids.move_line_id.picking_id
             request.can_swap = len(lots) > len(lots.product_id)
 
-    @api.depends("kind", "follow", "line_ids.new_lot_id", "lot_id", "other_lot_id", "new_name")
+    @api.depends(
+        *("kind", "follow", "lot_id", "other_lot_id", "new_name", "picking_id", "new_date"),
+        *("line_ids.new_lot_id", "line_ids.new_quantity"),
+    )
     def _compute_preview(self):
         for request in self:
             values = request._preview_values()
@@ -90,15 +108,16 @@ class TraceabilityCorrectionRequest(models.TransientModel):
 
     def _preview_values(self):
         """Tell what the preview's template shows."""
-        if self.kind == "name":
-            return self._preview_name()
-        lots_by_line = self._lots_by_line()
-        if not lots_by_line:
-            return {}
         try:
-            plan = self.env["stock.move.line"].plan_correction(lots_by_line, self.follow)
-        except UserError as error:
+            if self.kind == "name":
+                return self._preview_name()
+            if self.kind == "date":
+                return self._preview_date()
+            plan = self._plan()
+        except (UserError, AccessError) as error:
             return {"problems": str(error).splitlines()}
+        if not plan:
+            return {}
         return {
             "lines": plan.lines[:SHOWN],
             "more": how_many_more(self.env, len(plan.lines) - SHOWN),
@@ -107,6 +126,27 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             "problems": plan.problems,
             "ready": not plan.problems,
             "format_quantity": self.env["traceability.guard"].format_quantity,
+        }
+
+    def _plan(self):
+        """Give the plan of what is asked for, None when it is nothing yet."""
+        lines = self.env["stock.move.line"]
+        if self.kind == "quantity":
+            quantities = self._quantities_by_line()
+            return lines.plan_quantities(quantities) if quantities else None
+        lots = self._lots_by_line()
+        return lines.plan_correction(lots, self.follow) if lots else None
+
+    def _preview_date(self):
+        if not (self.picking_id and self.new_date) or self.new_date == self.old_date:
+            return {}
+        if problems := self.picking_id.find_date_problems(self.new_date):
+            return {"problems": problems}
+        return {
+            "dated": self.picking_id,
+            "old_date": format_datetime(self.env, self.old_date),
+            "new_date": format_datetime(self.env, self.new_date),
+            "ready": True,
         }
 
     def _preview_name(self):
@@ -147,15 +187,30 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             if row.new_lot_id and row.new_lot_id != row.lot_id
         }
 
+    def _quantities_by_line(self):
+        """Give {done move line: right quantity} of what is asked for."""
+        return {
+            row.move_line_id: row.new_quantity
+            for row in self.line_ids
+            if row.is_receipt and row.product_uom_id.compare(row.new_quantity, row.quantity)
+        }
+
     def action_apply(self):
         """Make the correction. :return: the client action that closes the dialog"""
         self.ensure_one()
-        if self.kind != "lot" and not self.lot_id:
+        if self.kind in ("name", "swap") and not self.lot_id:
             raise UserError(self.env._("Select the lot/serial number that is wrong."))
+        if self.kind == "date" and not self.picking_id:
+            raise UserError(self.env._("Select the transfer whose date is wrong."))
+        lines = self.env["stock.move.line"]
         if self.kind == "name":
             self.lot_id.correct_name(self.new_name, self.reason)
+        elif self.kind == "date":
+            self.picking_id.correct_date(self.new_date, self.reason)
+        elif self.kind == "quantity":
+            lines.correct_quantities(self._quantities_by_line(), self.reason)
         else:
-            self.env["stock.move.line"].correct_lots(self._lots_by_line(), self.reason, self.follow)
+            lines.correct_lots(self._lots_by_line(), self.reason, self.follow)
         return {"type": "ir.actions.act_window_close"}
 
 
@@ -176,6 +231,14 @@ class TraceabilityCorrectionRequestLine(models.TransientModel):
     location_id = fields.Many2one(related="move_line_id.location_id")
     location_dest_id = fields.Many2one(related="move_line_id.location_dest_id")
     company_id = fields.Many2one(related="move_line_id.company_id")
+    is_receipt = fields.Boolean(compute="_compute_source_id")
+    new_quantity = fields.Float(
+        "Correct Quantity",
+        digits="Product Unit",
+        compute="_compute_new_quantity",
+        store=True,
+        readonly=False,
+    )
     # The location that the products must have been in; none where they came from outside.
     source_id = fields.Many2one("stock.location", compute="_compute_source_id")
     new_lot_id = fields.Many2one(
@@ -190,3 +253,9 @@ class TraceabilityCorrectionRequestLine(models.TransientModel):
         for row in self:
             location = row.location_id
             row.source_id = location if location.usage in HELD else False
+            row.is_receipt = row.move_line_id.is_receipt_line()
+
+    @api.depends("move_line_id")
+    def _compute_new_quantity(self):
+        for row in self:
+            row.new_quantity = row.quantity

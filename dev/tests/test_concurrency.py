@@ -58,6 +58,12 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
 folder = pathlib.Path({folder!r})
+def wait_for(name):
+    env.cr.execute("SELECT")  # what others commit from now on is unseen, until it starts anew
+    deadline = time.monotonic() + {patience}
+    while not (folder / name).exists() and time.monotonic() < deadline:
+        time.sleep(0.001)
+
 def work():
     {work}
     env.flush_all()
@@ -66,12 +72,12 @@ env["res.users"].search([]).mapped("group_ids.name"), env["stock.picking"].searc
 env["stock.picking"].search([]).move_ids.mapped("product_id.name")
 env.cr.commit()
 (folder / {name!r}).touch()
-deadline = time.monotonic() + {patience}
-while not (folder / "go").exists() and time.monotonic() < deadline:
-    time.sleep(0.001)
+wait_for("go")
+env.cr.commit()
 try:
     retrying(work, env)
     env.cr.commit()
+    (folder / "{name} done").touch()
     print("DONE")
 except UserError as error:
     print("REFUSED", " ".join(str(error).split()))
@@ -119,10 +125,21 @@ def wait_for(*files, process=None):
 
 
 def race(odoo, folder, *works):
-    """Let processes of their own do these works at once. :return: what each printed last"""
+    """Let processes of their own do these works at once, one of which may wait for the other.
+
+    :return: what each printed last, sorted
+    """
     names = [f"ready{number}" for number in range(len(works))]
     workers = [
-        start(odoo, WORKER.format(folder=str(folder), name=name, work=work, patience=PATIENCE))
+        start(
+            odoo,
+            WORKER.format(
+                folder=str(folder),
+                name=name,
+                work=textwrap.dedent(work).strip().replace("\n", "\n    "),
+                patience=PATIENCE,
+            ),
+        )
         for name, work in zip(names, works, strict=True)
     ]
     wait_for(*(folder / name for name in names))
@@ -186,6 +203,135 @@ def test_two_processes_identify_the_same_stock(odoo, tmp_path):
     assert refused.startswith("REFUSED") and "identif" in refused, refused
     found = on_hand(odoo, "V1") + on_hand(odoo, "V2") + on_hand(odoo, "W1") + on_hand(odoo, "W2")
     assert found == ["internal|1"] * 2
+
+
+LOT_IN_TWO_LOCATIONS = """
+paint = env["product.product"].create(
+    {{"name": "Paint", "is_storable": True, "tracking": "lot"}})
+shelf = env["stock.location"].create({{"name": "Shelf", "location_id": stock.id}})
+plan(warehouse.in_type_id, supplier, stock, [
+    {{"product_id": paint.id, "lot_name": "{lot}", "quantity": 5}}]).button_validate()
+lot = env["stock.lot"].search([("product_id", "=", paint.id)])
+line = {{"product_id": paint.id, "lot_id": lot.id, "quantity": 1}}
+for _number in "12":
+    plan(warehouse.int_type_id, stock, shelf, [line]).button_validate()
+plan(warehouse.out_type_id, stock, customer, [line]).button_validate()
+assert not lot.location_id
+print(lot.id, plan(warehouse.out_type_id, stock, customer, [line]).id)
+env.cr.commit()
+"""
+
+
+def test_a_lot_does_not_ship_once_its_hold_is_confirmed(odoo, tmp_path):
+    script = LOT_IN_TWO_LOCATIONS.format(lot="H1")
+    lot, picking = ids(shell(odoo, WORLD + script))
+    # The hold takes the lot out of what was reserved, so the line is made with the shipment.
+    validate = f"""
+    wait_for("ready1 done")
+    picking = env["stock.picking"].browse({picking})
+    picking.move_ids.move_line_ids = [(5,), (0, 0, {{
+        "picking_id": picking.id, "product_id": picking.product_id.id, "lot_id": {lot},
+        "quantity": 1, "location_id": picking.location_id.id,
+        "location_dest_id": picking.location_dest_id.id}})]
+    picking.move_ids.picked = True
+    picking.button_validate()
+    """
+    done, refused = race(
+        odoo, tmp_path, validate, f'env["stock.lot"].browse({lot}).hold("Broken glass")'
+    )
+    assert done == "DONE"
+    assert refused.startswith("REFUSED") and "on hold (Broken glass)" in refused, refused
+    assert state_of(odoo, picking) != "done"
+
+
+def test_a_hold_waits_for_who_is_moving_the_lot(odoo, tmp_path):
+    script = LOT_IN_TWO_LOCATIONS.format(lot="H2")
+    lot, picking = ids(shell(odoo, WORLD + script))
+    validate = f"""
+    env["stock.picking"].browse({picking}).button_validate()
+    env.flush_all()
+    (folder / "moved").touch()
+    time.sleep(3)
+    """
+    hold = f"""
+    wait_for("moved")
+    env["stock.lot"].browse({lot}).hold("Broken glass")
+    """
+    assert race(odoo, tmp_path, validate, hold) == ["DONE", "DONE"]
+    moved, held = (tmp_path / f"ready{number} done" for number in (0, 1))
+    assert moved.stat().st_mtime < held.stat().st_mtime
+    assert state_of(odoo, picking) == "done"
+
+
+def test_a_correction_sees_what_left_while_it_waited(odoo, tmp_path):
+    script = """
+    ink = env["product.product"].create({"name": "Ink", "is_storable": True, "tracking": "lot"})
+    plan(warehouse.in_type_id, supplier, stock, [
+        {"product_id": ink.id, "lot_name": name, "quantity": 1} for name in ("I1", "I2")
+    ]).button_validate()
+    wrong, right = env["stock.lot"].search([("product_id", "=", ink.id)], order="name")
+    shipped = delivery(wrong)
+    shipped.button_validate()
+    print(shipped.move_line_ids.id, right.id, delivery(right).id)
+    env.cr.commit()
+    """
+    line, right, picking = ids(shell(odoo, WORLD + textwrap.dedent(script)))
+    correct = f"""
+    wait_for("moved")
+    env["stock.move.line"].correct_lots(
+        {{env["stock.move.line"].browse({line}): env["stock.lot"].browse({right})}}, "Label")
+    """
+    validate = f"""
+    env["stock.picking"].browse({picking}).button_validate()
+    env.flush_all()
+    (folder / "moved").touch()
+    time.sleep(3)
+    """
+    done, refused = race(odoo, tmp_path, correct, validate)
+    assert done == "DONE"
+    assert refused.startswith("REFUSED") and "Ink, I2" in refused, refused
+    assert on_hand(odoo, "I1") == on_hand(odoo, "I2") == ["customer|1"]
+
+
+NAMED_LATER = """
+goods = product("{name}")
+print(goods.id, receipt(goods, False).id)
+env.cr.commit()
+"""
+
+
+def test_tracking_is_not_switched_off_while_the_first_lots_come_in(odoo, tmp_path):
+    cover, picking = ids(shell(odoo, WORLD + NAMED_LATER.format(name="Cover")))
+    off = f"""
+    wait_for("ready1 done")
+    env["product.product"].browse({cover}).tracking = "none"
+    """
+    receive = f"""
+    receipt = env["stock.picking"].browse({picking})
+    receipt.move_line_ids.lot_name = "K1"
+    receipt.button_validate()
+    """
+    done, refused = race(odoo, tmp_path, off, receive)
+    assert done == "DONE"
+    assert refused.startswith("REFUSED") and "Cover, K1" in refused, refused
+    assert on_hand(odoo, "K1") == ["internal|1"]
+
+
+def test_no_lots_come_in_once_tracking_is_switched_off(odoo, tmp_path):
+    lid, picking = ids(shell(odoo, WORLD + NAMED_LATER.format(name="Lid")))
+    receive = f"""
+    wait_for("ready1 done")
+    receipt = env["stock.picking"].browse({picking})
+    receipt.move_line_ids.lot_name = "L1"
+    receipt.button_validate()
+    """
+    off = f'env["product.product"].browse({lid}).tracking = "none"'
+    assert "DONE" in race(odoo, tmp_path, receive, off)
+    assert on_hand(odoo, "L1") == []
+
+
+def state_of(odoo, picking):
+    return odoo.sql(f"SELECT state FROM stock_picking WHERE id = {picking}", BUSY)
 
 
 def on_hand(odoo, name):

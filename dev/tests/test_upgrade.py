@@ -177,6 +177,10 @@ def test_a_database_of_before_upgrades_with_its_data_whole(odoo, before):
     after = rows(odoo, columns)
     for table in TABLES:
         assert after[table] == data[table]
+    chained = "SELECT number, length(entry_hash) FROM traceability_correction ORDER BY number"
+    assert odoo.sql(chained, DATABASE).splitlines() == ["1|64"]
+    held = "SELECT count(*) FROM stock_lot_hold_company_rel JOIN stock_lot ON id = stock_lot_id"
+    assert odoo.sql(f"{held} WHERE is_on_hold", DATABASE) == "1"
     english, german, french = odoo.sql(ALERT, DATABASE).split("|")
     assert english.startswith("Sent to the person responsible")
     assert german.startswith("Wird an jedem Tag mit neuen Warnungen")

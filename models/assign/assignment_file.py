@@ -16,8 +16,12 @@ from ...tools.workbook import safe_text
 from .traceability_assignment import LISTED_DATES, MAX_ROWS
 
 LARGEST_FILE = 20_000_000
-LARGEST_UNPACKED = 300_000_000
+# Rows without end and texts without end are bounded before they are read: a list of the most rows
+# is half of this, and no spreadsheet has a later row.
+LARGEST_UNPACKED = 100_000_000
+LAST_ROW = 1_048_576
 MOST_PARTS = 1000
+PIECE = 1_000_000
 MOST_COLUMNS = 50
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 FORMULA_SIGNS = "=+-@\t\r\n"
@@ -85,6 +89,7 @@ class TraceabilityAssignment(models.AbstractModel):
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
             sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # what the file says of itself need not be so
             rows = []
             for number, cells in enumerate(
                 sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1
@@ -94,6 +99,8 @@ class TraceabilityAssignment(models.AbstractModel):
                     rows.append((number, values))
                 if len(rows) > MAX_ROWS:
                     break
+                if number > LAST_ROW:
+                    raise ValueError("rows")
         except Exception as error:  # whatever a broken or hostile file makes the library raise
             raise self._unreadable(name) from error
         self._check_size(len(rows))
@@ -111,9 +118,12 @@ class TraceabilityAssignment(models.AbstractModel):
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
                 raise ValueError("too large")
             for part in parts:
-                with archive.open(part) as stream:
-                    if b"<!DOCTYPE" in stream.read(2048).replace(b"\x00", b""):
-                        raise ValueError("entities")
+                with archive.open(part) as stream:  # which gives no more than the size it says
+                    end = b""
+                    while piece := stream.read(PIECE).replace(b"\x00", b""):
+                        if b"<!DOCTYPE" in end + piece:
+                            raise ValueError("entities")
+                        end = piece[-16:]
 
     # -- the template -----------------------------------------------------------------------------
     @api.private

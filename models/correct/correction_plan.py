@@ -14,18 +14,22 @@ FOLLOWED = (*HELD, "production")
 class CorrectionPlan:
     """The done lines of the lots concerned, played twice: as recorded, and as they should be.
 
+    ``quantities`` holds what lines should have moved, {line id: quantity in the product's unit}.
     ``lots`` holds the answer, {line id: right lot}, and ``wrong`` the lots recorded so far;
     ``asked`` are the lines that were asked for, the others follow from them; ``problems`` says
     why it cannot be done, and is empty when it can.
     Nothing is written here.
     """
 
-    def __init__(self, lots_by_line, follow=True):
+    def __init__(self, lots_by_line, follow=True, quantities=None):
         """
         :param dict lots_by_line: {done line: right lot}, in superuser mode, only real changes,
             each lot one of the line's product
         :param bool follow: correct also what the goods did afterwards under the wrong lot
+        :param dict quantities: {line id: right quantity}, of lines that keep their lot; then
+            nothing follows
         """
+        self.quantities = quantities or {}
         self.lines = next(iter(lots_by_line)).browse(line.id for line in lots_by_line)
         self.env = self.lines.env
         self.lots = {line.id: lot for line, lot in lots_by_line.items()}
@@ -42,6 +46,7 @@ class CorrectionPlan:
         followed = [line_id for line_id in self.lots if line_id not in self.asked]
         self.lines = (self.lines | self.lines.browse(followed)).sorted(_when)
         self.wrong = {line.id: line.lot_id for line in self.lines}
+        self.quantities_before = {line.id: line.quantity for line in self.lines}
         self.deltas = self._work_out_deltas()
         self.quants = self._read_quants()
         self._check_quants()
@@ -77,9 +82,12 @@ class CorrectionPlan:
 
     def _book(self, line):
         quantity, right = line.quantity_product_uom, self.lots.get(line.id, line.lot_id)
-        for ledger, lot in ((self._recorded, line.lot_id), (self._corrected, right)):
-            ledger[lot][QuantKey.source_of(line)] -= quantity
-            ledger[lot][QuantKey.target_of(line)] += quantity
+        for ledger, lot, moved in (
+            (self._recorded, line.lot_id, quantity),
+            (self._corrected, right, self._right_quantity_of(line)),
+        ):
+            ledger[lot][QuantKey.source_of(line)] -= moved
+            ledger[lot][QuantKey.target_of(line)] += moved
         if QuantKey.source_of(line) == QuantKey.target_of(line):
             # What is repaired where it lies leaves no trace in the sums, and had to be there.
             self._stayed[0][QuantKey.source_of(line, lot=line.lot_id)] += quantity
@@ -138,7 +146,13 @@ class CorrectionPlan:
         ]
         line = min(takes or lines, key=lambda line: line.id not in self.asked)
         words = self._words_for(line, lot, key)
-        if line.id in self.asked:
+        if self.quantities:
+            problem = self.env._(
+                "%(document)s, %(product)s: more of %(lot)s left %(location)s on %(date)s than"
+                " would have been there. Correct or return that first.",
+                **words,
+            )
+        elif line.id in self.asked:
             problem = self.env._(
                 "%(document)s, %(product)s: %(lot)s was not in %(location)s on %(date)s, so it"
                 " cannot have been taken from there. Select a lot/serial number that was, or"
@@ -173,6 +187,9 @@ class CorrectionPlan:
                 )
             )
 
+    def _right_quantity_of(self, line):
+        return self.quantities.get(line.id, line.quantity_product_uom)
+
     def _right_lot_of(self, line):
         return self.lots.get(line.id, line.lot_id)
 
@@ -192,9 +209,10 @@ class CorrectionPlan:
         deltas = defaultdict(float)
         for line in self.lines.filtered("product_id.is_storable"):
             product, quantity = line.product_id, line.quantity_product_uom
-            for lot, sign in ((self.lots[line.id], 1), (line.lot_id, -1)):
-                deltas[QuantKey.source_of(line, product=product, lot=lot)] -= sign * quantity
-                deltas[QuantKey.target_of(line, product=product, lot=lot)] += sign * quantity
+            right = self._right_quantity_of(line)
+            for lot, moved in ((self.lots[line.id], right), (line.lot_id, -quantity)):
+                deltas[QuantKey.source_of(line, product=product, lot=lot)] -= moved
+                deltas[QuantKey.target_of(line, product=product, lot=lot)] += moved
         return {key: gain for key, gain in deltas.items() if not key.product.uom_id.is_zero(gain)}
 
     def _read_quants(self):

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.trust import trusted
-from .correction_apply import lock
 
 
 class StockLot(models.Model):
@@ -41,21 +40,21 @@ class StockLot(models.Model):
         :param str new_name: blanks around it are dropped
         :param str reason: why, for the log
         :return: the ``traceability.correction``
-        :raise AccessError: when the user is no Inventory manager or may not write the lot
-        :raise UserError: without a reason, when nothing changes, when the lot is just moved by
-            someone else; ValidationError when the name is taken, unclean or against the pattern
+        :raise AccessError: when the user may not correct all its movements or not write the lot
+        :raise UserError: without a reason, when nothing changes; ValidationError when the name is
+            taken, unclean or against the pattern
         """
         self.ensure_one()
-        self._check_corrector(reason)
+        # sudo: the movements of a lot that companies share are all renamed with it.
+        lines = self.sudo()._correction_lines()
+        self._check_corrector(lines.with_env(self.env), reason)
         self.check_access("write")
         before, after = self.name, self.env["traceability.guard"].clean_name(new_name)
         if not after or after == before:
             raise UserError(
                 self.env._("Enter the correct lot/serial number. It is %(lot)s now.", lot=before)
             )
-        # sudo: the movements of a lot that companies share are all renamed with it.
-        lines = self.sudo()._correction_lines()
-        lock(self.sudo(), self.env)
+        self.env["traceability.guard"].lock_for_change(self)
         trusted(self, "name").write({"name": after})
         typed = lines.filtered(lambda line: line.lot_name == before)
         trusted(typed, "lot_name").write({"lot_name": after})

@@ -1,8 +1,9 @@
-"""Done movements get the right lot."""
+"""Done movements get the right lot, or the quantity that really came."""
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.locations import OURS
 from ...tools.trust import trusted
 from .correction_apply import apply_plan
 from .correction_plan import CorrectionPlan
@@ -24,17 +25,13 @@ class StockMoveLine(models.Model):
         :param str reason: why, for the log
         :param bool follow: correct also the later movements of the goods under the wrong lot
         :return: the ``traceability.correction`` records, one a company
-        :raise AccessError: when the user is no Inventory manager or may not write one of the lines
+        :raise AccessError: when the user may not correct or not write one of the lines
         :raise UserError: when the stock would not hold, naming every movement; nothing is written
         """
-        self.env["stock.lot"]._check_corrector(reason)
+        lines = self.browse(line.id for line in lots_by_line)
+        self.env["stock.lot"]._check_corrector(lines, reason)
         plan = self.plan_correction(lots_by_line, follow)
-        self.env["traceability.guard"].refuse(
-            self.env._(
-                "This correction does not fit the recorded stock. Nothing has been changed."
-            ),
-            plan.problems,
-        )
+        self._check_plan(plan)
         apply_plan(plan)
         plan.lines._lots_corrected(plan.wrong)
         return self.env["traceability.correction"]._log_lots(
@@ -49,8 +46,8 @@ class StockMoveLine(models.Model):
         :return: what would be done, and the problems there are
         :raise AccessError, UserError: when it makes no sense at all, naming every line
         """
-        self.env["stock.lot"]._check_corrector("preview")
         lines = self.browse(line.id for line in lots_by_line)
+        lines.check_corrector()
         lines.check_access("write")
         self.env["stock.lot"].union(*lots_by_line.values()).check_access("read")
         # sudo: whether the stock holds depends on movements that the user may not see.
@@ -64,6 +61,7 @@ class StockMoveLine(models.Model):
             self.env._("These movements cannot be corrected this way:"), list(problems)
         )
         plan = CorrectionPlan(changes, follow)
+        plan.lines.with_env(self.env).check_corrector()
         hidden = plan.lines - plan.lines.with_env(self.env)._filtered_access("write").sudo()
         if hidden:
             plan.problems.append(
@@ -71,6 +69,100 @@ class StockMoveLine(models.Model):
             )
         return plan
 
+    def _check_plan(self, plan):
+        self.env["traceability.guard"].refuse(
+            self.env._(
+                "This correction does not fit the recorded stock. Nothing has been changed."
+            ),
+            plan.problems,
+        )
+
+    # -- quantities -------------------------------------------------------------------------------
+    @api.private
+    @api.model
+    def correct_quantities(self, quantities_by_line, reason):
+        """Take back from done receipts what was recorded and never came, and log it.
+
+        :param dict quantities_by_line: {done ``stock.move.line``: right quantity in its unit}
+        :param str reason: why, for the log
+        :return: the ``traceability.correction`` records, one a company
+        :raise AccessError: when the user may not correct or not write one of the lines
+        :raise UserError: when it is no receipt, when more came than was recorded, or when what was
+            not there moved on, naming every movement; nothing is written
+        """
+        lines = self.browse(line.id for line in quantities_by_line)
+        self.env["stock.lot"]._check_corrector(lines, reason)
+        plan = self.plan_quantities(quantities_by_line)
+        self._check_plan(plan)
+        apply_plan(plan)
+        return self.env["traceability.correction"]._log_lots(plan, "quantity", reason.strip())
+
+    @api.private
+    @api.model
+    def plan_quantities(self, quantities_by_line):
+        """Work out such a correction without writing anything; arguments and errors as there."""
+        lines = self.browse(line.id for line in quantities_by_line)
+        lines.check_corrector()
+        lines.check_access("write")
+        # sudo: whether the stock holds depends on movements that the user may not see.
+        changes = {
+            line.sudo(): quantity
+            for line, quantity in quantities_by_line.items()
+            if line.product_uom_id.compare(quantity, line.quantity)
+        }
+        if not changes:
+            raise UserError(self.env._("Enter the quantity of a movement that really came."))
+        problems = filter(None, (self._quantity_problem(*change) for change in changes.items()))
+        self.env["traceability.guard"].refuse(
+            self.env._("These movements cannot be corrected this way:"), list(problems)
+        )
+        return CorrectionPlan(
+            {line: line.lot_id for line in changes},
+            follow=False,
+            quantities={
+                line.id: line.product_uom_id._compute_quantity(
+                    quantity, line.product_id.uom_id, rounding_method="HALF-UP"
+                )
+                for line, quantity in changes.items()
+            },
+        )
+
+    def _quantity_problem(self, line, quantity):
+        """Tell why a line cannot have that quantity at all, in words, or None."""
+        words = {"line": self.env["traceability.guard"].describe(line)}
+        if line.state != "done":
+            return self.env._("%(line)s: not done yet. Change it in its document.", **words)
+        if not line.is_receipt_line():
+            return self.env._(
+                "%(line)s: not a receipt. Count the stock, or return the products.", **words
+            )
+        if line.product_uom_id.compare(quantity, 0) < 0:
+            return self.env._("%(line)s: enter a quantity of 0 or more.", **words)
+        if line.product_uom_id.compare(quantity, line.quantity) > 0:
+            return self.env._(
+                "%(line)s: more came than was recorded. Add a line to the transfer instead.",
+                **words,
+            )
+        if line.product_id.tracking == "serial" and quantity not in (0, 1):
+            return self.env._("%(line)s: a serial number is one whole unit or none.", **words)
+        return None
+
+    @api.private
+    def is_receipt_line(self):
+        """Tell whether a line brought goods in from a vendor or customer by a transfer."""
+        return bool(
+            self.picking_id
+            and self.location_id.usage in ("supplier", "customer")
+            and self.location_dest_id.usage in OURS
+        )
+
+    def _trace_quantities_corrected(self, before):
+        """Let what counts on quantities follow; addons extend this.
+
+        :param dict before: {line id: quantity it had}
+        """
+
+    # -- lots -------------------------------------------------------------------------------------
     def _change_problem(self, line, lot):
         """Tell why a line cannot have that lot at all, in words, or None."""
         words = {"line": self.env["traceability.guard"].describe(line), "lot": lot.name}

@@ -1,7 +1,7 @@
 """Records that corrections are opened on: lots, transfers and orders."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -19,6 +19,17 @@ class TraceabilityCorrectable(models.AbstractModel):
         compute="_compute_correction_count",
         groups="product_traceability.group_auditor",
     )
+
+    can_correct = fields.Boolean(compute="_compute_can_correct")
+
+    @api.depends_context("uid")
+    def _compute_can_correct(self):
+        """Tell whether the user may correct any of these records' movements."""
+        if self.env["stock.move.line"].is_correction_manager():
+            self.can_correct = True
+            return
+        for record in self:
+            record.can_correct = bool(record.find_correctable_lines())
 
     def _compute_correction_count(self):
         link = self._correction_link
@@ -45,24 +56,25 @@ class TraceabilityCorrectable(models.AbstractModel):
 
     @api.private
     def find_correctable_lines(self):
-        """Give the done move lines of tracked products that can get another lot."""
-        return self._correction_lines().filtered(
+        """Give the done move lines of tracked products that the user may correct."""
+        lines = self._correction_lines().filtered(
             lambda line: (
                 line.state == "done"
                 and line.product_uom_id.compare(line.quantity, 0) > 0
                 and (line.lot_id or line.product_id.tracking != "none")
             )
         )
+        return lines.filter_correctable()
 
     def _correction_lines(self):
         return self.move_line_ids
 
-    def _check_corrector(self, reason):
-        """Refuse a correction by others than an Inventory manager, or without a reason.
+    def _check_corrector(self, lines, reason):
+        """Refuse a correction without a reason, or of lines that the user may not correct.
 
-        :raise AccessError: in the first case; UserError: in the second
+        :param lines: ``stock.move.line``, all that change
+        :raise AccessError: naming the lines; UserError: without a reason
         """
-        if not self.env.user.has_group("stock.group_stock_manager"):
-            raise AccessError(self.env._("Only an Inventory manager can correct records."))
+        lines.check_corrector()
         if not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for this correction."))

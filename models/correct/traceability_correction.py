@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 # Only code can pass this very object, for what RPC and imports send is JSON.
 WRITER = object()
@@ -25,6 +26,8 @@ class TraceabilityCorrection(models.Model):
             ("swap", "Lots or serial numbers swapped"),
             ("component", "Wrong component"),
             ("name", "Typo in a lot/serial number"),
+            ("quantity", "Quantity too high"),
+            ("date", "Wrong effective date"),
         ],
         required=True,
         readonly=True,
@@ -60,7 +63,9 @@ class TraceabilityCorrection(models.Model):
             raise UserError(
                 self.env._("Entries of the correction log are only created by making a correction.")
             )
-        return super().create(vals_list)
+        entries = super().create(vals_list)
+        entries._chain()
+        return entries
 
     def write(self, vals):
         raise UserError(self.env._("The correction log is final: nobody can change it."))
@@ -81,8 +86,8 @@ class TraceabilityCorrection(models.Model):
                 "kind": kind,
                 "reason": reason,
                 "company_id": company.id,
-                "before": self._describe(lines, plan.wrong, plan.asked),
-                "after": self._describe(lines, plan.lots, plan.asked),
+                "before": self._describe(plan, lines, plan.wrong, plan.quantities_before),
+                "after": self._describe(plan, lines, plan.lots),
                 "details": {"lines": [self._detail(plan, line) for line in lines]},
                 **self._links(lines, lines.lot_id | self._wrong_lots(plan, lines)),
             }
@@ -111,6 +116,35 @@ class TraceabilityCorrection(models.Model):
             ]
         )
 
+    def _log_date(self, picking, lines, before, reason):
+        """Log that a done transfer has another Effective Date now.
+
+        :param picking: ``stock.picking``, dated anew
+        :param lines: its done move lines
+        :param datetime before: the date it had
+        :return: the new record
+        """
+        after = picking.date_done
+        return self._log(
+            [
+                {
+                    "kind": "date",
+                    "reason": reason,
+                    "company_id": picking.company_id.id,
+                    "before": f"{picking.name}: {format_datetime(self.env, before)}",
+                    "after": f"{picking.name}: {format_datetime(self.env, after)}",
+                    "details": {
+                        "picking": {
+                            "id": picking.id,
+                            "date_before": fields.Datetime.to_string(before),
+                            "date_after": fields.Datetime.to_string(after),
+                        }
+                    },
+                    **self._links(lines, lines.lot_id),
+                }
+            ]
+        )
+
     def _log(self, values_list):
         common = {"date": fields.Datetime.now(), "user_id": self.env.uid}
         # sudo: nobody may create these, but whoever may correct leaves a record of it.
@@ -130,8 +164,11 @@ class TraceabilityCorrection(models.Model):
     def _wrong_lots(plan, lines):
         return plan.env["stock.lot"].union(*(plan.wrong[line.id] for line in lines))
 
-    def _describe(self, lines, lots, asked):
-        """Give text, a line a movement, with the lot it has in ``lots``."""
+    def _describe(self, plan, lines, lots, quantities=None):
+        """Give text, a line a movement, with the lot it has in ``lots``.
+
+        :param dict quantities: {line id: quantity}; without, what the lines say now
+        """
         guard = self.env["traceability.guard"]
         return "\n".join(
             self.env._(
@@ -140,10 +177,12 @@ class TraceabilityCorrection(models.Model):
                 document=line.reference or line.move_id.reference or "",
                 product=line.product_id.display_name,
                 lot=lots[line.id].name or self.env._("no lot"),
-                quantity=guard.format_quantity(line.quantity, line.product_uom_id),
+                quantity=guard.format_quantity(
+                    quantities[line.id] if quantities else line.quantity, line.product_uom_id
+                ),
                 origin=line.location_id.display_name,
                 destination=line.location_dest_id.display_name,
-                followed="" if line.id in asked else self.env._(" (following movement)"),
+                followed="" if line.id in plan.asked else self.env._(" (following movement)"),
             )
             for line in lines
         )
@@ -155,6 +194,7 @@ class TraceabilityCorrection(models.Model):
             "picking_id": line.picking_id.id or None,
             "product_id": line.product_id.id,
             "quantity": line.quantity,
+            "quantity_before": plan.quantities_before[line.id],
             "lot_before": {"id": plan.wrong[line.id].id or None, "name": plan.wrong[line.id].name},
             "lot_after": {"id": plan.lots[line.id].id, "name": plan.lots[line.id].name},
             "followed": line.id not in plan.asked,

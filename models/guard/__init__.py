@@ -7,6 +7,7 @@ from . import (
     guard_history,
     guard_hold,
     guard_links,
+    guard_locks,
     guard_lot_given,
     guard_movement,
     guard_names,

@@ -61,21 +61,24 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     @api.private
-    def free_reservations(self, lots):
+    def free_reservations(self, lots, companies):
         """Take lots out of the reservations that they may not be used for any more.
 
         The moves they were reserved for get other lots at once, if there are any.
 
         :param lots: ``stock.lot``, on hold
+        :param companies: ``res.company`` whose reservations are freed: nobody rearranges the
+            transfers of a company that they may not enter
         :return: the transfers that lost a reservation
         """
-        # Superuser: a hold acts on all stock of the lot, not on what the user may see of it.
+        # Superuser: a hold acts on all stock of the lot there, whatever the user may see of it.
         lines = (
             self.env["stock.move.line"]
             .sudo()
             .search(
                 Domain("lot_id", "in", lots.ids)
                 & Domain("state", "not in", ("done", "cancel"))
+                & Domain("company_id", "in", companies.ids)
                 & Domain("company_id.strict_traceability", "=", True)
             )
         )

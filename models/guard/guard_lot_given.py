@@ -41,6 +41,38 @@ class TraceabilityGuard(models.AbstractModel):
         return bool(operations) and all(operations.mapped("lots_optional"))
 
     @api.private
+    def check_generated(self, product, operation, names):
+        """Refuse that *Generate* makes lots for an operation type that creates none.
+
+        :param product: ``product.product`` of the lots
+        :param operation: ``stock.picking.type``, empty where core asks none
+        :param list names: of lots, of which core makes those that are not there
+        :raise UserError: naming every lot that would be made
+        """
+        operation = operation.sudo()
+        if operation.use_create_lots or not operation.company_id.strict_traceability:
+            return
+        # Superuser: a name is taken whether or not the user may see who has it.
+        taken = (
+            self.env["stock.lot"]
+            .sudo()
+            .search(Domain("product_id", "=", product.id) & Domain("name", "in", names))
+        )
+        new = sorted(set(names) - set(taken.mapped("name")))
+        self.refuse(
+            self.env._("Lots and serial numbers cannot be generated here."),
+            [
+                self.env._(
+                    "%(line)s: %(operation)s does not create lots or serial numbers. Select an"
+                    " existing one.",
+                    line=f"{product.display_name}, {name}",
+                    operation=operation.display_name,
+                )
+                for name in new
+            ],
+        )
+
+    @api.private
     @contextmanager
     def lots_are_optional(self, waived):
         """While core does these lines, let them pass without lot.

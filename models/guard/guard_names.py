@@ -1,22 +1,38 @@
 """The guard's rule 7: the names of lots and serial numbers are clean and fit their pattern."""
 
 import re
-import unicodedata
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ...tools.number_text import shown
+from ...tools.number_text import is_visible, shown
 
 LONGEST = 255
 # A mask, not a regular expression: whoever sets it runs a warehouse, and no mask takes for ever.
-MASK = {"#": "[0-9]", "@": "[A-Z]", "?": ".", "*": ".*"}
+MASK = {"#": "[0-9]", "@": "[A-Z]", "?": "."}
 
 
-def mask_to_regex(mask):
-    """Give the regular expression that a mask stands for; a backslash quotes the next character."""
-    parts = re.findall(r"\\.|.", re.sub(r"\*+", "*", mask), re.DOTALL)
-    return re.compile("".join(MASK.get(part) or re.escape(part[-1]) for part in parts), re.DOTALL)
+def fits_mask(mask, name):
+    """Tell whether a name fits a mask; a backslash quotes the next character.
+
+    What stands between two ``*`` is taken where it first fits, which needs no way back: the time
+    grows with both lengths and no faster, whatever the mask.
+    """
+    parts = [[]]
+    for part in re.findall(r"\\.|.", mask, re.DOTALL):
+        if part == "*":
+            parts.append([])
+        else:
+            parts[-1].append(MASK.get(part) or re.escape(part[-1]))
+    first, *middle = (re.compile("".join(part), re.DOTALL) for part in parts)
+    if not middle:
+        return bool(first.fullmatch(name))
+    *middle, last = middle
+    found = first.match(name)
+    for part in middle:
+        found = found and part.search(name, found.end())
+    start = len(name) - len(parts[-1])
+    return bool(found and start >= found.end() and last.fullmatch(name, start))
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -35,7 +51,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def check_names(self, lots):
-        """Rule 7: names are not blank, hold nothing that cannot be printed, and fit the pattern.
+        """Rule 7: names are not blank, hold nothing that cannot be seen, and fit the pattern.
 
         That they are unique is core's own check.
 
@@ -63,9 +79,12 @@ class TraceabilityGuard(models.AbstractModel):
             return self.env._(
                 "%(name)s…: longer than %(longest)s characters.", name=short, longest=LONGEST
             )
-        if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in name):
-            return self.env._("%(name)s: remove the non-printable characters.", name=short)
-        if pattern and not mask_to_regex(pattern).fullmatch(name):
+        if not all(map(is_visible, name)):
+            return self.env._(
+                "%(name)s: remove the invisible and non-printable characters, shown as ·.",
+                name=short,
+            )
+        if pattern and not fits_mask(pattern, name):
             return self.env._(
                 "%(name)s: does not match the pattern %(pattern)s.", name=short, pattern=pattern
             )
@@ -80,11 +99,19 @@ class TraceabilityGuard(models.AbstractModel):
         """
         for record in records:
             pattern = record.lot_name_pattern
-            if pattern and (pattern != pattern.strip() or not pattern.isprintable()):
+            if pattern and (pattern != pattern.strip() or not all(map(is_visible, pattern))):
                 raise ValidationError(
                     self.env._(
                         "%(name)s: remove spaces around the lot/serial pattern, and"
                         " non-printable characters.",
                         name=record.display_name,
+                    )
+                )
+            if pattern and len(pattern) > LONGEST:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: the lot/serial pattern is longer than %(longest)s characters.",
+                        name=record.display_name,
+                        longest=LONGEST,
                     )
                 )

@@ -91,13 +91,20 @@ class TraceabilityGuard(models.AbstractModel):
         :param str tracking: what it changes to
         :raise ValidationError: naming every lot in stock that does not fit
         """
-        problems = [
-            problem for _product, problem in self.find_tracking_problems(templates, tracking)
-        ]
+        if not templates or tracking == "lot":
+            return
+        self.lock_for_change(templates)
+        problems = self._list_tracking_problems(templates, tracking)
+        if not problems:
+            # What came in between the beginning of this transaction and the lock is seen by others.
+            with self.env.registry.cursor() as cr:
+                now = self.with_env(self.env(cr=cr))
+                problems = now._list_tracking_problems(templates.with_env(now.env), tracking)
         if problems:
             templates.check_access("write")  # who may not write is told that, and no more
             heading = self.env._(
-                "Tracking cannot be switched off while lots or serial numbers are in stock:"
+                "Tracking cannot be switched off while lots or serial numbers are in stock or on"
+                " their way:"
             )
             if tracking == "serial":
                 heading = self.env._(
@@ -106,9 +113,12 @@ class TraceabilityGuard(models.AbstractModel):
                 )
             raise ValidationError(self.list_problems(heading, problems))
 
+    def _list_tracking_problems(self, templates, tracking):
+        return [text for _product, text in self.find_tracking_problems(templates, tracking)]
+
     @api.private
     def find_tracking_problems(self, templates, tracking):
-        """Find the lots in stock that do not fit another tracking.
+        """Find the lots, in stock or entered in open documents, that do not fit another tracking.
 
         :param templates: ``product.template`` whose tracking would change
         :param str tracking: what it would change to
@@ -130,11 +140,43 @@ class TraceabilityGuard(models.AbstractModel):
                 ["quantity:sum", "__count"],
             )
         )
-        return [
+        in_stock = [
             (product, self._unfit_lot(product, lot, company, quantity))
             for product, lot, company, quantity, count in groups
             if (company or self.env.company.sudo()).strict_traceability
             and (tracking == "none" or count > 1 or product.uom_id.compare(quantity, 1))
+        ]
+        return in_stock + (self._find_entered_lots(templates) if tracking == "none" else [])
+
+    def _find_entered_lots(self, templates):
+        """Find lots that are on their way: without tracking they would be dropped on arrival."""
+        # Superuser, and archived products too, as above.
+        lines = self.env["stock.move.line"].sudo().with_context(active_test=False)
+        open_lines = lines.search(
+            Domain("product_id.product_tmpl_id", "in", templates.ids)
+            & Domain("state", "not in", ("done", "cancel"))
+            & (Domain("lot_id", "!=", False) | Domain("lot_name", "not in", (False, "")))
+            & Domain("company_id.strict_traceability", "=", True)
+        )
+        own = self.env.user.sudo().company_ids
+        return [
+            (
+                line.product_id,
+                self.env._(
+                    "%(product)s, %(lot)s: entered in %(document)s. Validate that first, or remove"
+                    " the lot/serial number there.",
+                    product=line.product_id.display_name,
+                    lot=line.lot_id.name or line.lot_name,
+                    document=line.reference or line.move_id.reference or "",
+                )
+                if line.company_id in own
+                else self.env._(
+                    "%(product)s: entered in a document of another company, %(company)s",
+                    product=line.product_id.display_name,
+                    company=line.company_id.name,
+                ),
+            )
+            for line in open_lines
         ]
 
     def _unfit_lot(self, product, lot, company, quantity):

@@ -4,7 +4,7 @@ from psycopg2.errors import ExclusionViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, mute_logger, sql
 
 from ...tools.trust import trusted, trusted_names
@@ -12,7 +12,9 @@ from .unique_name import UniqueName
 
 # Set once a transaction makes or renames lots; core forgets it when the transaction ends.
 UNIQUE_KEY = "product_traceability.unique_lots"
-HOLD_FIELDS = frozenset(["hold_reason", "hold_since", "hold_user_id", "is_on_hold"])
+HOLD_FIELDS = frozenset(
+    ["hold_company_ids", "hold_reason", "hold_since", "hold_user_id", "is_on_hold"]
+)
 
 
 class StockLot(models.Model):
@@ -29,6 +31,14 @@ class StockLot(models.Model):
     hold_reason = fields.Char("Reason for Hold", readonly=True, copy=False, tracking=True)
     hold_since = fields.Datetime("On Hold Since", readonly=True, copy=False)
     hold_user_id = fields.Many2one("res.users", "Put on Hold By", readonly=True, copy=False)
+    # A lot that companies share is on hold for all of them until each that held it released it.
+    hold_company_ids = fields.Many2many(
+        "res.company",
+        "stock_lot_hold_company_rel",
+        string="On Hold By Companies",
+        readonly=True,
+        copy=False,
+    )
 
     _is_on_hold_idx = models.Index("(id) WHERE is_on_hold")
     # Two transactions cannot see each other's new lots, so only the database can tell that both
@@ -150,6 +160,9 @@ class StockLot(models.Model):
     def hold(self, reason):
         """Put lots on hold; what was reserved of them is free at once.
 
+        A lot that companies share is blocked in all of them. Reservations are freed in those that
+        the user may enter; in the others the lot is refused when it is to move.
+
         :param str reason: why, shown wherever the lot is refused
         :raise UserError: without a reason
         """
@@ -157,17 +170,21 @@ class StockLot(models.Model):
         if not reason:
             raise UserError(self.env._("Enter the reason for putting these lots on hold."))
         self.check_access("write")
-        held = self.filtered("is_on_hold")
-        trusted(held, "hold_reason").write({"hold_reason": reason})
-        trusted(self - held, *HOLD_FIELDS).write(
-            {
-                "is_on_hold": True,
-                "hold_reason": reason,
-                "hold_since": fields.Datetime.now(),
-                "hold_user_id": self.env.uid,
-            }
+        self.env["traceability.guard"].lock_for_change(self)
+        new = self - self.filtered("is_on_hold")
+        trusted(new, *HOLD_FIELDS).write(
+            {"is_on_hold": True, "hold_since": fields.Datetime.now(), "hold_user_id": self.env.uid}
         )
-        pickings = self.env["traceability.guard"].free_reservations(self)
+        own = self._find_own_companies()
+        shared = self.filtered(lambda lot: lot._find_holders() - own)
+        for lot in shared:
+            trusted(lot, "hold_reason").hold_reason = f"{lot.hold_reason}; {reason}"
+        trusted(self - shared, "hold_reason").write({"hold_reason": reason})
+        for company, lots in self.grouped(lambda lot: lot.company_id or self.env.company).items():
+            trusted(lots, "hold_company_ids").write(
+                {"hold_company_ids": [Command.link(company.id)]}
+            )
+        pickings = self.env["traceability.guard"].free_reservations(self, own)
         self._log_hold(self.env._("Put on hold: %(reason)s", reason=reason))
         for picking in pickings:
             picking.message_post(
@@ -178,17 +195,59 @@ class StockLot(models.Model):
             )
 
     def release(self):
-        """Let lots move on.
+        """Let lots move on, once every company that holds them has released them.
 
-        :raise AccessError: for anyone but an Inventory manager
+        :raise AccessError: for anyone but an Inventory manager of a company that holds the lot
         """
         if not self.env.su and not self.env.user.has_group("stock.group_stock_manager"):
             raise AccessError(self.env._("Only an Inventory manager can release lots from hold."))
-        held = self.filtered("is_on_hold")
-        trusted(held, *HOLD_FIELDS).write(
-            {"is_on_hold": False, "hold_reason": False, "hold_since": False, "hold_user_id": False}
+        held, own = self.filtered("is_on_hold"), self._find_own_companies()
+        foreign = held.filtered(lambda lot: lot._find_holders() and not lot._find_holders() & own)
+        if foreign:
+            raise AccessError(
+                self.env["traceability.guard"].list_problems(
+                    self.env._("Only the company that put a lot on hold can release it:"),
+                    [
+                        self.env._(
+                            "%(product)s, %(lot)s: on hold by %(companies)s.",
+                            product=lot.product_id.display_name,
+                            lot=lot.name,
+                            companies=", ".join(lot._find_holders().mapped("name")),
+                        )
+                        for lot in foreign
+                    ],
+                )
+            )
+        shared = held.filtered(lambda lot: lot._find_holders() - own)
+        for lot in shared:
+            left = lot._find_holders() - own
+            trusted(lot, "hold_company_ids").write({"hold_company_ids": [Command.set(left.ids)]})
+            lot._log_hold(
+                self.env._(
+                    "Released from hold; still on hold by %(companies)s",
+                    companies=", ".join(left.mapped("name")),
+                )
+            )
+        trusted(held - shared, *HOLD_FIELDS).write(
+            {
+                "is_on_hold": False,
+                "hold_reason": False,
+                "hold_since": False,
+                "hold_user_id": False,
+                "hold_company_ids": [Command.clear()],
+            }
         )
-        held._log_hold(self.env._("Released from hold"))
+        (held - shared)._log_hold(self.env._("Released from hold"))
+
+    def _find_holders(self):
+        # Superuser: a company that the user cannot enter holds the lot all the same.
+        return self.sudo().hold_company_ids
+
+    def _find_own_companies(self):
+        """Give the companies for which the user holds and releases; code's own holds are all's."""
+        if self.env.su:
+            return self.env["res.company"].search([])
+        return self.env.user.company_ids.sudo()
 
     def _log_hold(self, text):
         notes = self._message_log_batch(bodies=dict.fromkeys(self.ids, text))

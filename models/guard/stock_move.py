@@ -33,3 +33,27 @@ class StockMove(models.Model):
     def unlink(self):
         self.env["traceability.guard"].check_move_unlink(self)
         return super().unlink()
+
+    # -- lots that core's Generate makes ----------------------------------------------------------
+    @api.model
+    def action_generate_lot_line_vals(self, context_data, *args, **kwargs):
+        # Ours in any case: what a client sends by this name counts for nothing.
+        operation = context_data.get("default_picking_type_id") or False
+        moves = self.with_context(traceability_generates_for=operation)
+        return super(StockMove, moves).action_generate_lot_line_vals(context_data, *args, **kwargs)
+
+    def _generate_serial_numbers(self, *args, **kwargs):
+        moves = self.with_context(traceability_generates_for=self.picking_type_id.id)
+        return super(StockMove, moves)._generate_serial_numbers(*args, **kwargs)
+
+    def _create_lot_ids_from_move_line_vals(self, vals_list, product_id, *args, **kwargs):
+        """Make lots of the names; core does so where *Use Existing ones* is on."""
+        operation = self.env["stock.picking.type"].browse(
+            self.env.context.get("traceability_generates_for") or ()
+        )
+        self.env["traceability.guard"].check_generated(
+            self.env["product.product"].browse(product_id),
+            operation,
+            [vals["lot_name"] for vals in vals_list if vals.get("lot_name")],
+        )
+        return super()._create_lot_ids_from_move_line_vals(vals_list, product_id, *args, **kwargs)

@@ -11,6 +11,9 @@ class StockMoveLine(models.Model):
         help="Completed without a lot/serial number, because its operation type has Lots Optional.",
     )
 
+    # Set when the line is done: who may correct it until the goods move on.
+    recorder_id = fields.Many2one("res.users", "Recorded By", readonly=True, copy=False)
+
     # Core searches lines by lot everywhere but has no index for it.
     _traceability_lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
     _traceability_lotless_idx = models.Index("(product_id, date) WHERE lot_id IS NULL")

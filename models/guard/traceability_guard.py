@@ -5,8 +5,9 @@ has a file here: ``guard_lot_given`` (1), ``guard_operation_types`` (2), ``guard
 ``guard_history``, ``guard_links``, ``guard_documents`` and ``guard_quants`` (4),
 ``guard_unidentified`` (5), ``guard_names`` (7), ``guard_hold`` (8). Rule 6 is that of the addon
 ``product_traceability_mrp``; the dates of rule 8 plug in by
-:meth:`TraceabilityGuard.check_policies`. Every way in which stock can change, and the rule that
-covers it, is in ``doc/ways_in.rst``.
+:meth:`TraceabilityGuard.check_policies`. What they judge stays so until the transaction ends
+(``guard_locks``). Every way in which stock can change, and the rule that covers it, is in
+``doc/ways_in.rst``.
 """
 
 from collections import defaultdict
@@ -114,7 +115,7 @@ class TraceabilityGuard(models.AbstractModel):
         self._resolve_lots(moving.with_env(lines.env))
         self._find_boxes(moving)
         self._check_lot_given(moving)
-        self._lock_serials(moving.lot_id)
+        self._lock_judged(moving)
         stock = self._locate(moving.lot_id)
         self.check_absorption(moving)
         self._judge(moving, stock)
@@ -148,6 +149,7 @@ class TraceabilityGuard(models.AbstractModel):
             return
         self._check_one_location(lines, before)
         self._expect_made(lines)
+        trusted(lines, "recorder_id").write({"recorder_id": self.env.uid})
 
     @api.private
     def after_created_done(self, lines):
@@ -159,6 +161,7 @@ class TraceabilityGuard(models.AbstractModel):
         lines = self.filter_moving(lines)
         if not lines:
             return
+        self._lock_judged(lines)
         before = self._work_out_before(lines, self._locate(lines.lot_id))
         self._check_lot_given(lines)
         self.check_absorption(lines, moved=True)
@@ -287,28 +290,6 @@ class TraceabilityGuard(models.AbstractModel):
     def _target_of(line):
         """Tell what the line adds to, as a key of :meth:`_locate`."""
         return QuantKey.target_of(line, lot=line.lot_id).as_counted()
-
-    def _lock_serials(self, lots):
-        """Make sure that nobody else moves these serial numbers until this transaction ends.
-
-        Who comes while the other is at it fails here. Who began before the other ended, and comes
-        after, would judge by what it saw when it began: PostgreSQL then reports a serialization
-        failure on the lock, for moving a serial number updates its lot's ``location_id``; Odoo
-        starts that request anew, and it sees the serial number where it is.
-
-        :raise UserError: when another transaction is moving one of them
-        """
-        serials = lots.sudo().filtered(lambda lot: lot.product_id.tracking == "serial")
-        free = serials.try_lock_for_update(allow_referencing=True)
-        if len(free) == len(serials):
-            return
-        busy = serials - free
-        self.refuse(
-            self.env._(
-                "Someone else is moving these serial numbers right now. Try again in a moment:"
-            ),
-            [f"{lot.product_id.display_name}, {lot.name}" for lot in busy],
-        )
 
     # -- words --------------------------------------------------------------------------------
     @api.private

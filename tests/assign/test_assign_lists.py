@@ -194,7 +194,7 @@ class TestAssignLists(AssignCommon):
     def test_files_that_are_not_what_they_claim(self):
         bomb = io.BytesIO()
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("xl/workbook.xml", b"0" * 310_000_000)
+            archive.writestr("xl/workbook.xml", b"0" * 110_000_000)
         plain = io.BytesIO()
         with zipfile.ZipFile(plain, "w") as archive:
             archive.writestr("hello.txt", "hello")
@@ -204,10 +204,12 @@ class TestAssignLists(AssignCommon):
             for part in old.namelist():
                 head = b'<!DOCTYPE x [<!ENTITY a "a">]>' if "sheet1" in part else b""
                 new.writestr(part, head + old.read(part))
+        late = self.with_sheet(sheet, b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>')
         for content in (
             b"",
             b"PK\x03\x04 no archive",
             bomb.getvalue(),
+            late,
             plain.getvalue(),
             entities.getvalue(),
             sheet[: len(sheet) // 2],
@@ -219,6 +221,28 @@ class TestAssignLists(AssignCommon):
         ):
             with self.subTest(content[:12]), self.refused(UserError, r"x\.xlsx (is|.*neither)"):
                 self.read_file(content, "x.xlsx")
+
+    def with_sheet(self, workbook, rows, dimension=b""):
+        """:return: the workbook with other rows in its sheet"""
+        made = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w") as new:
+            for part in old.namelist():
+                content = (
+                    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                    b"%s<sheetData>%s</sheetData></worksheet>" % (dimension, rows)
+                )
+                new.writestr(part, content if "sheet1" in part else old.read(part))
+        return made.getvalue()
+
+    def test_a_workbook_that_says_it_is_smaller_is_read_whole(self):
+        rows = b"".join(b'<row r="%d"><c><v>%d</v></c></row>' % (row, row) for row in (1, 3))
+        sheet = self.with_sheet(self.workbook([["A1"]]), rows, b'<dimension ref="A1:A1"/>')
+        self.assertEqual([row["name"] for row in self.read_file(sheet, "x.xlsx")], ["1", "3"])
+
+    def test_entities_are_found_wherever_they_stand(self):
+        head = b"<!--%s--><!DOCTYPE x>" % (b" " * 3_000_000)
+        with self.refused(UserError, r"x\.xlsx .*neither"):
+            self.read_file(self.with_sheet(self.workbook([["A1"]]), b"", head), "x.xlsx")
 
     def test_a_workbook_named_as_csv_is_read_as_what_it_is(self):
         [row] = self.read_file(self.workbook([["A1", 1]]), "list.csv")

@@ -135,14 +135,20 @@ class WaysIn(GuardCommon):
         fields = ["product_id/.id", "lot_id/.id", "location_id/.id", "inventory_quantity"]
         row = [str(product.id), str(lot.id) if lot else "", str(place.id), "1"]
         ids = self.load(user, "stock.quant", fields, row)
-        self.rpc(user, "stock.quant", "action_apply_inventory", ids)
+        self.apply_count(user, ids)
 
     def count_rpc(self, user, product, lot, place):
         values = {"product_id": product.id, "lot_id": lot.id if lot else False}
         values |= {"location_id": place.id, "inventory_quantity": 1}
         mode = {"inventory_mode": True}
         [quant] = self.rpc(user, "stock.quant", "create", [values], context=mode)
-        self.rpc(user, "stock.quant", "action_apply_inventory", [quant])
+        self.apply_count(user, [quant])
+
+    def apply_count(self, user, ids):
+        """A serial number that is elsewhere is offered to be moved: count it all the same."""
+        if self.rpc(user, "stock.quant", "action_apply_inventory", ids):
+            values, mode = {"inventory_quantity_auto_apply": 1}, {"inventory_mode": True}
+            self.rpc(user, "stock.quant", "write", ids, values, context=mode)
 
     def lot_form(self, user, lot, name):
         with Form(lot.with_user(user)) as form:

@@ -47,3 +47,21 @@ class TestCorrectionTour(CorrectionCommon, HttpCase):
         self.assertEqual(self.line(self.delivery).lot_id, self.m3)
         self.assertEqual(self.line(self.other).lot_id, self.m1)
         self.walk("log_of_corrections", "/odoo/traceability-corrections")
+
+    def test_the_clerk_corrects_quantity_and_date_of_his_receipt(self):
+        with self.on_day(3):
+            picking = self.plan_goods(
+                self.warehouse.in_type_id,
+                self.supplier_location,
+                self.stock_location,
+                [(self.tomato, "TOUR-T1", 10)],
+            )
+            picking.with_user(self.stock_user).button_validate()
+        self.start_tour(
+            f"/odoo/action-stock.action_picking_tree_all/{picking.id}",
+            "product_traceability.correct_quantity_and_date",
+            login="trace_user",
+        )
+        self.assertEqual(picking.move_line_ids.quantity, 8)
+        self.assertEqual(str(picking.date_done.date()), "2026-03-02")
+        self.assertEqual(picking.correction_count, 2)

@@ -88,7 +88,7 @@ class TestCorrectionWizard(CorrectionCommon):
             with self.subTest(context=context), self.assertRaises(UserError):
                 requests.with_context(**context).create({"reason": "Why not"})
 
-    def test_clerks_cannot_open_it_nor_apply_a_managers_request(self):
+    def test_clerks_cannot_open_it_on_what_others_recorded_nor_apply_a_managers_request(self):
         wizard = self.wizard(self.delivery)
         wizard.line_ids.new_lot_id = self.m2
         requests = self.env["traceability.correction.request"]
@@ -98,13 +98,26 @@ class TestCorrectionWizard(CorrectionCommon):
             with self.subTest(user=user.login):
                 with self.assertRaises(AccessError):
                     call_kw(as_user, "action_apply", [wizard.ids], {})
-                with self.assertRaises(AccessError):
-                    call_kw(as_user, "create", [[{"reason": "Mine"}]], {})
+                with self.assertRaises(UserError):
+                    call_kw(
+                        as_user.with_context(
+                            active_model="stock.picking", active_ids=self.delivery.ids
+                        ),
+                        "create",
+                        [[{"reason": "Mine"}]],
+                        {},
+                    )
         self.assertEqual(self.line(self.delivery).lot_id, self.m1)
 
     def test_no_rpc_goes_around_the_wizard(self):
         lines, lots = self.env["stock.move.line"], self.env["stock.lot"]
-        for model, method in ((lines, "correct_lots"), (lots, "correct_name")):
+        pickings = self.env["stock.picking"]
+        for model, method in (
+            (lines, "correct_lots"),
+            (lines, "correct_quantities"),
+            (lots, "correct_name"),
+            (pickings, "correct_date"),
+        ):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 call_kw(model.with_user(self.stock_manager), method, [[]], {})
 

@@ -195,6 +195,6 @@ class TestWrongNumberPicked(CorrectionCommon):
 
     def test_when_someone_else_moves_the_goods_it_waits_for_another_time(self):
         line = self.line(self.deliver(self.motor, self.m1))
-        lots = type(self.m1)
-        with patch.object(lots, "try_lock_for_update", lambda lots, **_options: lots.browse()):
+        quants = type(self.env["stock.quant"])
+        with patch.object(quants, "try_lock_for_update", lambda some, **_options: some.browse()):
             self.assert_nothing_corrected("right now", lambda: self.correct({line: self.m2}))

@@ -17,4 +17,6 @@ from . import test_guard_serials
 from . import test_guard_ways_in
 from . import test_hold_tour
 from . import test_lot_hold
+from . import test_lot_hold_companies
+from . import test_own_wizards
 from . import test_unique_name

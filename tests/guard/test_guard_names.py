@@ -1,8 +1,10 @@
 """Rule 7: the names of lots and serial numbers are clean and fit their product's pattern."""
 
+import time
+
 from odoo.exceptions import UserError, ValidationError
 
-from ...models.guard.guard_names import mask_to_regex
+from ...models.guard.guard_names import fits_mask
 from ..common.guard import GuardCommon
 
 
@@ -90,14 +92,96 @@ class TestNames(GuardCommon):
             "A*": ("A", "BA"),
             r"\#1": ("#1", "21"),
             "(a+)+$": ("(a+)+$", "aaaa"),
+            "A*-#": ("A-B-1", "A-B-"),
+            "A#*#B": ("A12B", "A1B"),
+            "*AB*AB*": ("ABAB", "ABBA"),
+            "*@": ("1A", "A1"),
+            r"\*#": ("*1", "11"),
+            "A**": ("AB", "B"),
         }
         for mask, (fits, fits_not) in cases.items():
             with self.subTest(mask=mask):
-                self.assertTrue(mask_to_regex(mask).fullmatch(fits))
-                self.assertFalse(mask_to_regex(mask).fullmatch(fits_not))
+                self.assertTrue(fits_mask(mask, fits))
+                self.assertFalse(fits_mask(mask, fits_not))
+
+    def test_no_pattern_takes_long(self):
+        mask = "*a" * 120 + "*b"
+        began = time.process_time()
+        self.assertFalse(fits_mask(mask, "a" * 255))
+        self.assertTrue(fits_mask(mask, "a" * 250 + "b"))
+        self.assertLess(time.process_time() - began, 1)
+
+    def test_a_name_holds_nothing_that_cannot_be_seen(self):
+        self.make("SN-1")
+        self.warehouse.in_type_id.use_existing_lots = True
+        signs = "\u200b\u200d\u202e\u2066\u00ad\ufeff\u2028\u00a0\u3000\u2800\u3164\ufe0f"
+        for sign in signs + "\U000e0041":
+            name = f"SN{sign}-1"
+            values = {"name": name, "product_id": self.tomato.id}
+            ways = {
+                "create": lambda values=values: self.rpc(
+                    self.clerk, "stock.lot", "create", [values]
+                ),
+                "write": lambda name=name: self.rpc(
+                    self.clerk, "stock.lot", "write", self.make("SN-2").ids, {"name": name}
+                ),
+                "generate": lambda name=name: self.rpc(
+                    self.clerk,
+                    "stock.move",
+                    "action_generate_lot_line_vals",
+                    self._generating(self.warehouse.in_type_id),
+                    "generate",
+                    name,
+                    1,
+                    "",
+                ),
+            }
+            for way, make in ways.items():
+                with (
+                    self.subTest(sign=ascii(sign), way=way),
+                    self.refused("SN·-1", ValidationError),
+                ):
+                    make()
+            with self.subTest(sign=ascii(sign), way="import"):
+                answer = (
+                    self.env["stock.lot"]
+                    .with_user(self.clerk)
+                    .load(["name", "product_id"], [[name, "Tomato"]])
+                )
+                self.assertFalse(answer["ids"])
+            with self.subTest(sign=ascii(sign), way="typed"):
+                picking = self.plan_receipt((self.tomato, None, 1))
+                picking.move_line_ids.lot_name = name
+                with self.refused("SN·-1"):
+                    picking.button_validate()
+        self.assertEqual(self.make("SN 3").name, "SN 3")
+
+    def _generating(self, operation):
+        return {
+            "default_product_id": self.tomato.id,
+            "default_tracking": "lot",
+            "default_quantity": 1,
+            "default_location_dest_id": self.stock_location.id,
+            "default_company_id": self.company.id,
+            "default_picking_type_id": operation.id,
+        }
+
+    def test_generate_makes_no_lots_where_the_operation_type_makes_none(self):
+        operation = self.warehouse.int_type_id
+        operation.write({"use_create_lots": False, "use_existing_lots": True})
+        known = self.make("T5")
+        arguments = (self.clerk, "stock.move", "action_generate_lot_line_vals")
+        for mode, names in (("generate", ("T6", 1, "")), ("import", ("", 0, "T6"))):
+            with self.subTest(mode=mode), self.refused("Tomato, T6.*does not create lots"):
+                self.rpc(*arguments, self._generating(operation), mode, *names)
+        [line] = self.rpc(*arguments, self._generating(operation), "generate", "T5", 1, "")
+        self.assertEqual(line["lot_id"]["id"], known.id)
+        operation.use_create_lots = True
+        [line] = self.rpc(*arguments, self._generating(operation), "generate", "T6", 1, "")
+        self.assertEqual(line["lot_id"]["display_name"], "T6")
 
     def test_a_pattern_is_checked_when_it_is_saved(self):
-        for pattern in (" T-#", "T\n#"):
+        for pattern in (" T-#", "T\n#", "T\u200b#", "#" * 256):
             with self.refused("pattern", ValidationError):
                 self.tomato.product_tmpl_id.lot_name_pattern = pattern
 

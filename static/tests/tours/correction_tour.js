@@ -107,3 +107,45 @@ registry.category("web_tour.tours").add("product_traceability.log_of_corrections
         { trigger: "body:not(:has(.o_list_button_add))" },
     ],
 });
+
+registry.category("web_tour.tours").add("product_traceability.found_elsewhere", {
+    steps: () => [
+        { trigger: ".o_data_row button[name=action_apply_inventory]", run: "click" },
+        { trigger: ".modal [name=preview] tr:contains(M-1):contains(TRW/Stock)" },
+        { trigger: ".modal button[name=action_move]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".o_data_row:not(:has(button[name=action_apply_inventory]))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("product_traceability.correct_quantity_and_date", {
+    steps: () => [
+        { trigger: "button[name=action_correct]", run: "click" },
+        because("Counted again"),
+        { trigger: ".modal label:contains(Quantity of a receipt)", run: "click" },
+        { trigger: ".modal .o_data_row td[name=new_quantity]", run: "click" },
+        {
+            trigger: ".modal .o_data_row td[name=new_quantity] input",
+            run: "edit 8 && press Tab",
+        },
+        { trigger: ".modal [name=preview] tr:contains(10):contains(8)" },
+        ...apply(),
+        { trigger: "button[name=action_correct]", run: "click" },
+        because("Delivery note says so"),
+        { trigger: ".modal label:contains(Wrong effective date)", run: "click" },
+        { trigger: ".modal .o_field_widget[name=new_date] input", run: "click" },
+        {
+            trigger: ".modal .o_field_widget[name=new_date] input",
+            run: "edit 03/02/2026 18:00 && press Tab",
+        },
+        { trigger: ".modal [name=preview] tr:contains(Correct date)" },
+        ...apply(),
+        {
+            trigger: "button[name=action_view_corrections]:contains(2)",
+            run: "click",
+        },
+        { trigger: ".o_data_row:contains(Wrong effective date)" },
+        { trigger: "button[name=action_check_log]", run: "click" },
+        { trigger: ".o_notification:contains(as they were written)" },
+    ],
+});
