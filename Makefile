@@ -9,8 +9,10 @@ demo:            ## set up Odoo, tell the story, print its traces, serve it (POR
 	@$(PYTHON) -m dev demo
 test:            ## the whole suite on a fresh database (ARGS="-k trace" narrows it; WITHOUT=addons leaves these out)
 	@$(PYTHON) -m dev test $(ARGS)
-test-core:       ## core's own tests without us, with us, and strict (ARGS="stock mrp" narrows it)
+test-core:       ## core's own tests without us, with us, and strict (ARGS="off mrp" narrows it, TOURS=1 adds tours)
 	@$(PYTHON) -m dev test-core $(ARGS)
+test-oca:        ## the same with addons of the Odoo Community Association (ARGS="strict rma" narrows it)
+	@$(PYTHON) -m dev test-oca $(ARGS)
 lint:            ## Python, XML, JavaScript, the rooms and Odoo's own checks
 	@$(PYTHON) -m dev lint
 rooms:           ## who imports whom and calls what, counted
@@ -30,5 +32,5 @@ shell:           ## Python shell on the demo database
 clean:           ## stop the private PostgreSQL and remove .odoo/
 	@$(PYTHON) -m dev clean
 
-.PHONY: help demo test test-core lint rooms format hooks translations bench run shell clean
+.PHONY: help demo test test-core test-oca lint rooms format hooks translations bench run shell clean
 .DEFAULT_GOAL := help

@@ -12,6 +12,26 @@ TICKS = os.sysconf("SC_CLK_TCK")
 # what was held before, what the work gave.
 Cost = namedtuple("Cost", "clock processor queries megabytes result")
 
+# The bars that this process found missed.
+_missed = []
+
+
+def judge(text, holds):
+    """Say whether a bar holds, and remember it when not.
+
+    :param str text: the bar, and what was measured
+    :param bool holds: whether it holds
+    """
+    print(f"  {'holds ' if holds else 'MISSED'} {text}", flush=True)
+    if not holds:
+        _missed.append(text)
+
+
+def end():
+    """End a part of the bench. :raise SystemExit: when a bar was missed"""
+    if _missed:
+        raise SystemExit(1)
+
 
 def measure(env, work):
     """Do a piece of work on an empty cache. :return: Cost"""

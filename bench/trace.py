@@ -15,7 +15,7 @@ from odoo.tools import mute_logger
 
 from ..tests.common.plans import big_ones, queries_of, whole_reads
 from .browser import pages
-from .measure import best, measure
+from .measure import best, judge, measure
 from .world import DELIVERIES_EACH, MANY_TRANSFERS, ORDERS, SIZES, TRANSFERS, UNITS, World
 
 PATIENCE = 120  # seconds for core to unfold a report to the end
@@ -107,7 +107,7 @@ class Bench:
         print(f"{work:54} {theirs:>14} {ours:>20} {times:>8}")
         print(f"{'  queries':54} {their_queries:>14} {cost.queries:>20,}")
         print(f"  {sizes:52} {'':14} {cost.megabytes:>17,.0f} MB")
-        _judge(*bar(cost, ratio))
+        judge(*bar(cost, ratio))
         return cost._replace(result=None)
 
     def _bar_typical(self, cost, _ratio):
@@ -135,7 +135,7 @@ class Bench:
             times = f"{cost.processor * 1000:9,.1f} ms ({cost.clock * 1000:,.1f})"
             say(f"{size:12,} movements {times} {cost.queries:6} queries")
         ratio = self.growth[-1][1].processor / self.growth[0][1].processor
-        _judge(f"{FLAT} times at most, the largest to the smallest: {ratio:.2f}", ratio <= FLAT)
+        judge(f"{FLAT} times at most, the largest to the smallest: {ratio:.2f}", ratio <= FLAT)
 
     def trace_large_order(self):
         """Print what the trace of an order takes that linked each of many to each of many."""
@@ -166,7 +166,7 @@ class Bench:
             whole = min(page.open(address, SHOWN) for _round in range(3))
         took = f"{processor:,.2f} s ({clock:,.2f})"
         say(f"{'  from the click on Traceability to the first screen':54} {took:>35}")
-        _judge(f"under {FIRST_SCREEN} s: {processor:.2f}", processor < FIRST_SCREEN)
+        judge(f"under {FIRST_SCREEN} s: {processor:.2f}", processor < FIRST_SCREEN)
         say(f"{'  by its address, the whole web client with it':54} {f'({whole:,.2f} s)':>35}")
 
     def check_plans(self):
@@ -207,10 +207,6 @@ def _processors():
     own = psutil.Process()
     times = [process.cpu_times() for process in (own, *own.children(recursive=True))]
     return sum(spent.user + spent.system for spent in times)
-
-
-def _judge(text, holds):
-    say(f"  {'holds ' if holds else 'MISSED'} {text}")
 
 
 def _unfold_core(env, record):

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 
-from . import core_tests, demo, lint, machine, odoo, postgres, replica, rooms, source
+from . import demo, lint, machine, odoo, others_tests, postgres, replica, rooms, source
 
 BENCH = "traceability_bench"
 WORDS = "traceability_words"
@@ -56,12 +56,16 @@ def test(*arguments):
     return suite_failed or setup_failed
 
 
-def test_core(*suites):
-    """Run core's own suites without the addon, with it, and with it strict; print what differs."""
+def test_others(others, *arguments):
+    """Run the suites of others without the addon, with it, and with it strict; print what differs.
+
+    :param others_tests.Others others: whose
+    :param arguments: names of suites and of ways
+    """
     with machine.alone():
         ready = _ready()
-    with machine.alone("testing core"):
-        return core_tests.run(ready, suites)
+    with machine.alone(f"testing addons of {others.name}"):
+        return others_tests.run_suites(ready, others, arguments)
 
 
 def bench():
@@ -70,10 +74,20 @@ def bench():
         ready = _ready()
     with machine.alone(f"measuring on {BENCH}"):
         ready.fresh(BENCH)
-        for part, run in PARTS:
-            script = f"from odoo.addons.product_traceability.bench import {part} as part"
-            ready.shell(BENCH, f"{script}\npart.{run}(env)\n", "bench")
+        missed = [f"{part}.{run}" for part, run in PARTS if not _bench_part(ready, part, run)]
         replica.measure(ready, BENCH)
+    if missed:
+        raise machine.Stop(f"a bar was missed, or a part broke off, in {', '.join(missed)}")
+
+
+def _bench_part(ready, part, run):
+    """:return: whether it ran to its end and every bar holds"""
+    script = f"from odoo.addons.product_traceability.bench import measure, {part} as part"
+    try:
+        ready.shell(BENCH, f"{script}\npart.{run}(env)\nmeasure.end()\n", "bench")
+    except machine.Stop:
+        return False
+    return True
 
 
 def translations():
@@ -119,7 +133,8 @@ COMMANDS = {
     "setup": setup,
     "demo": lambda: demo.demo(_ready),
     "test": test,
-    "test-core": test_core,
+    "test-core": lambda *arguments: test_others(others_tests.CORE, *arguments),
+    "test-oca": lambda *arguments: test_others(others_tests.OCA, *arguments),
     "bench": bench,
     "lint": run_lint,
     "hooks": hooks,

@@ -31,3 +31,21 @@ def python(name="venv", requirements="requirements.txt", alone="requirements-alo
             run([*pip, *options, "-r", file], f"pip install for {name}")
         stamp.write_text(wanted)
     return interpreter
+
+
+def addons(requirements):
+    """Return a folder that holds the addons of others that a file pins, and nothing of ours.
+
+    :param pathlib.Path requirements: the file
+    """
+    target = WORK / requirements.stem
+    stamp, wanted = target / "complete", requirements.read_text()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        with step(f"Fetching addons ({requirements.name})"):
+            shutil.rmtree(target, ignore_errors=True)
+            pip = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            # What they ask for is Odoo, which is had in other ways.
+            pip += ["--no-input", "--retries=2", "--no-deps", f"--target={target}"]
+            run([*pip, "-r", requirements], "pip install of addons")
+            stamp.write_text(wanted)
+    return target / "odoo/addons"

@@ -215,9 +215,9 @@ def chosen():
     return [name for name in modules() if name not in without]
 
 
-def export():
-    """Put what the wheel holds into :data:`EXPORT`."""
-    target = EXPORT.parent.parent
+def export(folder=EXPORT):
+    """Put what the wheel holds into a folder, which ends in odoo/addons."""
+    target = folder.parent.parent
     shutil.rmtree(target, ignore_errors=True)
     pip(environment.python(), "install", f"--target={target}", "--no-compile", ROOT)
 
