@@ -240,7 +240,7 @@ class Runs:
             self.ready.pytest_in(
                 *(addons, database, "-q", "--tb=short", "--odoo-http", f"--junitxml={part}"),
                 *(self._path().replace("--", "--odoo-"), *(addons / path for path in tests)),
-                *("-p", "dev.pytest_bundles" if TOURS else "dev.no_browser"),
+                *("-p", "dev.pytest_bundles", *(() if TOURS else ("-p", "dev.no_browser"))),
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
