@@ -1,4 +1,5 @@
 from . import test_absorption
+from . import test_counts_of_others
 from . import test_guard_concurrency
 from . import test_guard_context
 from . import test_guard_done_documents
