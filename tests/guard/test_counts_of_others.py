@@ -49,12 +49,14 @@ class TestCountsOfOthers(GuardCommon):
         inventory.action_state_to_in_progress()
         quants = inventory.stock_quant_ids.with_context(inventory_mode=True)
         self.assertEqual(quants.product_id, self.tomato | self.motor)
-        for quant, counted in zip(quants.sorted("product_id"), (7, 0), strict=True):
+        for quant, counted in zip(
+            quants.sorted(lambda quant: quant.product_id.id), (7, 0), strict=True
+        ):
             quant.inventory_quantity = counted
             quant.action_apply_inventory()
         inventory.action_state_to_done()
         self.assertEqual(inventory.state, "done")
-        lines = inventory.stock_move_ids.sorted("product_id")
+        lines = inventory.stock_move_ids.sorted(lambda line: line.product_id.id)
         self.assertEqual(lines.mapped("quantity"), [3, 1])
         self.assertTrue(all("Year end" in line.reference for line in lines))
 
