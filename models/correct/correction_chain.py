@@ -143,11 +143,13 @@ class TraceabilityCorrection(models.Model):
         told = problem
         if not problem and count == 1:
             told = self.env._(
-                "The one entry is as it was written. Its SHA-256: %(hash)s", hash=last.entry_hash
+                "The one entry is unchanged since it was written. Its SHA-256: %(hash)s",
+                hash=last.entry_hash,
             )
         elif not problem and count:
             told = self.env._(
-                "All %(count)s entries are as they were written. SHA-256 of the last: %(hash)s",
+                "All %(count)s entries are unchanged since they were written. SHA-256 of the"
+                " last: %(hash)s",
                 count=count,
                 hash=last.entry_hash,
             )
@@ -182,7 +184,7 @@ class TraceabilityCorrection(models.Model):
             here = self.with_context(lang=manager.lang)
             values = {
                 "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-                "summary": here.env._("The correction log is broken"),
+                "summary": here.env._("The correction log has been altered"),
                 "user_id": manager.id,
             }
             if not activities.search_count([(name, "=", values[name]) for name in values]):

@@ -111,7 +111,7 @@ class StockMoveLine(models.Model):
             if line.product_uom_id.compare(quantity, line.quantity)
         }
         if not changes:
-            raise UserError(self.env._("Enter the quantity of a movement that really came."))
+            raise UserError(self.env._("Enter the quantity that was really received."))
         problems = filter(None, (self._quantity_problem(*change) for change in changes.items()))
         self.env["traceability.guard"].refuse(
             self.env._("These movements cannot be corrected this way:"), list(problems)
@@ -144,7 +144,7 @@ class StockMoveLine(models.Model):
                 **words,
             )
         if line.product_id.tracking == "serial" and quantity not in (0, 1):
-            return self.env._("%(line)s: a serial number is one whole unit or none.", **words)
+            return self.env._("%(line)s: enter 1 or 0 for a serial number.", **words)
         return None
 
     @api.private

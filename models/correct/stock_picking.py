@@ -59,7 +59,7 @@ class StockPicking(models.Model):
         if self.state != "done" or not date:
             raise UserError(self.env._("Enter the date on which the transfer was really done."))
         if date > fields.Datetime.now():
-            return [self.env._("%(transfer)s: this date is still to come.", transfer=self.name)]
+            return [self.env._("%(transfer)s: this date is in the future.", transfer=self.name)]
         # sudo: whether goods were there depends on movements that the user may not see.
         lines = self.sudo()._find_dated_moves().move_line_ids
         lines = lines.filtered(lambda line: line.lot_id and line.product_id.is_storable)

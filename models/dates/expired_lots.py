@@ -73,10 +73,13 @@ class StockPicking(models.Model):
             )
         )
         self.env["traceability.guard"].refuse(
-            self.env._("The customer requires a minimum shelf life, so the contact is needed:"),
+            self.env._(
+                "The customer requires a minimum shelf life, so the transfer needs its contact:"
+            ),
             [
                 self.env._(
-                    "%(transfer)s: enter who gets the products instead of %(customer)s.",
+                    "%(transfer)s: select the contact that gets the products instead of"
+                    " %(customer)s.",
                     transfer=picking.name,
                     customer=picking.partner_id.display_name,
                 )

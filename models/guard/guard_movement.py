@@ -117,7 +117,7 @@ class TraceabilityGuard(models.AbstractModel):
         :param lines: ``stock.move.line``, about to be done
         :raise UserError: naming every such line
         """
-        heading = self.env._("These products cannot be moved like this.")
+        heading = self.env._("These products cannot be moved this way.")
         problems = [(line, self._find_movement_problem(line)) for line in lines]
         self.refuse(
             heading, [f"{self.describe(line)}: {problem}" for line, problem in problems if problem]
@@ -129,10 +129,10 @@ class TraceabilityGuard(models.AbstractModel):
         for name in ("location_id", "location_dest_id"):
             if move and not line[name]._child_of(move[name]):
                 return self.env._(
-                    "%(location)s is not inside %(document)s, where its document moves it. Change"
+                    "%(location)s is not inside %(expected)s, the location on the document. Change"
                     " the document, or enter a location inside it.",
                     location=line[name].display_name,
-                    document=move[name].display_name,
+                    expected=move[name].display_name,
                 )
         usages = {line.location_id.usage, line.location_dest_id.usage}
         if (line.is_inventory or move.scrap_id) and not usages <= {*OURS, "inventory"}:

@@ -75,8 +75,8 @@ class TraceabilityGuard(models.AbstractModel):
                 **words,
             )
         return self.env._(
-            "%(line)s: more of it than is left of %(transfer)s. It has come back, or left again"
-            " with another transfer: return it from that one.",
+            "%(line)s: more than is left to return of %(transfer)s. It has come back already, or"
+            " left again with another transfer: then return it from that transfer.",
             **words,
         )
 
@@ -127,7 +127,7 @@ class TraceabilityGuard(models.AbstractModel):
                         location=taken[:1].location_id.display_name,
                     )
                 )
-        self.refuse(self.env._("More cannot come back than went."), problems)
+        self.refuse(self.env._("More cannot come back than was sent."), problems)
 
     def _sum_moved(self, lines, domain, usage):
         """Give {lot: quantity} that other lines of the domain moved."""

@@ -78,7 +78,7 @@ class TestCorrectionsOfDates(CorrectionCommon):
 
     def test_it_is_not_in_the_future(self):
         self.assert_nothing_corrected(
-            "still to come", lambda: self.correct_date(datetime.now() + timedelta(days=1))
+            "in the future", lambda: self.correct_date(datetime.now() + timedelta(days=1))
         )
 
     def test_what_was_scrapped_later_keeps_its_date(self):

@@ -70,7 +70,7 @@ class TestCorrectionsOfQuantities(CorrectionCommon):
     def test_a_serial_number_that_did_not_come_is_gone(self):
         m1 = self.receive(self.motor, "M-1")
         line = self.env["stock.move.line"].search([("lot_id", "=", m1.id)])
-        self.assert_nothing_corrected("one whole unit", lambda: self.correct_quantity(0.5, line))
+        self.assert_nothing_corrected("enter 1 or 0", lambda: self.correct_quantity(0.5, line))
         self.correct_quantity(0, line)
         self.assertEqual(self.on_hand(m1), 0)
         self.assert_stock_is_sum_of_lines()
@@ -80,7 +80,7 @@ class TestCorrectionsOfQuantities(CorrectionCommon):
     def test_only_what_came_in_and_only_downwards(self):
         self.assert_nothing_corrected("Add a line", lambda: self.correct_quantity(11))
         self.assert_nothing_corrected("0 or more", lambda: self.correct_quantity(-1))
-        self.assert_nothing_corrected("that really came", lambda: self.correct_quantity(10))
+        self.assert_nothing_corrected("was really received", lambda: self.correct_quantity(10))
         shipped = self.deliver(self.tomato, self.lot, 6).move_line_ids
         self.assert_nothing_corrected("not a receipt", lambda: self.correct_quantity(5, shipped))
 

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from ..common.guard import GuardCommon
 
-NOT_LIKE_THIS = "cannot be moved like this"
+NOT_THIS_WAY = "cannot be moved this way"
 
 
 @tagged("post_install", "-at_install")
@@ -154,7 +154,7 @@ class TestLinesLieWithinTheirMove(GuardCommon):
             "location_id": self.stock_location.id,
             "location_dest_id": self.customer_location.id,
         }
-        with self.refused(f"{NOT_LIKE_THIS}.*\n.*T1.*Stock is not inside .*Vendors"):
+        with self.refused(f"{NOT_THIS_WAY}.*\n.*T1.*Stock is not inside .*Vendors"):
             self.rpc(self.clerk, "stock.move.line", "create", [values])
         self.assertEqual(self.on_hand(self.lot), {self.stock_location: 10})
 
@@ -165,7 +165,7 @@ class TestLinesLieWithinTheirMove(GuardCommon):
         ):
             picking = self.plan_delivery((self.tomato, self.lot, 1))
             picking.move_line_ids.with_user(self.clerk)[name] = place
-            with self.subTest(field=name), self.refused(NOT_LIKE_THIS):
+            with self.subTest(field=name), self.refused(NOT_THIS_WAY):
                 self.rpc(self.clerk, "stock.picking", "button_validate", picking.ids)
 
     def test_places_inside_pass(self):
@@ -353,7 +353,7 @@ class TestReturnsOfATransfer(GuardCommon):
     def test_a_unit_comes_back_once(self):
         self.validate(self.plan_return_of(self.first, self.m1))
         second = self.deliver(self.motor, self.m1, partner=self.other_customer)
-        with self.refused("M1.*has come back, or left again"):
+        with self.refused("M1.*has come back already, or left again"):
             self.validate(self.plan_return_of(self.first, self.m1))
         self.validate(self.plan_return_of(self.first, self.m2))
         self.give_back(second)

@@ -127,8 +127,8 @@ class TraceabilityGuard(models.AbstractModel):
         )
         self.refuse(
             self.env._(
-                "The plan of a confirmed order stays. Set the consumed quantity of what was not"
-                " used to 0 and add what replaced it:"
+                "The planned components of a confirmed order cannot be changed. Set the consumed"
+                " quantity of what was not used to 0 and add what replaced it:"
             ),
             kept.mapped("display_name"),
         )

@@ -64,7 +64,7 @@ class TestComponentsAreUsed(BillCommon):
     def test_nor_does_it_forget_its_plan(self):
         order = self.plan_blender("B1")
         for record, name in ((order, "bom_id"), (order.move_raw_ids, "bom_line_id")):
-            with self.subTest(field=name), self.refused("plan of a confirmed order stays"):
+            with self.subTest(field=name), self.refused("planned components of a confirmed order"):
                 self.rpc(self.producer, record._name, "write", record.ids, {name: False})
 
     def test_another_component_replaces_it(self):
