@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 
+from ...tools.trust import trusted
 from ..common.stock_without_lots import StockWithoutLots
 
 
@@ -66,7 +67,7 @@ class TestStockWithoutLots(StockWithoutLots):
             package_id=self.package.id,
             owner_id=self.owner.id,
         )
-        old.sudo().in_date = "2020-02-03 04:05:06"
+        trusted(old.sudo(), "in_date").in_date = "2020-02-03 04:05:06"
         quants = self.identify(old, mode="generate", first_number="M-1")
         self.assertEqual(len(quants), 2)
         self.assertEqual(quants.location_id, self.shelf)

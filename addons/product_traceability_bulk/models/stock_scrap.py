@@ -12,10 +12,11 @@ class StockScrap(models.Model):
         if any(self.mapped("should_replenish")) or not known_overrides.only_known(self, "do_scrap"):
             super().do_scrap_each()
             return
-        self._check_company()
-        for scrap in self:
+        scraps = self.env["traceability.guard"].start_doing(self)
+        scraps._check_company()
+        for scrap in scraps:
             scrap.name = self.env["ir.sequence"].next_by_code("stock.scrap") or scrap.name
-        moves = self.env["stock.move"].create([scrap._prepare_move_values() for scrap in self])
+        moves = scraps.env["stock.move"].create([scrap._prepare_move_values() for scrap in scraps])
         moves.with_context(is_scrap=True)._action_done()
-        self.write({"state": "done"})
-        self.date_done = fields.Datetime.now()
+        scraps.write({"state": "done"})
+        scraps.date_done = fields.Datetime.now()
