@@ -34,7 +34,8 @@ class TraceabilityGraph(models.AbstractModel):
 
         :param SQL near: selects the lines at the near end
         """
-        side = SQL("TRUE") if way.is_up else SQL("location_id NOT IN %s", walk.production_ids)
+        is_used = SQL("location_id NOT IN %s", walk.production_ids)
+        side = self._is_made(walk, "near") if way.is_up else is_used
         lines = self.env.execute_query(
             SQL(
                 "SELECT id, lot_id, move_id, to_char(date, %s), location_id IN %s FROM (%s) near"
@@ -69,27 +70,26 @@ class TraceabilityGraph(models.AbstractModel):
         :param list lines: (line, its lot, its move, its moment, whether it is from production)
         :return: list of Fans, list of rows of the other links, how many there is no room for
         """
-        kinds = self._same_links(way, lines)
-        fans, others, beyond, held = [], [], 0, walk.fanned_lines()
-        for kind, rows in self._links_of_kinds(walk, way, kinds):
-            found, left = self._fans(way, kind, rows)
-            others += left
-            for fan in found:
-                own = {*fan.near, *fan.far} - held
-                if len(own) > room:
-                    beyond += len(fan.near) * len(fan.far)
-                else:
-                    room -= len(own)
-                    held |= own
-                    fans.append(fan)
-        gathered = [line[0] for kind in kinds for line in kind]
-        alone = {line[0] for line in lines}.difference(gathered)
+        fans, others, alone, beyond, held = [], [], [], 0, walk.fanned_lines()
+        for part in (LINKS, TAKEN_OUT):
+            kinds = self._same_links(way.columns[:: 1 if part == LINKS else -1], lines)
+            for kind, rows in self._links_of_kinds(walk, way, kinds, part):
+                found, left = self._fans(way, kind, rows, part)
+                others += left
+                for fan in found:
+                    own = {*fan.near, *fan.far} - held
+                    if len(own) > room:
+                        beyond += len(fan.near) * len(fan.far)
+                    else:
+                        room -= len(own)
+                        held |= own
+                        fans.append(fan)
+            rest = {line[0] for line in lines}.difference(
+                line[0] for kind in kinds for line in kind
+            )
+            alone.append(self._linked_sql(walk, way, self._lines_sql(walk, rest), [part]))
         # In the order of the lines asked for: to sort them all takes long where there are millions.
-        linked = SQL(
-            "%s UNION ALL %s",
-            self._linked_sql(walk, way, self._lines_sql(walk, alone)),
-            self._linked_sql(walk, way, self._lines_sql(walk, gathered), [TAKEN_OUT]),
-        )
+        linked = SQL(" UNION ALL ").join(alone)
         rows = self.env.execute_query(SQL("%s LIMIT %s", linked, room + 1))
         count = len(rows)
         if count > room:
@@ -104,9 +104,11 @@ class TraceabilityGraph(models.AbstractModel):
         ]
         return fans, rows[:room], beyond + max(count - room, 0)
 
-    def _same_links(self, way, lines):
+    def _same_links(self, columns, lines):
         """Find lines of one move, of many lots, that are linked to the same lines.
 
+        :param tuple columns: of core's relation, that of the lines and that of what they are
+            linked to
         :return: list of lists of them
         """
         moves = defaultdict(list)
@@ -116,7 +118,7 @@ class TraceabilityGraph(models.AbstractModel):
         if not many:
             return []
         ids = [line[0] for line in many]
-        told = {line: (number, total) for line, number, total in self._told_links(way.columns, ids)}
+        told = {line: (number, total) for line, number, total in self._told_links(columns, ids)}
         kinds = defaultdict(list)
         for line in many:
             links = told[line[0]]
@@ -154,22 +156,23 @@ class TraceabilityGraph(models.AbstractModel):
             near=near,
         )
 
-    def _links_of_kinds(self, walk, way, kinds):
+    def _links_of_kinds(self, walk, way, kinds, part):
         """Read what the lines of each kind are linked to, of the first of them.
 
+        :param part: which links, see :meth:`_linked_sql`
         :return: list of (lines of a kind, rows as :meth:`_linked_lines` gives them)
         """
         if not kinds:
             return []
         found = defaultdict(list)
         lines = self._lines_sql(walk, [kind[0][0] for kind in kinds])
-        linked = self._linked_sql(walk, way, lines, [LINKS])
+        linked = self._linked_sql(walk, way, lines, [part])
         for row in self.env.execute_query(SQL("%s ORDER BY 1, 4", linked)):
             found[row[0]].append(row)
         return [(kind, found[kind[0][0]]) for kind in kinds]
 
     @staticmethod
-    def _fans(way, kind, rows):
+    def _fans(way, kind, rows, part):
         """Gather the far ends of lines with the same links, those of many lots of one move.
 
         :return: list of Fans; list of (near lines, rows of their other far ends)
@@ -190,7 +193,7 @@ class TraceabilityGraph(models.AbstractModel):
                 left.append((kind, far))
                 continue
             ends = {row[3]: row[4] for row in far if row[4]}
-            fans.append(Fan(near=own, far=ends, moment=kind[0][3], far_moment=moment))
+            fans.append(Fan(part, near=own, far=ends, moment=kind[0][3], far_moment=moment))
             left.append(([line for line in kind if line[0] not in own], far))
             left.append(([line for line in kind if line[0] in own], [r for r in far if not r[4]]))
         return fans, [(lines, far) for lines, far in left if lines and far]

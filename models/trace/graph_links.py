@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .graph_query import LINKS, TAKEN_OUT
 from .trace_state import node_key
 
 # The columns of core's relation: what was used, what was made of it.
@@ -73,13 +74,30 @@ class TraceabilityGraph(models.AbstractModel):
         inputs.update(*(block.inputs for _reason, block in movements.blocks))
         if not inputs:
             return
+        self._add_partners(walk, movements, inputs, outputs, LINKS)
+        # What has none is linked the other way round, or by something else.
+        inputs -= {line for line, _product in movements.made_of}
+        outputs -= {line for line, _product in movements.used_in}
+        outputs = {line for line in outputs if self._is_from_production(movements, line)}
+        if inputs or outputs:
+            self._add_partners(walk, movements, inputs, outputs, TAKEN_OUT)
+
+    @staticmethod
+    def _is_from_production(movements, line):
+        return line in movements.usages and movements.usages[line][0] == "production"
+
+    def _add_partners(self, walk, movements, inputs, outputs, part):
+        """Note what some lines are linked to.
+
+        :param part: by which links, ``LINKS`` or ``TAKEN_OUT``
+        """
         # Lines that are known to have the same links: the first of them tells.
         fans = (fan for way in walk.ways if not way.is_up for fan in way.fans)
-        alike = {next(iter(fan.near)): fan.near.keys() for fan in fans}
-        inputs.difference_update(*alike.values())
+        alike = {next(iter(fan.near)): fan.near.keys() for fan in fans if fan.part == part}
+        inputs = inputs.difference(*alike.values()) | alike.keys()
         parts = (
-            self._partners(walk, False, inputs | alike.keys(), INPUT_FIRST),
-            self._partners(walk, True, outputs, INPUT_FIRST[::-1]),
+            self._partners(walk, False, inputs, part),
+            self._partners(walk, True, outputs, part),
         )
         rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
         for is_output, lines, product, lots, quantity in rows:
@@ -91,10 +109,15 @@ class TraceabilityGraph(models.AbstractModel):
                 for each in (line, *others.get(line, ()))
             )
 
-    def _partners(self, walk, is_output, line_ids, columns):
+    def _partners(self, walk, is_output, line_ids, part):
         """Return SQL of what lines are linked to: those with the same links are looked at once."""
-        names = ("product_id", "lot_id", "move_id", "quantity_product_uom")
+        names = ("product_id", "lot_id", "move_id", "location_id", "quantity_product_uom")
+        columns = INPUT_FIRST[:: 1 if is_output == (part == TAKEN_OUT) else -1]
         near_column, far_column = map(SQL.identifier, columns)
+        is_far = SQL("TRUE")
+        if part == TAKEN_OUT:
+            is_made = SQL("far.location_id IN %s", walk.production_ids)
+            is_far = SQL("NOT %s", is_made) if is_output else is_made
         return SQL(
             """
             SELECT %(is_output)s, kind.ids, told.*
@@ -109,6 +132,7 @@ class TraceabilityGraph(models.AbstractModel):
                             OFFSET 0
                            ) link
                      CROSS JOIN %(far)s far
+                     WHERE %(is_far)s
                      GROUP BY far.product_id
                    ) told
             """,
@@ -116,5 +140,6 @@ class TraceabilityGraph(models.AbstractModel):
             told=self._told(columns, line_ids),
             near_column=near_column,
             far_column=far_column,
+            is_far=is_far,
             far=self.looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *names),
         )

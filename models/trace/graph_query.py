@@ -10,7 +10,7 @@ from odoo.tools import SQL
 # a repair names the other way round.
 LINKS, TAKEN_OUT = "links", "taken_out"
 # The fields of linked lines.
-LINKED = ("lot_id", "move_id", "product_id", "location_id", "date")
+LINKED = ("lot_id", "move_id", "product_id", "location_id", "location_dest_id", "date")
 
 
 class Rows:

@@ -391,9 +391,9 @@ class TraceabilityGraph(models.AbstractModel):
         production = walk.production_ids
         # What is used up comes from elsewhere than production; a part taken out, from there.
         if way.is_up:
-            used, taken_out = "far", SQL("near.location_id IN %s", production)
+            used, made, taken_out = "far", "near", SQL("near.location_id IN %s", production)
         else:
-            used, taken_out = "near", SQL("TRUE")
+            used, made, taken_out = "near", "far", SQL("TRUE")
         link = {
             LINKS: SQL(
                 "SELECT %s AS line_id, FALSE AS is_taken_out"
@@ -417,6 +417,7 @@ class TraceabilityGraph(models.AbstractModel):
              CROSS JOIN LATERAL (%(links)s OFFSET 0) link
              CROSS JOIN %(far)s far
              WHERE %(used)s NOT IN %(production)s
+               AND %(is_made)s
                AND (NOT link.is_taken_out OR %(taken_out)s IN %(production)s)
             """,
             format=FORMAT,
@@ -424,9 +425,19 @@ class TraceabilityGraph(models.AbstractModel):
             links=SQL(" UNION ALL ").join(link[part] for part in parts),
             far=self.looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *LINKED),
             used=SQL.identifier(used, "location_id"),
+            is_made=self._is_made(walk, made),
             taken_out=SQL.identifier("near" if way.is_up else "far", "location_id"),
             production=production,
         )
+
+    @staticmethod
+    def _is_made(walk, table):
+        """Return SQL that tells whether a line may have been made: it does not only go into
+        production. So the links of what was used are not read in search of what it was made of.
+        """
+        source, target = (SQL.identifier(table, f"location{end}_id") for end in ("", "_dest"))
+        production = walk.production_ids
+        return SQL("(%s NOT IN %s OR %s IN %s)", target, production, source, production)
 
     def _near_lines(self, walk, lot_ids, line_ids, *names):
         """Return SQL that selects the done lines of some lots, and of these lines those without

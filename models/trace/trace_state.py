@@ -47,6 +47,7 @@ class Fan:
     end, those of one move as well.
     """
 
+    part: str  # which links they are, ``LINKS`` or ``TAKEN_OUT``
     near: dict  # line id: its lot
     far: dict
     moment: str  # of the near lines

@@ -23,7 +23,10 @@ LOTS = range(10)
 PRODUCT_OF = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2]  # lots of the first two products, serial numbers
 DAYS = st.integers(0, 5)
 SIDE = st.lists(st.sampled_from(LOTS), min_size=2, max_size=8)
-DOCUMENT = st.tuples(SIDE, SIDE, DAYS, st.sampled_from([0, 0, 0, 0, 1, -1]), st.integers(0, 2))
+DOCUMENT = st.tuples(
+    *(SIDE, SIDE, DAYS, st.sampled_from([0, 0, 0, 0, 1, -1]), st.integers(0, 2)),
+    st.sampled_from([False, False, True]),
+)
 ITEM = st.tuples(st.sampled_from(LOTS), st.integers(1, 4), DAYS)
 
 
@@ -75,8 +78,11 @@ class TestDense(MadeCommon):
             values.append({**goods, **ends, "move_line_ids": lines})
         return self.env["stock.move"].create(values).move_line_ids
 
-    def order(self, used, made, day, offset=0, document=0):
-        """Write an order as core does: each output linked to each input."""
+    def order(self, used, made, day, offset=0, document=0, is_turned=False):
+        """Write an order as core does: each output linked to each input.
+
+        :param bool is_turned: whether it names them the other way round, as core's repair does
+        """
         inputs = self.lines(
             [(lot, number % 3 + 1, day) for number, lot in enumerate(used)],
             *(self.stock_location, self.production),
@@ -85,7 +91,10 @@ class TestDense(MadeCommon):
             [(lot, number % 2 + 1, day + offset) for number, lot in enumerate(made)],
             *(self.production, self.stock_location, document),
         )
-        outputs.consume_line_ids = [Command.set(inputs.ids)]
+        if is_turned:
+            inputs.consume_line_ids = [Command.set(outputs.ids)]
+        else:
+            outputs.consume_line_ids = [Command.set(inputs.ids)]
         self.env.flush_all()
         return inputs, outputs
 
@@ -139,7 +148,7 @@ class TestDense(MadeCommon):
             savepoint.rollback()
             self.env.invalidate_all()
 
-    def make_many(self, number):
+    def make_many(self, number, is_turned=False):
         """Let one order use so many lots and make as many. :return: the lots used, those made"""
         used, made = (
             self.env["stock.lot"].create(
@@ -152,7 +161,7 @@ class TestDense(MadeCommon):
         )
         items = [(lot, 1, 0) for lot in used]
         self.lines(items, self.supplier_location, self.stock_location)
-        self.order(used, made, 1, 0, 1)
+        self.order(used, made, 1, 0, 1, is_turned)
         self.documents[0].state = "done"
         self.lines([(made[0], 1, 2)], self.stock_location, self.customer_location)
         self.env.flush_all()
@@ -172,6 +181,21 @@ class TestDense(MadeCommon):
             count = len(bundle["parents"]) * len(bundle["children"]) + beside
             self.assertEqual(count, 60 * 60 if not beside else 60 * 30 + 30)
             self.assertIn(f"{count} links are possible", " ".join(answer["statement"]))
+
+    def test_links_the_other_way_round_are_bundled_too(self):
+        used, made = self.make_many(25, True)
+        for lots in (used[0], made[1], used, made, used | made):
+            for direction in ("upstream", "downstream", "both"):
+                self.assert_same(lots, direction)
+        with few_links():
+            answer = (used | made).get_traceability()
+        [bundle] = answer["bundles"]
+        self.assertFalse(answer["links"])
+        self.assertEqual([len(bundle["parents"]), len(bundle["children"])], [25, 25])
+        # Which went into which nobody recorded: of 25 units of one lot there is 1/25 in each.
+        self.assertEqual((bundle["certainty"], bundle["reason"]), ("possible", "not_paired"))
+        nodes = used[0].get_traceability("downstream")["nodes"][1:]
+        self.assertEqual({node["certainty"] for node in nodes}, {"possible"})
 
     def test_the_queries_do_not_grow_with_the_lots(self):
         counts = []
