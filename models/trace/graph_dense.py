@@ -136,22 +136,26 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: list of (line, how many lines it is linked to, the sum of their hashes)
         """
-        return self.env.execute_query(SQL("SELECT * FROM %s told", self._told(columns, line_ids)))
+        lines = SQL("unnest(%s::int[])", list(line_ids))
+        return self.env.execute_query(SQL("SELECT * FROM %s told", self._told(columns, lines)))
 
     @staticmethod
-    def _told(columns, line_ids):
-        """Return SQL to stand after FROM: id, number and total, see :meth:`_told_links`."""
+    def _told(columns, lines):
+        """Return SQL to stand after FROM: id, number and total, see :meth:`_told_links`.
+
+        :param SQL lines: selects the ids of the lines, to stand after FROM
+        """
         near, far = map(SQL.identifier, columns)
         return SQL(
             """
             (SELECT near.id, link.number, link.total
-               FROM unnest(%(ids)s::int[]) near (id)
+               FROM %(lines)s near (id)
               CROSS JOIN LATERAL (
                      SELECT count(*) AS number, sum(hashint8extended(%(far)s, 0)) AS total
                        FROM stock_move_line_consume_rel WHERE %(near)s = near.id
                     ) link)
             """,
-            ids=list(line_ids),
+            lines=lines,
             far=far,
             near=near,
         )

@@ -72,16 +72,23 @@ class TraceabilityGraph(models.AbstractModel):
             walk.as_of or SQL("'infinity'"),
         )
 
-    def _linked_lots(self, walk, lot_ids, near_column, far_column):
-        """Return SQL of the lots at the far ends of links that lie in another company."""
+    def _linked_lots(self, walk, lot_ids, *columns):
+        """Return SQL of the lots at the far ends of links that lie in another company; lines with
+        the same links are looked at once.
+        """
+        near_column, far_column = map(SQL.identifier, columns)
+        near = SQL(
+            "(SELECT near.id FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s near)",
+            lot_ids,
+            self._any_lines(walk, SQL("line.lot_id = wanted.id")),
+        )
         return SQL(
             """
             SELECT far.lot_id
-              FROM unnest(%(lots)s::int[]) wanted (id)
-             CROSS JOIN %(near)s near
+              FROM (SELECT min(id) AS id FROM %(told)s near GROUP BY number, total) kind
              CROSS JOIN LATERAL (
                     SELECT %(far_column)s AS line_id
-                      FROM stock_move_line_consume_rel WHERE %(near_column)s = near.id
+                      FROM stock_move_line_consume_rel WHERE %(near_column)s = kind.id
                     OFFSET 0
                    ) link
              CROSS JOIN %(far)s far
@@ -90,11 +97,10 @@ class TraceabilityGraph(models.AbstractModel):
                    ) lot
              WHERE %(is_other_line)s OR %(is_other_lot)s
             """,
-            lots=lot_ids,
-            near=self._any_lines(walk, SQL("line.lot_id = wanted.id")),
+            told=self._told(columns, near),
             far=self._any_lines(walk, SQL("line.id = link.line_id")),
-            near_column=SQL.identifier(near_column),
-            far_column=SQL.identifier(far_column),
+            near_column=near_column,
+            far_column=far_column,
             is_other_line=self._is_other("far"),
             is_other_lot=self._is_other("lot"),
         )

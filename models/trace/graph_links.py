@@ -137,7 +137,7 @@ class TraceabilityGraph(models.AbstractModel):
                    ) told
             """,
             is_output=is_output,
-            told=self._told(columns, line_ids),
+            told=self._told(columns, SQL("unnest(%s::int[])", list(line_ids))),
             near_column=near_column,
             far_column=far_column,
             is_far=is_far,

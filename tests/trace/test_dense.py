@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from ...models.trace import graph_dense, graph_walk, trace_state
+from ...models.trace import graph_walk, trace_state
 from ...reports.trace.traceability_csv import write_csv
 from ...reports.trace.traceability_sheets import sheets
 from ...reports.trace.traceability_totals import customer_totals
 from ...reports.trace.traceability_tree import text_tree, tree_rows
-from ..common.bundles import unbundled
+from ..common.bundles import BundlesCommon, few_links
 from ..common.made import MadeCommon
 from ..common.random_cases import cases
 
@@ -30,13 +30,8 @@ DOCUMENT = st.tuples(
 ITEM = st.tuples(st.sampled_from(LOTS), st.integers(1, 4), DAYS)
 
 
-def few_links():
-    """Look at any number of links for what is the same, as at those of a large order."""
-    return patch.multiple(graph_walk, MANY_LINKS=0, LINKS_EACH=0)
-
-
 @tagged("-at_install", "post_install")
-class TestDense(MadeCommon):
+class TestDense(BundlesCommon, MadeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -97,24 +92,6 @@ class TestDense(MadeCommon):
             outputs.consume_line_ids = [Command.set(inputs.ids)]
         self.env.flush_all()
         return inputs, outputs
-
-    def trace(self, lots, direction, many, **options):
-        """Trace with so many lots, at least, on each side of a bundle."""
-        with few_links(), patch.object(graph_dense, "MANY", many):
-            return self.env["traceability.graph"].trace(lots, direction, **options)
-
-    def assert_same(self, lots, direction, **options):
-        """Check that bundles tell what links tell. :return: the answer with bundles"""
-        plain = self.trace(lots, direction, 10_000, **options)
-        self.assertFalse(plain["bundles"])
-        answer = self.trace(lots, direction, 2, **options)
-        self.assertEqual(self.told(unbundled(answer)), self.told(plain))
-        return answer
-
-    @staticmethod
-    def told(answer):
-        gaps = sorted(answer["gaps"], key=str)
-        return {**answer, "links": sorted(answer["links"], key=str), "gaps": gaps}
 
     @cases(80)
     @given(

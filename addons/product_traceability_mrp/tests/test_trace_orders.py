@@ -4,12 +4,13 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.product_traceability.reports.trace.traceability_csv import write_csv
+from odoo.addons.product_traceability.tests.common.bundles import BundlesCommon
 
 from .common import FactoryCommon
 
 
 @tagged("-at_install", "post_install")
-class TestTraceOrders(FactoryCommon):
+class TestTraceOrders(BundlesCommon, FactoryCommon):
     def shares(self, answer):
         return {node["lot_name"] or node["product_name"]: node["share"] for node in answer["nodes"]}
 
@@ -174,3 +175,24 @@ class TestTraceOrders(FactoryCommon):
         self.assertEqual(self.families(answer), {("M1", "B1", "certain")})
         self.assertEqual(answer["gaps"], [])
         self.assertEqual(blender.get_traceability()["nodes"][0]["balance"]["remainder"], 0)
+
+    def test_a_large_order_and_what_was_unbuilt_of_it_say_the_same_in_bundles(self):
+        self.company.strict_traceability = False  # which motor is in which blender nobody says
+        motors = [self.receive(self.motor, f"M{number}") for number in range(25)]
+        jar = self.receive(self.jar, "J1", 25)
+        parts = [*((motor, 1) for motor in motors), (jar, 25)]
+        order = self.make(self.blender, [f"B{number}" for number in range(25)], parts)
+        blenders = order.lot_producing_ids.sorted()
+        unbuild = self.unbuild(order, blenders[0])
+        back = unbuild.produce_line_ids.move_line_ids.lot_id
+        self.deliver(self.blender, blenders[1])
+        # A whole lot, taken apart into the 25 motors that it was made of.
+        motors = [self.receive(self.motor, f"N{number}") for number in range(25)]
+        whole = self.make(self.sauce, "S1", [(motor, 1) for motor in motors], 25)
+        self.unbuild(whole, whole.lot_producing_ids, 25)
+        for lots in (blenders, blenders[0], back, jar | motors[3], whole.lot_producing_ids):
+            for direction in ("upstream", "downstream", "both"):
+                for many in (1, 2):
+                    self.assert_same(lots, direction, many)
+        answer = self.assert_same(blenders, "upstream", 20)
+        self.assertEqual([len(bundle["children"]) for bundle in answer["bundles"]], [24])

@@ -19,7 +19,7 @@ class Repairs:
         )
 
     def repair(self, lot, part=None, kind="add"):
-        """:return: the done repair of a motor, with a part put in (add) or taken out (remove)"""
+        """:return: the done repair of a motor, with parts put in (add) or taken out (remove)"""
         order = self.plan_repair(lot)
         if part:
             order.move_ids = [
@@ -27,7 +27,7 @@ class Repairs:
                     {
                         "repair_line_type": kind,
                         "product_id": part.product_id.id,
-                        "product_uom_qty": 1,
+                        "product_uom_qty": len(part),
                     }
                 )
             ]

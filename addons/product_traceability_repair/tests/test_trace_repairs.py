@@ -4,13 +4,14 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from odoo.addons.product_traceability.tests.common.bundles import BundlesCommon
 from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
 from .common import Repairs
 
 
 @tagged("post_install", "-at_install")
-class TestTraceRepairs(Repairs, TraceabilityCommon):
+class TestTraceRepairs(Repairs, BundlesCommon, TraceabilityCommon):
     def links(self, answer):
         names = {node["key"]: node["lot_name"] for node in answer["nodes"]}
         return {
@@ -43,3 +44,15 @@ class TestTraceRepairs(Repairs, TraceabilityCommon):
         # Round the loop and to an end, whichever way one looks.
         self.assertEqual(len(new.get_traceability()["nodes"]), 2)
         self.assertEqual(motor.get_traceability()["nodes"][0]["balance"]["remainder"], 0)
+
+    def test_many_parts_taken_out_are_told_one_by_one(self):
+        fan = self.make_product("Fan", "serial")
+        motor = self.receive(self.motor, "M1")
+        fans = [self.receive(fan, f"F{number}") for number in range(3)]
+        for kind in ("add", "remove"):
+            self.repair(motor, fans[0].union(*fans), kind)
+        for lots in (motor, fans[0], fans[0] | fans[1]):
+            for direction in ("upstream", "downstream", "both"):
+                self.assert_same(lots, direction, 1)
+        reasons = {link["reason"] for link in motor.get_traceability("downstream")["links"]}
+        self.assertEqual(reasons, {"was_together"})
