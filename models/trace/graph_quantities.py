@@ -169,6 +169,8 @@ class TraceabilityGraph(models.AbstractModel):
             for node in totals
         }
         for _input_line, _parent, line, child in walk.pairs:
+            if line not in movements.usages:  # beyond the most that an answer holds
+                continue
             if child in came and child > 0 and movements.usages[line][0] not in ORIGINS:
                 # A repair adds to what is in it, not to how much of it there is.
                 came[child].append((walk.moment_of[line], 0.0))
