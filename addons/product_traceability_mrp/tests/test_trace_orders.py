@@ -185,6 +185,7 @@ class TestTraceOrders(BundlesCommon, FactoryCommon):
         blenders = order.lot_producing_ids.sorted()
         unbuild = self.unbuild(order, blenders[0])
         back = unbuild.produce_line_ids.move_line_ids.lot_id
+        self.assertTrue(back)
         self.deliver(self.blender, blenders[1])
         # A whole lot, taken apart into the 25 motors that it was made of.
         motors = [self.receive(self.motor, f"N{number}") for number in range(25)]
@@ -193,5 +194,7 @@ class TestTraceOrders(BundlesCommon, FactoryCommon):
         for lots in (blenders, blenders[0], back, jar | motors[3], whole.lot_producing_ids):
             for direction in ("upstream", "downstream", "both"):
                 self.assert_same(lots, direction)
-        answer = self.assert_same(blenders, "upstream", 20)
-        self.assertEqual([len(bundle["children"]) for bundle in answer["bundles"]], [24])
+        answer = self.assert_same(blenders, "both", 20)
+        self.assertIn(25, [len(bundle["children"]) for bundle in answer["bundles"]])
+        taken_out = [link for link in answer["links"] if link["model"] == "mrp.unbuild"]
+        self.assertEqual({link["reason"] for link in taken_out}, {"was_together"})
