@@ -2,6 +2,9 @@
 
 from odoo.fields import Domain
 from odoo.models import is_model_definition
+from odoo.tools import sql
+
+from .models.guard.unique_name import INDEX
 
 ADDON = "product_traceability"
 CHATTER = "mail.thread"
@@ -19,6 +22,8 @@ def restore_core(env):
     if alert and todo:
         activities = env["mail.activity"].with_context(active_test=False)
         activities.search([("activity_type_id", "=", alert.id)]).activity_type_id = todo
+    # Odoo drops what it knows as ours, not what stood in for it.
+    sql.drop_index(env.cr, INDEX, "stock_lot")
     lent, own = _our_chatters(env.registry)
     _delete_chatter(env, lent)
     _delete_inheritance(env, lent + own)

@@ -157,18 +157,26 @@ class Versions:
                 found.append((one, (node, following), self.totals[one]))
         return found
 
-    def rate(self, node, moment, rates, is_backward):
-        """Return the rate of what moved at a moment.
+    def rates(self, node, rates, is_backward):
+        """Return a function that gives the rate of what moved at a moment.
 
         :param dict rates: {version: rate}
         :param bool is_backward: whether the rates say how much of it is used later on
         """
-        numbers = sorted(self._used.get(node, ()))
-        number = bisect_right(self.moments[node], later(self.runs.get(node, ()), moment))
-        if is_backward:
-            number = bisect_right(self.moments[node], moment)
-            at = bisect_left(numbers, number)
-            return rates.get((node, numbers[at]), 0.0) if at < len(numbers) else 0.0
+        numbers, moments = sorted(self._used.get(node, ())), self.moments[node]
+        rate = self._later_rate if is_backward else self._held_rate
+        known = [rate(node, number, numbers, rates) for number in range(len(moments) + 1)]
+        runs = () if is_backward else self.runs.get(node)
+        if runs:
+            return lambda moment: known[bisect_right(moments, later(runs, moment))]
+        return lambda moment: known[bisect_right(moments, moment)]
+
+    @staticmethod
+    def _later_rate(node, number, numbers, rates):
+        at = bisect_left(numbers, number)
+        return rates.get((node, numbers[at]), 0.0) if at < len(numbers) else 0.0
+
+    def _held_rate(self, node, number, numbers, rates):
         at = bisect_right(numbers, number) - 1
         if at < 0:
             return 0.0

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.locations import OURS
+from ...tools.moments import FORMAT
 from .trace_state import node_key
 
 # Smaller than any quantity that means something.
@@ -118,45 +119,34 @@ class TraceabilityGraph(models.AbstractModel):
             "waived": False,
         }
 
-    def _twin_gaps(self, walk, nodes):
-        """Lots of a product that share their number with another that the same company may use,
-        as old data has them: which of the two a document means is anybody's guess.
+    def _has_twin(self, companies=()):
+        """Return SQL that tells whether a lot shares its number with another of its product that
+        the same company may use.
+
+        :param companies: ids of those beside the user's that may use a lot that all share
         """
-        lots = [node for node in nodes if node > 0]
-        if not lots:
-            return []
         # As the index of unique lots has it: that of names finds what is like them, one by one.
         twins = self._all("stock.lot")
-        companies = {walk.lots[lot]["company_id"] or 0 for lot in lots}
         twins.add_where(
             SQL(
-                "md5(%(twin)s.name) = md5(lot.name)"
-                " AND coalesce(%(twin)s.company_id, 0) = ANY (%(companies)s)",
+                "%(twin)s.id != lot.id AND md5(%(twin)s.name) = md5(lot.name)"
+                " AND coalesce(%(twin)s.company_id, 0) = ANY ("
+                "CASE WHEN lot.company_id IS NULL THEN %(companies)s ELSE ARRAY[0, lot.company_id]"
+                " END)",
                 twin=SQL.identifier(twins.table),
-                companies=[*companies | {0, *self.env.companies.ids}],
+                companies=[0, *self.env.companies.ids, *companies],
             )
         )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT lot.id
-                  FROM unnest(%(lots)s::int[]) wanted (id)
-                 CROSS JOIN %(lot)s lot
-                 CROSS JOIN %(twins)s twin
-                 WHERE twin.id != lot.id
-                   AND (twin.company_id = lot.company_id OR twin.company_id IS NULL
-                        OR lot.company_id IS NULL)
-                 ORDER BY lot.id
-                """,
-                lots=lots,
-                lot=self.looked_up(
-                    *("stock.lot", "id", SQL("wanted.id"), "name", "product_id", "company_id")
-                ),
-                twins=self.looked_up(
-                    *("stock.lot", "product_id", SQL("lot.product_id"), "company_id"), query=twins
-                ),
-            )
-        )
+        found = self.looked_up("stock.lot", "product_id", SQL("lot.product_id"), query=twins)
+        return SQL("EXISTS (SELECT FROM %s twin)", found)
+
+    def _twin_gaps(self, walk, nodes):
+        """Lots of a product that share their number with another, as old data has them: which of
+        the two a document means is anybody's guess.
+        """
+        lots = {node: walk.lots[node] for node in nodes if node > 0}
+        found = [lot for lot, values in lots.items() if values["has_twin"]]
+        found += self._shared_twins([lot for lot in lots.values() if not lot["has_twin"]], lots)
         return [
             {
                 "kind": "twin_lots",
@@ -170,8 +160,30 @@ class TraceabilityGraph(models.AbstractModel):
                 "node": nodes[lot]["key"],
                 "waived": False,
             }
-            for (lot,) in rows
+            for lot in sorted(found)
         ]
+
+    def _shared_twins(self, others, lots):
+        """Find twins of lots that all companies share among those of companies that are not the
+        user's: only who sees all has such lots in a trace.
+
+        :param others: dicts of the lots without a twin so far
+        :return: list of lot ids
+        """
+        companies = {lot["company_id"] for lot in lots.values()} - {None, *self.env.companies.ids}
+        shared = [lot["id"] for lot in others if not lot["company_id"]]
+        if not companies or not shared:
+            return []
+        names = ("name", "product_id", "company_id")
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT lot.id FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s lot WHERE %s",
+                shared,
+                self.looked_up("stock.lot", "id", SQL("wanted.id"), *names),
+                self._has_twin(companies),
+            )
+        )
+        return [lot_id for (lot_id,) in rows]
 
     def _undocumented_gaps(self, walk, nodes, movements):
         """Goods that came out of production with nothing that they were made of, and by no order;
@@ -181,7 +193,7 @@ class TraceabilityGraph(models.AbstractModel):
         for node, events in movements.by_node.items():
             for event in events if node in nodes else ():
                 line = event["move_line_id"]
-                source, _target, is_inventory = movements.usages[line]
+                source, _target, is_inventory = movements.passages[line].usages
                 is_scrap = source == "inventory" and not is_inventory
                 if (source == "production" or is_scrap) and event["model"] in BARE[source]:
                     lines[line] = (node, event)
@@ -221,21 +233,22 @@ class TraceabilityGraph(models.AbstractModel):
         return answer
 
     @staticmethod
-    def _first_moved(walk, nodes, movements):
+    def _first_moved(nodes, movements):
         """Return {tracked product of the nodes: when the first of its lots in the trace moved}."""
         since = {}
         for node, events in movements.by_node.items():
-            product_id = nodes[node]["product_id"] if node > 0 and node in nodes else None
-            if product_id and walk.products[product_id].tracking != "none" and events:
-                first = events[0]["date"]
+            if events and node > 0 and node in nodes and nodes[node]["tracking"] != "none":
+                product_id, first = nodes[node]["product_id"], events[0]["date"]
                 since[product_id] = min(since.get(product_id, first), first)
         return since
 
     def _nothing_moved_gaps(self, walk, nodes, movements, move_ids):
         """Moves of these products that are done, had a demand and moved nothing: whatever they
         moved, the record does not have it. Core closes moves with a demand of 0.
+
+        Notes too how many other movements name no lot, which may have been of these lots.
         """
-        since = self._first_moved(walk, nodes, movements)
+        since = self._first_moved(nodes, movements)
         if not (since or move_ids):
             return []
         documents = self._trace_reference()
@@ -250,23 +263,31 @@ class TraceabilityGraph(models.AbstractModel):
         rows = self._rows(
             SQL(
                 """
-                SELECT move.product_id, move.product_qty AS quantity,
-                       coalesce(move.reference, '') AS reference,
-                       CASE %(models)s ELSE 'stock.move' END AS model,
-                       coalesce(%(documents)s, move.id) AS res_id,
-                       to_char(move.date, 'YYYY-MM-DD HH24:MI:SS') AS date
-                  FROM (SELECT move.*
-                          FROM unnest(%(products)s::int[], %(dates)s::timestamp[])
-                               wanted (id, since)
-                         CROSS JOIN %(moves)s move
-                         WHERE move.date >= wanted.since
-                         UNION
-                        SELECT own.* FROM unnest(%(own_ids)s::int[]) wanted (id)
-                         CROSS JOIN %(own)s own) move
-                 WHERE move.date <= %(as_of)s
-                 ORDER BY move.date, move.id
-                 LIMIT %(many)s
+                WITH wanted (id, since) AS (
+                    SELECT * FROM unnest(%(products)s::int[], %(dates)s::timestamp[])
+                )
+                SELECT elsewhere.count AS elsewhere, gap.*
+                  FROM (%(elsewhere)s) elsewhere
+                  LEFT JOIN (
+                    SELECT move.product_id, move.product_qty AS quantity,
+                           coalesce(move.reference, '') AS reference,
+                           CASE %(models)s ELSE 'stock.move' END AS model,
+                           coalesce(%(documents)s, move.id) AS res_id,
+                           to_char(move.date, %(format)s) AS date
+                      FROM (SELECT move.*
+                              FROM wanted
+                             CROSS JOIN %(moves)s move
+                             WHERE move.date >= wanted.since
+                             UNION
+                            SELECT own.* FROM unnest(%(own_ids)s::int[]) wanted (id)
+                             CROSS JOIN %(own)s own) move
+                     WHERE move.date <= %(as_of)s
+                     ORDER BY move.date, move.id
+                     LIMIT %(many)s
+                       ) gap ON TRUE
                 """,
+                elsewhere=self._elsewhere(walk, movements),
+                format=FORMAT,
                 models=SQL(" ").join(
                     SQL("WHEN %s IS NOT NULL THEN %s", column, model)
                     for column, (model, _field) in zip(columns, documents, strict=True)
@@ -283,42 +304,35 @@ class TraceabilityGraph(models.AbstractModel):
                 many=MANY,
             )
         )
-        self._learn_products(walk, set(rows.column("product_id")))
+        self._learn_products(walk, {*rows.column("product_id")} - {None})
         gaps = []
         for row in rows:
-            product = walk.products[row.pop("product_id")]
+            movements.elsewhere, product_id = row.pop("elsewhere"), row.pop("product_id")
+            if not product_id:  # there is no gap, only the count
+                continue
+            product = walk.products[product_id]
             told = {"product_name": product.name, "uom": product.uom, "node": None, "waived": False}
             gaps.append({"kind": "nothing_moved", **row, **told})
         return gaps
 
-    def _lotless_elsewhere(self, walk, nodes, movements):
-        """Count the movements that may have been of these lots, though nothing leads to them.
-
-        :return: how many other movements of the products name no lot and took from stock, since
-            the first of their lots in the trace moved
+    def _elsewhere(self, walk, movements):
+        """Return SQL that counts the movements that may have been of these lots, though nothing
+        leads to them: those of the products that name no lot and took from stock, since the first
+        of their lots in the trace moved.
         """
-        since = self._first_moved(walk, nodes, movements)
-        if not since:
-            return 0
         stocked = Domain("lot_id", "=", False) & Domain("location_id.usage", "in", OURS)
-        [[count]] = self.env.execute_query(
-            SQL(
-                """
-                SELECT count(*)
-                  FROM (SELECT line.id
-                          FROM unnest(%(products)s::int[], %(dates)s::timestamp[])
-                               wanted (id, since)
-                         CROSS JOIN %(lines)s line
-                         WHERE line.date >= wanted.since AND line.id != ALL (%(told)s::int[])
-                         LIMIT %(many)s) elsewhere
-                """,
-                products=list(since),
-                dates=list(since.values()),
-                lines=self.looked_up_lines(
-                    *(walk.as_of, "product_id", SQL("wanted.id"), "date"), domain=stocked
-                ),
-                told=list(movements.lotless),
-                many=MANY,
-            )
+        return SQL(
+            """
+            SELECT count(*)
+              FROM (SELECT line.id
+                      FROM wanted
+                     CROSS JOIN %(lines)s line
+                     WHERE line.date >= wanted.since AND line.id != ALL (%(told)s::int[])
+                     LIMIT %(many)s) found
+            """,
+            lines=self.looked_up_lines(
+                *(walk.as_of, "product_id", SQL("wanted.id"), "date"), domain=stocked
+            ),
+            told=list(movements.lotless),
+            many=MANY,
         )
-        return count

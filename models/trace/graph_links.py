@@ -84,7 +84,8 @@ class TraceabilityGraph(models.AbstractModel):
 
     @staticmethod
     def _is_from_production(movements, line):
-        return line in movements.usages and movements.usages[line][0] == "production"
+        passage = movements.passages.get(line)
+        return bool(passage) and passage.usages[0] == "production"
 
     def _add_partners(self, walk, movements, inputs, outputs, part):
         """Note what some lines are linked to.

@@ -53,15 +53,15 @@ class TraceabilityGraph(models.AbstractModel):
             balance["on_hand"], balance["in_transit"] = stock[node]
             balance["remainder"] = self._remainder(balance)
             nodes[node]["balance"] = {
-                name: round(value, DIGITS) + 0.0 for name, value in balance.items()
+                name: round(value, DIGITS) + 0.0 if value else 0.0
+                for name, value in balance.items()
             }
             nodes[node]["quantity_on_hand"] = round(sum(stock[node]), DIGITS) + 0.0
 
     @staticmethod
     def _remainder(balance):
-        came = sum(balance[name] for name in ("received", "produced", "returned", "adjusted"))
-        left = ("consumed", "shipped", "scrapped", "on_hand", "in_transit")
-        return came - sum(balance[name] for name in left)
+        received, produced, returned, adjusted, *left, _remainder = balance.values()
+        return received + produced + returned + adjusted - sum(left)
 
     def _stock(self, walk, movements, lot_ids):
         """Return {lot id: [on hand, in transit]}: by the quants today, by the movements at an
@@ -145,17 +145,20 @@ class TraceabilityGraph(models.AbstractModel):
 
         :param list rates: {version: rate} downstream of each product of the roots, or upstream
         """
-        share = values["share"]
-        for event, sign in zip(movements.by_node[node], movements.signs[node], strict=True):
-            if share is None:
+        share, depth = values["share"], values["depth"]
+        events = movements.by_node[node]
+        if share is None:
+            for event in events:
                 event["share"] = None
+        if not share:
+            return
+        may_be_empty = node in movements.contents.products
+        rate_at, whole = versions.rates(node, rates[0], depth < 0), share / total if total else 0.0
+        for event, sign in zip(events, movements.signs[node], strict=True):
+            if may_be_empty and movements.is_emptied(node, event["date"], walk):
                 continue
-            if not share or movements.is_emptied(node, event["date"], walk):
-                continue
-            if values["depth"] > 0 or (values["depth"] < 0 and sign > 0):
-                rate = versions.rate(node, event["date"], rates[0], values["depth"] < 0)
-            else:
-                rate = share / total if total else 0.0
+            is_swept = depth > 0 or (depth < 0 and sign > 0)
+            rate = rate_at(event["date"]) if is_swept else whole
             event["share"] = round(min(event["quantity"] * rate, share), DIGITS)
 
     def _versions(self, walk, movements, totals):
@@ -169,9 +172,8 @@ class TraceabilityGraph(models.AbstractModel):
             for node in totals
         }
         for _input_line, _parent, line, child in walk.pairs:
-            if line not in movements.usages:  # beyond the most that an answer holds
-                continue
-            if child in came and child > 0 and movements.usages[line][0] not in ORIGINS:
+            passage = movements.passages.get(line)  # none of what there was no room for
+            if child in came and child > 0 and passage and passage.usages[0] not in ORIGINS:
                 # A repair adds to what is in it, not to how much of it there is.
                 came[child].append((walk.moment_of[line], 0.0))
         return Versions({node: sorted(rows) for node, rows in came.items()}, totals, movements.runs)

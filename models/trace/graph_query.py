@@ -73,6 +73,18 @@ class TraceabilityGraph(models.AbstractModel):
         found = self._columns(query, *names, model=model)
         return SQL("LATERAL (SELECT found.* FROM %s found OFFSET 0)", found)
 
+    def _read_all(self, model, ids, *names):
+        """Read the rows of these ids, None among them, that the user may see, archived ones too.
+
+        :return: list of tuples of id and the named fields
+        """
+        wanted = [*{*ids} - {None}]
+        if not wanted:
+            return []
+        found = self.looked_up(model, "id", SQL("wanted.id"), *names)
+        each = SQL("unnest(%s::int[]) wanted (id) CROSS JOIN %s found", wanted, found)
+        return self.env.execute_query(SQL("SELECT found.* FROM %s", each))
+
     def _visible(self, model, *names):
         """Return SQL of a sub-select of a model's rows under the user's record rules."""
         return self._columns(self._all(model), *names, model=model)

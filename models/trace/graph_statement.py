@@ -11,7 +11,7 @@ class TraceabilityGraph(models.AbstractModel):
     def _statement(self, answer, elsewhere, late):
         """Say in words, with counts, what the trace could not follow.
 
-        :param int elsewhere: see :meth:`_lotless_elsewhere`
+        :param int elsewhere: how many movements beside the trace may have been of its lots
         :param set late: nodes that were used before they came in, as the record has it
         :return: list of sentences in the user's language, never empty; that of what is left out
             comes last

@@ -40,9 +40,9 @@ class TraceabilityGraph(models.AbstractModel):
         walk.lots = self._lots(lot_ids)
         walk.roots = [lot_id for lot_id in lot_ids if lot_id in walk.lots]
         walk.depths = dict.fromkeys(walk.roots, 0)
+        walk.production_ids = self._location_ids([("usage", "=", "production")])
         if not walk.roots:
             return
-        walk.production_ids = self._location_ids([("usage", "=", "production")])
         for direction in directions:
             is_up = direction == "upstream"
             way = Way(
@@ -108,7 +108,9 @@ class TraceabilityGraph(models.AbstractModel):
         names = ("name", "product_id", "company_id", "is_on_hold", *DATES)
         rows = self._rows(
             SQL(
-                "SELECT lot.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s lot ORDER BY lot.id",
+                "SELECT lot.*, %s AS has_twin FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s lot"
+                " ORDER BY lot.id",
+                self._has_twin(),
                 list(lot_ids),
                 self.looked_up("stock.lot", "id", SQL("wanted.id"), *names),
             )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ...tools.blocks import Block
-from ...tools.locations import HELD, OURS
+from ...tools.locations import HELD
 from ...tools.moments import ALWAYS, FOREVER, earlier, later, negative_runs
 from .trace_contents import Contents
 
@@ -39,6 +39,25 @@ class Lotless(NamedTuple):
     event: dict
     product_name: str
     is_waived: bool  # whether a manager allowed it
+
+
+class Passage(NamedTuple):
+    """What its locations and partners tell of a movement, the same for many."""
+
+    usages: tuple  # from, to, whether it is an inventory adjustment
+    kind: str
+    side: str
+    sign: int
+    location_from: str
+    location_to: str
+    partner_id: int | None
+    partner_name: str
+    from_partner_id: int | None
+    from_partner_name: str
+    to_partner_id: int | None
+    to_partner_name: str
+    change: int  # what becomes of the company's own stock: it grows, 1, stays or is less, -1
+    is_new: bool  # whether goods came from where new ones come from
 
 
 @dataclass(slots=True)
@@ -281,7 +300,7 @@ class Movements:
 
     lines: dict = field(default_factory=dict)  # line id: its event (a batch's: its first node's)
     products: dict = field(default_factory=dict)  # line id: product id
-    usages: dict = field(default_factory=dict)  # line id: (from usage, to usage, is inventory)
+    passages: dict = field(default_factory=dict)  # line id: Passage
     events: list = field(default_factory=list)  # in the order of time
     by_node: dict = field(default_factory=lambda: defaultdict(list))  # node: its events
     # node: for each of its events 1 (came in), -1 (left) or 0 (moved within our places)
@@ -295,6 +314,7 @@ class Movements:
     sent_over: dict = field(default_factory=lambda: defaultdict(float))
     got_over: dict = field(default_factory=lambda: defaultdict(float))
     lotless: dict = field(default_factory=dict)  # line id: Lotless
+    elsewhere: int = 0  # how many others, beside the trace, may have been of its lots
     taken_out: set = field(default_factory=set)  # lines that brought back what had been put in
     # line of an order: how much of what it made had been in what it used of the same lot
     reworked: dict = field(default_factory=dict)
@@ -311,36 +331,40 @@ class Movements:
     made_of: dict = field(default_factory=dict)
     used_in: dict = field(default_factory=dict)
 
-    def add(self, nodes, event, places):
+    def add(self, nodes, event, passage):
         """Note a movement of some nodes.
 
         :param dict event: the first node's own; the others get a copy
-        :param tuple places: from usage, to usage, whether it is an inventory adjustment
         """
+        quantity = event["quantity"]
         for number, node in enumerate(nodes):
             own = {**event} if number else event
             own["node"] = node_key(node)
             self.events.append(own)
             self.by_node[node].append(own)
-            self.signs[node].append((places[1] in OURS) - (places[0] in OURS))
-            self.changes[(node, *places)] += event["quantity"]
-            if places[0] in ORIGINS and places[1] != places[0]:
-                self.came[node].append((event["date"], event["quantity"], event["move_line_id"]))
+            self.signs[node].append(passage.change)
+            self.changes[(node, *passage.usages)] += quantity
+            if passage.is_new:
+                self.came[node].append((event["date"], quantity, event["move_line_id"]))
 
     def keep_to_moments(self, walk):
         """Leave out what came into a node after its moment, or left it before, once all movements
         are noted. What explains a negative balance stays, and is only possible.
         """
         self._note_runs()
+        limited = {}
+        for node in self.by_node:
+            if ways := [way for way in walk.ways if not self._is_whole(way, node)]:
+                limited[node] = ways
+        if not limited:
+            return
         left_out = set()
         linked = walk.linked_lines()
-        for node, events in self.by_node.items():
-            ways = [way for way in walk.ways if way.moments.get(node, way.most) != way.most]
-            if not ways:
-                continue
-            reaches = [self._reach(way, node, events, self.signs[node]) for way in ways]
+        for node, ways in limited.items():
+            events, all_signs = self.by_node[node], self.signs[node]
+            reaches = [self._reach(way, node, events, all_signs) for way in ways]
             kept, signs = [], []
-            for event, sign, *reach in zip(events, self.signs[node], *reaches, strict=True):
+            for event, sign, *reach in zip(events, all_signs, *reaches, strict=True):
                 if not min(reach) and event["move_line_id"] not in linked:
                     left_out.add(id(event))
                     continue
@@ -352,6 +376,17 @@ class Movements:
             self.by_node[node], self.signs[node] = kept, signs
         if left_out:
             self.events = [event for event in self.events if id(event) not in left_out]
+
+    def _is_whole(self, way, node):
+        """Return whether all movements of a node count in a direction: the last that came in does,
+        or the first that left.
+        """
+        moment, signs = way.moments.get(node, way.most), self.signs[node]
+        sign = 1 if way.is_up else -1
+        if moment == way.most or sign not in signs:
+            return True
+        first = len(signs) - 1 - signs[::-1].index(sign) if way.is_up else signs.index(sign)
+        return way.counts(self.by_node[node][first]["date"], moment)
 
     def is_emptied(self, node, moment, walk):
         """Return whether all that led to a node downstream had been taken out of it by then."""
@@ -373,24 +408,20 @@ class Movements:
     def _reach(self, way, node, events, signs):
         """Return for each event 2 (counts), 1 (counts as the record is out of order) or 0."""
         sign, moment = (1 if way.is_up else -1), way.moments[node]
-        answer = [
-            2 if own != sign or way.counts(event["date"], moment) else 0
+        way.runs.setdefault(node, self.runs.get(node, ()))
+        limit = way.limit(node)
+        return [
+            2
+            if own != sign or way.counts(event["date"], moment)
+            else int(way.counts(event["date"], limit))
             for event, own in zip(events, signs, strict=True)
         ]
-        if not all(answer):
-            way.runs.setdefault(node, self.runs.get(node, ()))
-            limit = way.limit(node)
-            answer = [
-                reach or int(way.counts(event["date"], limit))
-                for reach, event in zip(answer, events, strict=True)
-            ]
-        return answer
 
-    def hold(self, node, event, places):
+    def hold(self, node, event, passage):
         """Note where a movement of a serial number took it from, and brought it to."""
         for usage, name, sign in (
-            (places[0], event["location_from"], -1),
-            (places[1], event["location_to"], 1),
+            (passage.usages[0], event["location_from"], -1),
+            (passage.usages[1], event["location_to"], 1),
         ):
             if usage in HELD:
                 # What one customer location got another may give back.

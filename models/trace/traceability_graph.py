@@ -91,9 +91,8 @@ class TraceabilityGraph(models.AbstractModel):
             "beyond": walk.beyond,
             "hidden": self._hidden(walk, nodes, movements),
         }
-        elsewhere = self._lotless_elsewhere(walk, nodes, movements)
         late = {node_key(node) for node in movements.late}
-        return {**answer, "statement": self._statement(answer, elsewhere, late)}
+        return {**answer, "statement": self._statement(answer, movements.elsewhere, late)}
 
     @staticmethod
     def _is_number(value, least):

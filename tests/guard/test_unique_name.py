@@ -3,7 +3,8 @@
 from odoo.tests import tagged
 from odoo.tools import SQL, sql
 
-from ...models.guard.unique_name import NAMED
+from ...hooks import restore_core
+from ...models.guard.unique_name import INDEX, NAMED
 from ..common.world import TraceabilityCommon
 
 LOGGER = "odoo.addons.product_traceability.models.guard.unique_name"
@@ -37,6 +38,9 @@ class TestUniqueName(TraceabilityCommon):
 
     def constrained(self):
         return sql.constraint_definition(self.env.cr, "stock_lot", self.name)
+
+    def indexed(self):
+        return sql.index_exists(self.env.cr, INDEX)
 
     def apply(self):
         """:return: what the log says when the addon is installed or upgraded"""
@@ -77,3 +81,20 @@ class TestUniqueName(TraceabilityCommon):
         with self.assertNoLogs(LOGGER, "WARNING"):
             self.constraint.apply_to_database(self.lots)
         self.assertTrue(self.constrained())
+
+    def test_an_index_stands_in_until_they_are_mended(self):
+        self.make_twins(self.tomato, 1)
+        self.apply()
+        self.assertTrue(self.indexed())
+        self.env.execute_query(
+            SQL("UPDATE stock_lot SET name = name || id WHERE name = 'TWIN-01' RETURNING id")
+        )
+        self.constraint.apply_to_database(self.lots)
+        self.assertTrue(self.constrained())
+        self.assertFalse(self.indexed())
+
+    def test_no_index_is_left_when_the_addon_goes(self):
+        self.make_twins(self.tomato, 1)
+        self.apply()
+        restore_core(self.env)
+        self.assertFalse(self.indexed())

@@ -141,6 +141,28 @@ class TestHiddenGaps(MadeCommon):
         answer = self.assert_said(tomato, sentence, "twin_lots")
         self.assertEqual(self.gaps(answer), [("twin_lots", 10, f"lot:{tomato.id}")])
 
+    def test_who_sees_all_learns_of_twins_in_the_companies_of_the_trace(self):
+        shared = self.receive(self.tomato, "T1", 10)
+        lots = self.env["stock.lot"]
+        constraint = self.env.registry["stock.lot"]._traceability_unique_name
+        self.env.flush_all()
+        sql.drop_constraint(self.env.cr, "stock_lot", constraint.full_name(lots))
+        shared.company_id = False
+        sister = self.env["res.company"].create({"name": "Sister Works"})
+        self.env.user.sudo().company_ids -= sister
+        twin, other = lots.sudo().create(
+            [
+                {"name": name, "product_id": self.tomato.id, "company_id": sister.id}
+                for name in ("OTHER-1", "OTHER-2")
+            ]
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE stock_lot SET name = 'T1' WHERE id = %s", [twin.id])
+        self.env.invalidate_all()
+        for records, told in ((shared, set()), (shared + other, {shared.id})):
+            gaps = records.sudo().get_traceability()["gaps"]
+            self.assertEqual({g["res_id"] for g in gaps if g["kind"] == "twin_lots"}, told)
+
     # -- without a document -------------------------------------------------------------------
     def test_goods_out_of_production_that_were_made_of_nothing_are_told(self):
         meal = self.make_goods(self.meal, "MEAL-1", [(self.screw, None, 4)], 10)

@@ -1,10 +1,13 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # Paths to the moves of each document.
 OF_ORDER = ("move_raw_ids", "move_finished_ids")
 OF_WORK_ORDER = ("production_id.move_raw_ids", "production_id.move_finished_ids")
 OF_UNBUILD = ("consume_line_ids", "produce_line_ids")
+# Whether there are unbuild orders; core forgets it when the transaction ends.
+ANY_UNBUILD = "product_traceability.any_unbuild"
 
 
 class MrpProduction(models.Model):
@@ -65,6 +68,7 @@ class MrpUnbuild(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         unbuilds = super().create(vals_list)
+        self.env.cr.precommit.data.pop(ANY_UNBUILD, None)
         self.env["traceability.guard"].check_created_done(unbuilds)
         return unbuilds
 
@@ -83,6 +87,17 @@ class MrpUnbuild(models.Model):
     def action_validate(self):
         """Core finds too little of what lies in a package, for its form asks for none."""
         return self.action_unbuild() if self._locate_serial() else super().action_validate()
+
+    @api.private
+    def has_any(self):
+        """Return whether there is any unbuild order, whoever may see it: where there is none, a
+        trace need not look for their links.
+        """
+        known = self.env.cr.precommit.data
+        if ANY_UNBUILD not in known:
+            found = self.env.execute_query(SQL("SELECT EXISTS (SELECT FROM mrp_unbuild)"))
+            [[known[ANY_UNBUILD]]] = found
+        return known[ANY_UNBUILD]
 
     def _locate_serial(self):
         """:return: {(lot id, location id): key} of a serial number in a package or of an owner"""

@@ -41,10 +41,13 @@ class TraceabilityGraph(models.AbstractModel):
         finished moves out of ``consume_moves`` before it writes ``produce_line_ids`` on the rest.
         The unbuild order itself is the link.
         """
+        links = super()._trace_extra_links(lot_ids, direction, as_of)
+        if not self.env["mrp.unbuild"].has_any():
+            return links
         ends = ("near", "far") if direction == "downstream" else ("far", "near")
         into, out_of = self._at_production("location_dest_id"), self._at_production("location_id")
         near, far = (into, out_of) if direction == "downstream" else (out_of, into)
-        return super()._trace_extra_links(lot_ids, direction, as_of) + self.env.execute_query(
+        return links + self.env.execute_query(
             SQL(
                 """
                 SELECT %(ends)s
