@@ -118,6 +118,7 @@ class TestHiddenGaps(MadeCommon):
 
     # -- twins --------------------------------------------------------------------------------
     def test_lots_that_share_product_and_number_are_told_of_both(self):
+        self.make_lot(self.tomato, "T1").company_id = self.company
         tomato = self.receive(self.tomato, "T1", 10)
         lots = self.env["stock.lot"]
         constraint = self.env.registry["stock.lot"]._traceability_unique_name
@@ -129,8 +130,6 @@ class TestHiddenGaps(MadeCommon):
             (self.motor, self.company, False),
             (self.tomato, self.company, True),
         ):
-            tomato.company_id = self.company
-            self.env.flush_all()
             self.env.cr.execute(
                 "INSERT INTO stock_lot (name, product_id, company_id) VALUES ('T1', %s, %s)",
                 [product.id, company.id],

@@ -21,6 +21,7 @@ class TestPrinted(PrintedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.tomato.use_expiration_date = True
         cls.lot = cls.receive(cls.tomato, "TOM-77", 10)
         cls.transfer(cls.tomato, cls.lot, 2)
         cls.delivery = cls.deliver(cls.tomato, cls.lot, 3)

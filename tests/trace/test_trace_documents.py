@@ -232,8 +232,8 @@ class TestCompanies(CompaniesCommon):
         self.assertEqual(node["share"], 10)
 
     def test_two_companies_lots_of_one_number_are_joined_where_it_went_from_one_to_the_other(self):
+        self.make_lot(self.tomato, "T7").company_id = self.company
         ours = self.receive(self.tomato, "T7", 10)
-        ours.company_id = self.company
         theirs, never_sent = self.env["stock.lot"].create(
             [
                 {"name": "T7", "product_id": self.tomato.id, "company_id": company.id}
@@ -267,8 +267,8 @@ class TestCompanies(CompaniesCommon):
         self.assertEqual(alone["statement"], ["Not shown: one lot of another company."])
 
     def test_what_crossed_in_many_transfers_is_one_link_with_all_of_it(self):
+        self.make_lot(self.tomato, "T8").company_id = self.company
         ours = self.receive(self.tomato, "T8", 20)
-        ours.company_id = self.company
         for quantity in (1, 2, 3, 4, 5):
             goods = [(self.tomato, ours, quantity)]
             self.move_goods(self.warehouse.out_type_id, self.stock_location, self.crossing, goods)

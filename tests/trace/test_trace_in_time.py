@@ -88,8 +88,8 @@ class TestCompaniesInTime(CompaniesCommon):
     def cross(self):
         """Ours of 1 March goes over on the 2nd and arrives on the 4th; each is used on the 3rd."""
         with on("03-01"):
+            self.make_lot(self.tomato, "T7").company_id = self.company
             ours = self.receive(self.tomato, "T7", 10)
-            ours.company_id = self.company
         with on("03-02"):
             self.send(ours, 4)
         with on("03-03"):

@@ -50,8 +50,10 @@ class TestTraceLabels(DatesCommon):
 
     @freeze_time(NOW)
     def test_a_lot_that_has_but_one_date_has_a_state(self):
+        self.motor.use_expiration_date = True
         lot = self.receive(self.motor, "M1")
-        lot.removal_date = "2031-06-09 12:00:00"
+        dates = dict.fromkeys(["expiration_date", "use_date", "removal_date", "alert_date"], False)
+        lot.write({**dates, "removal_date": "2031-06-09 12:00:00"})
         self.assertEqual(self.states(lot), {"M1": "remove"})
 
     @freeze_time(NOW)

@@ -99,8 +99,8 @@ class TestPlans(MadeCommon):
         )
         self.stock_user.company_ids += sister
         crossing = self.env.ref("stock.stock_location_inter_company")
+        self.make_lot(self.tomato, "T1").company_id = self.company
         ours = self.receive(self.tomato, "T1", 100)
-        ours.company_id = self.company
         theirs = self.env["stock.lot"].create(
             {"name": "T1", "product_id": self.tomato.id, "company_id": sister.id}
         )
