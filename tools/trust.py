@@ -25,13 +25,12 @@ def on_clean_context(records):
     :return: the same records, with language, time zone and companies, and what only code can have
         put into their context, for it is no JSON
     """
-    return records.with_context(
-        {
-            key: value
-            for key, value in records.env.context.items()
-            if key in KEPT or type(value) not in (*JSON_TYPES, bool)
-        }
-    )
+    kept = {
+        key: value
+        for key, value in records.env.context.items()
+        if key in KEPT or type(value) not in (*JSON_TYPES, bool)
+    }
+    return records.with_env(records.env(context=kept))
 
 
 def trusted(records, *names, any_records=False):

@@ -220,7 +220,7 @@ class TraceabilityGuard(models.AbstractModel):
         open_records = records.sudo().filtered(lambda record: record.state != "done")
         self.now_done(records._name).update(open_records.ids)
         if open_records.company_id.filtered("strict_traceability"):
-            return records.with_context(clean_context(records.env.context))
+            return records.with_env(records.env(context=clean_context(records.env.context)))
         return records
 
     @api.private

@@ -69,7 +69,7 @@ class TestExpiryBoard(DatesCommon):
         kilogram.use_expiration_date = True
         self.receive(kilogram, "FLOUR", 7)
         board = self.env["stock.quant"].with_user(self.stock_user)
-        board = board.with_context(literal_eval(self.action.context))
+        board = board.with_context(**literal_eval(self.action.context))
         shown = [
             ("product_id", "in", (kilogram + self.tomato).ids),
             ("location_id", "=", self.stock_location.id),

@@ -54,7 +54,8 @@ class TestLotHold(TraceabilityCommon):
             with self.refused(UserError, "cannot be changed or deleted"):
                 mine.with_context(_force_unlink=True).unlink()
         note.with_user(self.stock_user).toggle_message_starred()
-        self.lot.message_post(body="Called the laboratory").unlink()
+        said = "Called the laboratory"
+        self.lot.message_post(body=said).unlink()
 
     def test_a_lot_that_never_moved_is_deleted_with_its_note(self):
         lot = self.make_lot(self.tomato, "NEW")

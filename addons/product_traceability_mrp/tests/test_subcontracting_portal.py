@@ -61,7 +61,7 @@ class TestSubcontractingPortal(FactoryCommon):
         move = self.as_subcontractor(move)
         action = move.action_show_details()
         view = action.get("view_id") or action["views"][0][0]
-        with Form(move.with_context(action["context"]), view=view) as form:
+        with Form(move.with_context(**action["context"]), view=view) as form:
             for index in reversed(range(len(form.move_line_ids))):
                 form.move_line_ids.remove(index)
             for lot in lots:
@@ -82,7 +82,7 @@ class TestSubcontractingPortal(FactoryCommon):
             self.record_lots(order.move_raw_ids, motor)
             action = receipt.action_show_subcontract_details()
             view = self.env.ref("mrp_subcontracting.mrp_production_subcontracting_portal_form_view")
-            form = Form(order.with_context(action["context"]), view=view)
+            form = Form(order.with_context(**action["context"]), view=view)
             self.assertEqual(form.product_id, self.blender)
             self.assertNotIn("pairing_ids", form._view["fields"])
         self.receipt.with_user(self.stock_user).button_validate()
