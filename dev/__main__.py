@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from . import demo, lint, machine, odoo, others_tests, postgres, replica, rooms, source
 
@@ -48,9 +49,13 @@ def test(*arguments):
         ready = _ready()
     with machine.alone(f"testing on {database}"):
         ready.fresh(database)
-        # Tests of the set-up and of installing; the last lines are those of the suite itself.
-        setup_failed = not arguments and ready.pytest_setup()
-        suite_failed = ready.pytest(database, arguments)
+        if arguments:
+            return ready.pytest(database, arguments)
+        # Tests of the set-up and of installing end first: the last lines are those of the suite.
+        with ThreadPoolExecutor() as beside:
+            setup = beside.submit(ready.pytest_setup)
+            suite_failed = ready.pytest(database, arguments)
+            setup_failed = setup.result()
     if setup_failed:
         machine.say("dev/tests failed; see above")
     return suite_failed or setup_failed

@@ -112,12 +112,14 @@ class Odoo:
         )
 
     def pytest_setup(self):
-        """Run dev/tests; :return: pytest's exit code"""
+        """Run dev/tests and print at once what pytest said. :return: its exit code"""
         tests = ROOT / "dev/tests"
         command = [self.python, "-m", "pytest", "-q", "-p", "no:odoo", tests]
         # Above that folder lies the addon, a package that only Odoo can import.
         command += [f"--confcutdir={tests}", f"--rootdir={tests}", "-c", ROOT / "pyproject.toml"]
-        return subprocess.run(command, cwd=ROOT, check=False).returncode
+        done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        print(done.stdout + done.stderr, flush=True)
+        return done.returncode
 
     # -- databases ----------------------------------------------------------------------------
     def sql(self, query, database="postgres", **link):
