@@ -112,6 +112,8 @@ ALERT = """
 SELECT description->>'en_US', description->>'de_DE', description->>'fr_FR' FROM mail_template
  WHERE id = (SELECT res_id FROM ir_model_data WHERE name = 'mail_template_expiry_alert')
 """
+# What Odoo logs of the scheduled actions that the upgrade brings.
+OF_CRON = ("|ir.actions.server|", "|ir.cron|")
 # Records by their xml ids; the description of models and fields is made anew.
 OURS = """
 SELECT module || '.' || name || ' ' || model || ' ' || res_id FROM ir_model_data
@@ -176,7 +178,9 @@ def test_a_database_of_before_upgrades_with_its_data_whole(odoo, before):
     assert everyday <= installed(odoo, DATABASE)
     after = rows(odoo, columns)
     for table in TABLES:
-        assert after[table] == data[table]
+        made = [row for row in after[table] if row not in data[table]]
+        assert [row for row in after[table] if row not in made] == data[table]
+        assert not [row for row in made if not any(model in row for model in OF_CRON)]
     chained = "SELECT number, length(entry_hash) FROM traceability_correction ORDER BY number"
     assert odoo.sql(chained, DATABASE).splitlines() == ["1|64"]
     held = "SELECT count(*) FROM stock_lot_hold_company_rel JOIN stock_lot ON id = stock_lot_id"

@@ -146,6 +146,6 @@ registry.category("web_tour.tours").add("product_traceability.correct_quantity_a
         },
         { trigger: ".o_data_row:contains(Wrong effective date)" },
         { trigger: "button[name=action_check_log]", run: "click" },
-        { trigger: ".o_notification:contains(as they were written)" },
+        { trigger: ".o_notification:contains(unchanged since they were written)" },
     ],
 });
