@@ -378,7 +378,7 @@ class TestReturnsOfATransfer(GuardCommon):
         self.deliver(self.tomato, lot, 5)
         returned = self.plan_return(delivery)
         returned.move_line_ids.quantity = 3
-        with self.refused("T1.*more of it than is left"):
+        with self.refused("T1.*more than is left to return"):
             self.validate(returned)
         returned.move_line_ids.quantity = 2
         self.validate(returned)
