@@ -47,10 +47,12 @@ class TestTraceRepairs(Repairs, BundlesCommon, TraceabilityCommon):
 
     def test_many_parts_taken_out_are_told_one_by_one(self):
         fan = self.make_product("Fan", "serial")
-        motor = self.receive(self.motor, "M1")
-        fans = [self.receive(fan, f"F{number}") for number in range(3)]
-        for kind in ("add", "remove"):
-            self.repair(motor, fans[0].union(*fans), kind)
+        with freeze_time("2026-03-01"):
+            motor = self.receive(self.motor, "M1")
+            fans = [self.receive(fan, f"F{number}") for number in range(3)]
+        for day, kind in (("2026-03-02", "add"), ("2026-03-03", "remove")):
+            with freeze_time(day):
+                self.repair(motor, fans[0].union(*fans), kind)
         for lots in (motor, fans[0], fans[0] | fans[1]):
             for direction in ("upstream", "downstream", "both"):
                 self.assert_same(lots, direction, 1)
