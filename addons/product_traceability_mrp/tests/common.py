@@ -117,6 +117,44 @@ class FactoryCommon(TraceabilityCommon):
         unbuild.action_validate()
         return unbuild
 
+    def receive_subcontracted(self):
+        """Give a motor to the vendor, who builds a blender of it.
+
+        :return: the motor's lot, and the done receipt of the blender
+        """
+        if "is_subcontract" not in self.env["stock.move"]._fields:
+            self.skipTest("mrp_subcontracting is not installed")
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": self.blender.product_tmpl_id.id,
+                "type": "subcontract",
+                "subcontractor_ids": [Command.set(self.vendor.ids)],
+                "bom_line_ids": [Command.create({"product_id": self.motor.id, "product_qty": 1})],
+            }
+        )
+        motor = self.receive(self.motor, "M1", 1, self.other_vendor)
+        self.transfer(self.motor, motor, 1, destination=self.company.subcontracting_location_id)
+        places = {
+            "location_id": self.supplier_location.id,
+            "location_dest_id": self.stock_location.id,
+        }
+        receipt = self.env["stock.picking"].create(
+            {
+                **places,
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "partner_id": self.vendor.id,
+                "move_ids": [
+                    Command.create({**places, "product_id": self.blender.id, "product_uom_qty": 1})
+                ],
+            }
+        )
+        receipt.action_confirm()
+        self._pick(receipt.move_ids, [(self.make_lot(self.blender, "B1"), 1)])
+        receipt.move_ids.move_line_ids.picking_id = receipt
+        receipt.button_validate()
+        self.assertEqual(receipt.state, "done")
+        return motor, receipt
+
     def families(self, answer):
         """:return: {(parent's name, child's name, certainty)} of the answer's links"""
         names = {node["key"]: node["lot_name"] for node in answer["nodes"]}

@@ -2,8 +2,6 @@
 
 from freezegun import freeze_time
 
-from odoo.fields import Command
-
 from .common import InTimeCommon
 
 
@@ -173,45 +171,10 @@ class TestOrdersInParts(InTimeCommon):
 
 
 class TestSubcontractedInTime(InTimeCommon):
-    def subcontract(self):
-        """:return: the motor given to the vendor, and the receipt of the blender he made of it"""
-        self.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": self.blender.product_tmpl_id.id,
-                "type": "subcontract",
-                "subcontractor_ids": [Command.set(self.vendor.ids)],
-                "bom_line_ids": [Command.create({"product_id": self.motor.id, "product_qty": 1})],
-            }
-        )
-        motor = self.receive(self.motor, "M1", 1, self.other_vendor)
-        self.transfer(self.motor, motor, 1, destination=self.company.subcontracting_location_id)
-        places = {
-            "location_id": self.supplier_location.id,
-            "location_dest_id": self.stock_location.id,
-        }
-        receipt = self.env["stock.picking"].create(
-            {
-                **places,
-                "picking_type_id": self.warehouse.in_type_id.id,
-                "partner_id": self.vendor.id,
-                "move_ids": [
-                    Command.create({**places, "product_id": self.blender.id, "product_uom_qty": 1})
-                ],
-            }
-        )
-        receipt.action_confirm()
-        self._pick(receipt.move_ids, [(self.make_lot(self.blender, "B1"), 1)])
-        receipt.move_ids.move_line_ids.picking_id = receipt
-        receipt.button_validate()
-        self.assertEqual(receipt.state, "done")
-        return motor, receipt
-
     def test_what_a_subcontractor_made_is_in_the_trace_of_its_receipt_though_a_second_apart(self):
-        if "is_subcontract" not in self.env["stock.move"]._fields:
-            self.skipTest("mrp_subcontracting is not installed")
         # Each look at the clock is a second later: the receipt and its order differ.
         with freeze_time("2026-03-02 08:00:00", auto_tick_seconds=1):
-            motor, receipt = self.subcontract()
+            motor, receipt = self.receive_subcontracted()
         lines = self.env["stock.move.line"].search([("lot_id.name", "=", "B1")])
         self.assertGreater(len(set(lines.mapped("date"))), 1)
         answer = receipt.get_traceability("upstream")
