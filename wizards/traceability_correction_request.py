@@ -80,8 +80,9 @@ class TraceabilityCorrectionRequest(models.TransientModel):
         if not records.find_correctable_lines():
             raise UserError(
                 self.env._(
-                    "There are no completed movements here that you can correct. An Inventory"
-                    " manager can correct what others recorded, and what moved on."
+                    "There are no completed movements here that you can correct. You can correct"
+                    " what you recorded yourself until the products move again. Ask an Inventory"
+                    " manager to correct the rest."
                 )
             )
         return records

@@ -33,17 +33,20 @@ class StockMoveLine(models.Model):
         refused = self - self.filter_correctable()
         if refused:
             guard = self.env["traceability.guard"]
+            # Superuser: who may not correct a line is told which, whatever else he may read.
+            names = [guard.describe(line) for line in refused.sudo()]
             raise AccessError(
                 guard.list_problems(
                     self.env._(
-                        "Only an Inventory manager can correct records, or who recorded them"
-                        " until the products moved on:"
+                        "You can correct what you recorded yourself until the products move"
+                        " again. Ask an Inventory manager to correct these:"
                     ),
-                    [guard.describe(line) for line in refused.sudo()],
+                    names,
                 )
             )
 
     def _is_recorded_by_user(self):
+        # Superuser: the recorder is written by the guard, for nobody to read but here.
         line = self.sudo()
         return (
             line.recorder_id == self.env.user
@@ -59,14 +62,10 @@ class StockMoveLine(models.Model):
         own = self.sudo()
         carriers = {line: line | line.produce_line_ids for line in own}
         all_carriers = own | own.produce_line_ids
-        later = (
-            self.env["stock.move.line"]
-            .sudo()
-            .search(
-                Domain("lot_id", "in", all_carriers.lot_id.ids)
-                & Domain("state", "=", "done")
-                & Domain("date", ">=", min(own.mapped("date")))
-            )
+        later = own.search(
+            Domain("lot_id", "in", all_carriers.lot_id.ids)
+            & Domain("state", "=", "done")
+            & Domain("date", ">=", min(own.mapped("date")))
         )
         left = later.grouped(lambda line: (line.lot_id, line.location_id))
         moved = own.filtered(

@@ -92,9 +92,9 @@ class TestCorrectionsByRecorder(CorrectionCommon):
         moved = self.transfer(self.motor, line.lot_id)
         self.assertGreaterEqual(moved.move_line_ids.date, line.date)
         self.assertFalse(line.picking_id.with_user(self.clerk).can_correct)
-        with self.assertRaisesRegex(AccessError, "until the products moved on.*\n.*Motor, M-O1"):
+        with self.assertRaisesRegex(AccessError, "until the products move again.*\n.*Motor, M-O1"):
             line.lot_id.with_user(self.clerk).correct_name("M-01", "Typing error")
-        with self.assertRaisesRegex(AccessError, "until the products moved on"):
+        with self.assertRaisesRegex(AccessError, "until the products move again"):
             self.correct({line: self.make_lot(self.motor, "M-2")}, user=self.clerk)
         line.lot_id.with_user(self.stock_manager).correct_name("M-01", "Typing error")
         self.assertEqual(line.lot_id.name, "M-01")
@@ -105,7 +105,7 @@ class TestCorrectionsByRecorder(CorrectionCommon):
             self.warehouse.int_type_id, self.stock_location, self.shelf, [(self.motor, lot, 1)]
         )
         picking.with_user(self.clerk).button_validate()
-        with self.assertRaisesRegex(AccessError, "until the products moved on"):
+        with self.assertRaisesRegex(AccessError, "until the products move again"):
             lot.with_user(self.clerk).correct_name("M-01", "Typing error")
 
     def test_a_lot_that_others_received_too_is_not_his(self):

@@ -100,6 +100,6 @@ class TestCorrectionsOfDates(CorrectionCommon):
     def test_who_may(self):
         with self.on_day(7):
             self.deliver(self.motor, self.lot)
-        with self.assertRaisesRegex(AccessError, "until the products moved on"):
+        with self.assertRaisesRegex(AccessError, "until the products move again"):
             self.correct_date(datetime(2026, 3, 4), user=self.stock_user)
         self.correct_date(datetime(2026, 3, 4))

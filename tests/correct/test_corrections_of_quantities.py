@@ -87,7 +87,7 @@ class TestCorrectionsOfQuantities(CorrectionCommon):
     def test_once_it_moved_on_only_a_manager_does(self):
         with self.on_day(2):
             self.deliver(self.tomato, self.lot, 1)
-        with self.assertRaisesRegex(AccessError, "until the products moved on"):
+        with self.assertRaisesRegex(AccessError, "until the products move again"):
             self.correct_quantity(8, user=self.stock_user)
         self.correct_quantity(8)
 
