@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -14,3 +14,9 @@ class ResCompany(models.Model):
         default=True,
         help="Also print the movements of a lot between your own locations.",
     )
+
+    @api.private
+    def is_strict(self):
+        """Tell whether traceability is strict in one of these companies."""
+        # Superuser: the rules of a company bind who may not enter it, too.
+        return any(self.sudo().mapped("strict_traceability"))

@@ -126,7 +126,7 @@ class ResConfigSettings(models.TransientModel):
         self._settle_boxes()
         result = super().set_values()
         if before["group_expiration_dates"] != self.group_expiration_dates:
-            self.env["report.stock.quantity"].sudo().init()
+            self.env["report.stock.quantity"].init()
         return result
 
     def _check_nothing_tracked(self):

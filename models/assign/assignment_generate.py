@@ -66,6 +66,7 @@ class TraceabilityAssignment(models.AbstractModel):
 
     def _default_sequence(self):
         sequence = self.env.ref("stock.sequence_production_lots", raise_if_not_found=False)
+        # Superuser: as the sequence of a product or category.
         return (sequence or self.env["ir.sequence"]).sudo()
 
     @staticmethod

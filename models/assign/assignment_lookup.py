@@ -38,7 +38,7 @@ class Lookup:
         products = moves.product_id
         self.lots = env["traceability.assignment"]._named_lots(products, names)
         self.patterns = {
-            product.id: product.get_lot_name_pattern() if self._is_strict(moves) else None
+            product.id: product.get_lot_name_pattern() if moves.company_id.is_strict() else None
             for product in products
         }
         self.seen, self.totals, self.assigned = {}, defaultdict(float), {}
@@ -48,10 +48,6 @@ class Lookup:
         self.elsewhere = self._read_elsewhere(moves, names)
         self._read_places(moves)
         self._count()
-
-    @staticmethod
-    def _is_strict(moves):
-        return any(moves.company_id.sudo().mapped("strict_traceability"))
 
     # -- read -------------------------------------------------------------------------------------
     def _foreign(self, products, names):
@@ -101,6 +97,7 @@ class Lookup:
             self.quants[lot.id].append(tuple(place))
         guard = self.env["traceability.guard"]
         none = self.env["stock.move.line"]
+        # Superuser: as the stock above, so the history.
         self.history = guard.read_history(self.env["stock.lot"].sudo().browse(lots), none)
 
     def _read_elsewhere(self, moves, names):
@@ -234,6 +231,7 @@ class Lookup:
         return [entry for entry in self.quants[lot.id] if entry[0].usage in usages]
 
     def is_inside(self, place, outer):
+        # Superuser: what is seen may lie in a location that is not.
         return place.parent_path.startswith(outer.sudo().parent_path)
 
     def stock(self, move, lot):
@@ -260,6 +258,7 @@ class Lookup:
             for lot in self.lots.get((self.moves[row["move_id"]].product_id.id, row["name"]), ())
             if lot.id in self.history
         }
+        # Superuser, as the guard that judges them.
         lines = self.env["stock.move.line"].sudo()
         lines = lines.concat(
             *(
@@ -274,7 +273,7 @@ class Lookup:
                     }
                 )
                 for move, lot in pairs
-                if move.company_id.sudo().strict_traceability
+                if move.company_id.is_strict()
             )
         )
         guard = self.env["traceability.guard"]

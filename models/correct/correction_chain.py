@@ -83,6 +83,7 @@ class TraceabilityCorrection(models.Model):
     @api.model
     def _chain_old(self):
         """Chain the entries from before there were hashes, the oldest first."""
+        # sudo: one chain for all companies.
         old = self.sudo().search([("number", "=", False)], order="date, id")
         for entry in old:
             entry._chain()
@@ -139,6 +140,7 @@ class TraceabilityCorrection(models.Model):
         """Check the whole log. :return: the notification that says what was found"""
         self.browse().check_access("read")
         problem, count = self.find_broken_entry()
+        # sudo: one chain for all companies; no more than the hash is told.
         last = self.sudo().search([("number", "=", count)], limit=1)
         told = problem
         if not problem and count == 1:
@@ -172,10 +174,11 @@ class TraceabilityCorrection(models.Model):
         """
         problem, count = self.find_broken_entry()
         if not problem:
-            # sudo: one chain for all companies.
-            last = self.sudo().search([("number", "=", count)])
+            # sudo: one chain for all companies, and a note that no user writes.
+            log = self.sudo()
+            last = log.search([("number", "=", count)])
             note = f"{count} {last.entry_hash}" if count else False
-            self.env["ir.config_parameter"].sudo().set_param(CHECKED, note)
+            log.env["ir.config_parameter"].set_param(CHECKED, note)
             return
         _logger.warning("%s", problem)
         managers = self.env.ref(MANAGERS).all_user_ids.filtered(lambda user: user.id != 1)

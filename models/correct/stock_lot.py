@@ -67,10 +67,10 @@ class StockLot(models.Model):
         name = guard.clean_name(new_name)
         if name == self.name:
             return self.env._("This lot/serial number is already %(lot)s.", lot=name)
-        # sudo: a number is taken whether or not the user may see who has it.
         taken = Domain("product_id", "=", self.product_id.id) & Domain("name", "=", name)
         if self.company_id:
             taken &= Domain("company_id", "in", (self.company_id.id, False))
+        # sudo: a number is taken whether or not the user may see who has it.
         if self.sudo().search_count(taken, limit=1):
             return self.env._(
                 "%(product)s, %(lot)s: this lot/serial number already exists. If it is the one"

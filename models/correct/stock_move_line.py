@@ -61,9 +61,9 @@ class StockMoveLine(models.Model):
             self.env._("These movements cannot be corrected this way:"), list(problems)
         )
         plan = CorrectionPlan(changes, follow)
-        plan.lines.with_env(self.env).check_corrector()
-        hidden = plan.lines - plan.lines.with_env(self.env)._filtered_access("write").sudo()
-        if hidden:
+        lines = plan.lines.with_env(self.env)
+        lines.check_corrector()
+        if lines._filtered_access("write") != lines:
             plan.problems.append(
                 self.env._("The products moved on in another company. Correct them there as well.")
             )

@@ -135,8 +135,7 @@ def check_date_offsets(records):
     """Refuse days that make no sense, of products or categories."""
     for record in records:
         company = ("company_id" in record._fields and record.company_id) or record.env.company
-        strict = company.sudo().strict_traceability
-        problems = _date_offset_problems(record) if strict else []
+        problems = _date_offset_problems(record) if company.is_strict() else []
         if problems:
             raise ValidationError("\n".join([record.display_name, *problems]))
 

@@ -67,7 +67,8 @@ class StockLot(models.Model):
         if not dates_are_on(self.env):
             return None
         self._alert_of_expiry()
-        # Core tells of the rest by a day of its own: these wait for their company's.
+        # Core tells of the rest by a day of its own: these wait for their company's. Superuser: as
+        # core's scheduler.
         quants = self.sudo()._quants_to_alert(
             Domain("lot_id.alert_date", "<=", fields.Date.today())
         )

@@ -46,6 +46,7 @@ class StockQuant(models.Model):
         starts = starts_of_today(self.env.companies) if on else {}
         for quant in self:
             start = starts.get(quant.company_id.id) or starts.get(self.env.company.id)
+            # Superuser: who may see goods may see their dates, as by a related field of core.
             lot = quant.lot_id.sudo()
             quant.expiry_state = lot.use_expiration_date and lot_state(lot, start)
 
@@ -53,6 +54,7 @@ class StockQuant(models.Model):
     @api.depends_context("company")
     def _compute_days_left(self):
         for quant in self:
+            # Superuser, as above.
             moment = quant.lot_id.sudo().expiration_date
             zone = company_zone(quant.company_id or self.env.company)
             quant.days_left = (local_day(moment, zone) - today(zone)).days if moment else 0

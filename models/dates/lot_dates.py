@@ -28,18 +28,12 @@ class StockLot(models.Model):
 
     def _arrivals(self):
         """Give {lot id: when its first goods came in or were made}, of all companies."""
-        # Superuser: the day a lot was made is the same for all who share it.
-        groups = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                Domain("lot_id", "in", self.ids)
-                & Domain("state", "=", "done")
-                & Domain("quantity", ">", 0)
-                & Domain("location_id.usage", "not in", OURS),
-                ["lot_id"],
-                ["date:min"],
-            )
+        groups = self.env["traceability.guard"].group_done(
+            Domain("lot_id", "in", self.ids)
+            & Domain("quantity", ">", 0)
+            & Domain("location_id.usage", "not in", OURS),
+            ["lot_id"],
+            ["date:min"],
         )
         return {lot.id: moment for lot, moment in groups}
 
@@ -162,7 +156,7 @@ class StockMoveLine(models.Model):
     def _counts_dates(self):
         return (
             self.product_id.use_expiration_date
-            and self.company_id.sudo().strict_traceability
+            and self.company_id.is_strict()
             and dates_are_on(self.env)
         )
 
@@ -202,4 +196,4 @@ class StockMoveLine(models.Model):
         # Superuser: whoever receives goods may not be allowed to change lots.
         lots = self.env["stock.lot"].sudo()
         now = fields.Datetime.now()
-        lots._count_from({lot.sudo(): (now, days) for lot, days in arriving.items()})
+        lots._count_from({lot.with_env(lots.env): (now, days) for lot, days in arriving.items()})

@@ -44,6 +44,7 @@ class ProductCategory(models.Model):
 
     def _lot_tracking(self):
         """Give the tracking that new products get, of the nearest category that says one."""
+        # Superuser: what a category says reaches products of who may not read it.
         category = self.sudo()
         while category and not category.lot_tracking:
             category = category.parent_id

@@ -9,6 +9,7 @@ from . import (
     guard_links,
     guard_locks,
     guard_lot_given,
+    guard_master_data,
     guard_movement,
     guard_names,
     guard_operation_types,

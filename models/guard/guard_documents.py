@@ -1,7 +1,6 @@
 """The guard's rule 4 for documents: who and what a done one was stays as every trace names it."""
 
 from odoo import api, models
-from odoo.fields import Domain
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -89,6 +88,7 @@ class TraceabilityGuard(models.AbstractModel):
         :param str moves: paths to the moves of a document
         :raise UserError: naming every document that moved tracked goods
         """
+        # Superuser: what is final is so for who does not see the moves, too.
         named = [one for one in documents.sudo() if self._has_history(one, moves)]
         if named:
             documents.check_access("unlink")
@@ -127,6 +127,7 @@ class TraceabilityGuard(models.AbstractModel):
         return bool(self.filter_historic(self._of_state_done(self._moves_of(document, moves))))
 
     def _moves_of(self, document, paths):
+        # Superuser: the rules judge all that a document moved.
         return self.env["stock.move"].sudo().union(*(document.mapped(path) for path in paths))
 
     @api.private
@@ -147,34 +148,8 @@ class TraceabilityGuard(models.AbstractModel):
         """
         if values.keys() != {"partner_id"}:
             return documents
-        done = documents.filtered(
-            lambda document: (
-                document.sudo().state == "done" and self._has_history(document.sudo(), moves)
-            )
+        # Superuser: what is final is so for who does not see the moves, too.
+        done = self._of_state_done(documents.sudo()).filtered(
+            lambda document: self._has_history(document, moves)
         )
         return documents - done or documents
-
-    @api.private
-    def check_partner_unlink(self, partners):
-        """Refuse to delete whom tracked goods came from, went to or belong to.
-
-        Core deletes them: the foreign keys of moves, lines and quants then set null.
-
-        :raise UserError: naming every such partner
-        """
-        # Superuser: movements of any company bind a shared partner.
-        lines = self.env["stock.move.line"].sudo()
-        strict = Domain("state", "=", "done") & Domain("company_id.strict_traceability", "=", True)
-        strict &= Domain("lot_id", "!=", False) | Domain("product_id.tracking", "!=", "none")
-        bound = partners.browse()
-        for path in ("picking_id.partner_id", "move_id.partner_id", "owner_id"):
-            for partner in partners - bound:
-                if lines.search_count(strict & Domain(path, "=", partner.id), limit=1):
-                    bound |= partner
-        self.refuse(
-            self.env._(
-                "Traces name these contacts, so they cannot be deleted. Archive them, or merge"
-                " them with the right contacts:"
-            ),
-            bound.mapped("display_name"),
-        )

@@ -32,6 +32,7 @@ class TraceabilityGuard(models.AbstractModel):
             if f"default_{name}" in context
         }
         merged = [defaults | values for values in values_list] if defaults else values_list
+        # Superuser: what is done is so for who may not read it, too.
         moves, pickings = self.env["stock.move"].sudo(), self.env["stock.picking"].sudo()
         documents = (
             *moves.browse({values.get("move_id") or 0 for values in merged} - {0}),
@@ -84,6 +85,7 @@ class TraceabilityGuard(models.AbstractModel):
     def _is_done_move(self, move):
         if not isinstance(move, models.BaseModel):
             move = self.env["stock.move"].browse(move or ())
+        # Superuser, as above.
         return bool(move) and move.sudo().state == "done"
 
     @api.private
@@ -249,6 +251,7 @@ class TraceabilityGuard(models.AbstractModel):
         names = self.find_final_names(lots, values)
         if not names:
             return
+        # Superuser: the rules judge the whole record, whoever writes it.
         changed = {
             lot.id: found
             for lot in lots.sudo()
@@ -288,94 +291,12 @@ class TraceabilityGuard(models.AbstractModel):
     @api.private
     def find_moved_lots(self, lots):
         """Give the lots that moved in a strict company."""
-        if not lots:
-            return lots.sudo()
-        groups = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                Domain("lot_id", "in", lots.ids)
-                & Domain("state", "=", "done")
-                & Domain("company_id.strict_traceability", "=", True),
-                ["lot_id"],
-            )
+        groups = self.group_done(
+            Domain("lot_id", "in", lots.ids) & Domain("company_id.strict_traceability", "=", True),
+            ["lot_id"],
         )
-        return self.env["stock.lot"].sudo().concat(*(lot for (lot,) in groups))
-
-    # -- what history names -------------------------------------------------------------------
-    @api.private
-    def check_location_write(self, locations, values):
-        """Refuse another usage for locations that lots have been in, for history reads by it.
-
-        :param locations: ``stock.location`` about to be written
-        :param dict values: what is about to be written
-        :raise UserError: naming every such location
-        """
-        changed = locations.filtered(
-            lambda location: "usage" in values and location.usage != values["usage"]
-        )
-        named = [
-            location
-            for location in changed
-            if self._is_in_history(
-                Domain("location_id", "=", location.id)
-                | Domain("location_dest_id", "=", location.id)
-            )
-        ]
-        if named:
-            locations.check_access("write")  # who may not write is told that, and no more
-        self.refuse(
-            self.env._(
-                "Lots and serial numbers have been in these locations, and what happened to them"
-                " there depends on the location type. Create a new location instead, and archive"
-                " this one:"
-            ),
-            [location.display_name for location in named],
-        )
-
-    @api.private
-    def check_variant_write(self, products, values):
-        """Refuse to give variants whose lots moved to another product, with its name and tracking.
-
-        :param products: ``product.product`` about to be written
-        :param dict values: what is about to be written
-        :raise UserError: naming every such product
-        """
-        changed = products.filtered(
-            lambda product: (
-                "product_tmpl_id" in values
-                and product.product_tmpl_id.id != values["product_tmpl_id"]
-            )
-        )
-        named = [
-            product
-            for product in changed
-            if self._is_in_history(Domain("product_id", "=", product.id))
-        ]
-        if named:
-            products.check_access("write")  # who may not write is told that, and no more
-        self.refuse(
-            self.env._(
-                "Lots and serial numbers of these products have moved, so they cannot become"
-                " variants of another product. Create a new variant there instead:"
-            ),
-            [product.display_name for product in named],
-        )
-
-    def _is_in_history(self, domain):
-        """Tell whether such done lines moved lots in a strict company."""
-        # Superuser: movements of any company bind what is shared.
-        return bool(
-            self.env["stock.move.line"]
-            .sudo()
-            .search_count(
-                domain
-                & Domain("lot_id", "!=", False)
-                & Domain("state", "=", "done")
-                & Domain("company_id.strict_traceability", "=", True),
-                limit=1,
-            )
-        )
+        # Superuser: a lot that moved stays as it is, whoever may see it.
+        return lots.sudo().browse().concat(*(lot for (lot,) in groups))
 
     def _lot_labels(self, lots):
         return [f"{lot.product_id.display_name}, {lot.name}" for lot in lots]

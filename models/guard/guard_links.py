@@ -34,6 +34,7 @@ class TraceabilityGuard(models.AbstractModel):
             raise UserError(
                 self.env._("A new movement can only be linked to movements that already exist.")
             )
+        # Superuser: the rules judge the whole record, whoever links it.
         moves = self.env["stock.move"].sudo()
         for values in values_list:
             self._check_links(values, moves.browse(values.get("move_id")))
@@ -51,6 +52,7 @@ class TraceabilityGuard(models.AbstractModel):
         linked = {line_id for name in LINKS for line_id in self.get_linked_ids(values.get(name))}
         if not linked:
             return
+        # Superuser, as above.
         lines = self.env["stock.move.line"].sudo().browse(linked - self.now_done()).exists()
         done = self.filter_historic(lines.filtered(lambda line: line.state == "done"))
         self._refuse_history([(line, LINKS) for line in done])

@@ -31,6 +31,7 @@ class TraceabilityGuard(models.AbstractModel):
 
         :raise UserError: when another transaction is moving one of them
         """
+        # Superuser: who moves a unit locks it, without leave to change lots.
         serials = lots.sudo().filtered(lambda lot: lot.product_id.tracking == "serial")
         free = serials.try_lock_for_update(allow_referencing=True)
         if len(free) == len(serials):
@@ -50,4 +51,4 @@ class TraceabilityGuard(models.AbstractModel):
         :param records: ``stock.lot`` or ``product.template``, about to be held, corrected or
             switched to another tracking
         """
-        lock_rows(records.sudo(), ALONE)
+        lock_rows(records, ALONE)

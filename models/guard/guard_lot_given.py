@@ -49,6 +49,7 @@ class TraceabilityGuard(models.AbstractModel):
         :param list names: of lots, of which core makes those that are not there
         :raise UserError: naming every lot that would be made
         """
+        # Superuser: an operation type means what it says for who may not read it, too.
         operation = operation.sudo()
         if operation.use_create_lots or not operation.company_id.strict_traceability:
             return

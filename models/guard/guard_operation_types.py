@@ -22,10 +22,12 @@ class TraceabilityGuard(models.AbstractModel):
             return
         if not isinstance(operation, models.BaseModel):
             operation = self.env["stock.picking.type"].browse(operation)
+        # Superuser: an operation type means what it says for who may not read it, too.
         operation = operation.sudo()
         if not operation.lots_optional or not operation.company_id.strict_traceability:
             return
         records.check_access("write")
+        # Superuser: the types that they have now need not be readable.
         self.refuse(
             self.env._(
                 "Only an Inventory manager can switch to %(operation)s, which does not require"
@@ -188,20 +190,9 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _find_vendors(self, lots):
         """Give {lot: ``res.partner`` that sent it}, of the lots that a vendor sent."""
-        groups = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                Domain("lot_id", "in", lots.ids)
-                & Domain("state", "=", "done")
-                & Domain("quantity", ">", 0)
-                & self._vendor_domain(),
-                ["lot_id"],
-                ["picking_id:recordset"],
-            )
-            if lots
-            else ()
-        )
+        domain = Domain("lot_id", "in", lots.ids) & Domain("quantity", ">", 0)
+        domain &= self._vendor_domain()
+        groups = self.group_done(domain, ["lot_id"], ["picking_id:recordset"])
         return {lot: pickings.partner_id.commercial_partner_id for lot, pickings in groups}
 
     def _vendor_domain(self):
@@ -230,23 +221,16 @@ class TraceabilityGuard(models.AbstractModel):
         :return: {lot id: {"pickings": records, "locations": ids of those it went to, "usages":
             theirs}}
         """
-        if not lots:
-            return {}
         history = {}
-        domain = Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done")
-        groups = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                domain & Domain("id", "not in", lines.ids) & Domain("quantity", ">", 0),
-                ["lot_id", "location_dest_id"],
-                ["picking_id:recordset"],
-            )
+        domain = Domain("lot_id", "in", lots.ids) & Domain("id", "not in", lines.ids)
+        groups = self.group_done(
+            domain & Domain("quantity", ">", 0),
+            ["lot_id", "location_dest_id"],
+            ["picking_id:recordset"],
         )
         for lot, location, pickings in groups:
             of_lot = history.setdefault(
-                lot.id,
-                {"pickings": self.env["stock.picking"].sudo(), "locations": set(), "usages": set()},
+                lot.id, {"pickings": pickings.browse(), "locations": set(), "usages": set()}
             )
             of_lot["pickings"] |= pickings
             of_lot["locations"].add(location.id)

@@ -134,17 +134,11 @@ class TraceabilityGuard(models.AbstractModel):
         domain &= Domain("lot_id", "in", lines.lot_id.ids) & Domain("id", "not in", lines.ids)
         if usage == "inventory":
             domain &= Domain("move_id.is_inventory", "=", False)
-        groups = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                domain & Domain("state", "=", "done"), ["lot_id"], ["quantity_product_uom:sum"]
-            )
-        )
-        return dict(groups)
+        return dict(self.group_done(domain, ["lot_id"], ["quantity_product_uom:sum"]))
 
     def _count_without_lot(self, lines):
         """Count the units outside that left without their lot, and may come back with it."""
+        # Superuser: units are outside, whoever may see them.
         [(quantity,)] = (
             self.env["stock.quant"]
             .sudo()
@@ -221,18 +215,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _find_last_lines(self, lots, lines):
         """Give {lot: its last completed line}, the given lines left out."""
-        if not lots:
-            return {}
-        groups = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                Domain("lot_id", "in", lots.ids)
-                & Domain("state", "=", "done")
-                & Domain("quantity", ">", 0)
-                & Domain("id", "not in", lines.ids),
-                ["lot_id"],
-                ["id:recordset"],
-            )
-        )
+        domain = Domain("lot_id", "in", lots.ids) & Domain("id", "not in", lines.ids)
+        domain &= Domain("quantity", ">", 0)
+        groups = self.group_done(domain, ["lot_id"], ["id:recordset"])
         return {lot: done.sorted(lambda line: (line.date, line.id))[-1:] for lot, done in groups}

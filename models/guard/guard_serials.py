@@ -69,10 +69,10 @@ class TraceabilityGuard(models.AbstractModel):
         :return: {(lot id, location id): :class:`QuantKey`} of the serial numbers of strict
             companies that are there once, in a package or of an owner
         """
+        # Superuser: of what the user may take from there, wherever else the serial number may be.
         lots = self.env["stock.lot"].sudo().union(*(lot for lot, _location in wanted))
         serials = lots.filtered(lambda lot: lot.product_id.tracking == "serial")
         keys = defaultdict(list)
-        # Superuser: of what the user may take from there, wherever else the serial number may be.
         for key, quantity in self._locate(serials).items():
             location = key.location
             if quantity > 0 and location.usage in OURS and location.company_id.strict_traceability:
@@ -148,6 +148,7 @@ class TraceabilityGuard(models.AbstractModel):
             return
         hooks = self.env.cr.precommit
         if EXPECTED_KEY not in hooks.data:
+            # Superuser: of the lines of all users who share the transaction.
             hooks.add(self.sudo()._check_made)
         hooks.data.setdefault(EXPECTED_KEY, set()).update(expected.ids)
 
@@ -198,7 +199,7 @@ class TraceabilityGuard(models.AbstractModel):
     def _name_of(self, key):
         """Give location, package and owner in words; of another company, that it is there."""
         company = key.location.company_id
-        if company and company not in self.env.user.sudo().company_ids:
+        if company and company not in self.env.user.company_ids:
             return self.env._("another company")
         return key.label
 

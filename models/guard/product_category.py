@@ -15,6 +15,7 @@ class ProductCategory(models.Model):
     @api.private
     def get_lot_name_pattern(self):
         """Give the pattern of the nearest category upwards that has one, or False."""
+        # Superuser: names fit the pattern, whoever may read what says so.
         category = self.sudo()
         while category and not category.lot_name_pattern:
             category = category.parent_id

@@ -11,4 +11,5 @@ class ProductProduct(models.Model):
     @api.private
     def get_lot_name_pattern(self):
         """Give the pattern that names of this product's lots fit, its own or its category's."""
+        # Superuser: names fit the pattern, whoever may read what says so.
         return self.sudo().product_tmpl_id.lot_name_pattern or self.categ_id.get_lot_name_pattern()

@@ -18,5 +18,6 @@ class StockLocation(models.Model):
         """Tell whether this location, or one that it lies in, is a quarantine location."""
         self.ensure_one()
         # Superuser: the path upwards may lead through locations that the user does not see.
-        above = self.sudo().parent_path.split("/")[:-1]
-        return any(self.sudo().browse(int(part)).is_quarantine for part in above)
+        location = self.sudo()
+        above = map(int, location.parent_path.split("/")[:-1])
+        return any(location.browse(above).mapped("is_quarantine"))

@@ -54,7 +54,7 @@ class StockLot(models.Model):
 
     @api.private
     def is_strict(self):
-        return (self.company_id or self.env.company).sudo().strict_traceability
+        return (self.company_id or self.env.company).is_strict()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -85,7 +85,7 @@ class StockLot(models.Model):
 
     def unlink(self):
         self.env["traceability.guard"].check_lot_unlink(self)
-        # A lot that never moved goes with its notes.
+        # A lot that never moved goes with its notes. Superuser: they are final for everybody.
         notes = self.sudo().message_ids.filtered("is_final")
         trusted(notes, "is_final").write({"is_final": False})
         return super().unlink()
@@ -247,7 +247,7 @@ class StockLot(models.Model):
         """Give the companies for which the user holds and releases; code's own holds are all's."""
         if self.env.su:
             return self.env["res.company"].search(Domain.TRUE)
-        return self.env.user.company_ids.sudo()
+        return self.env.user.company_ids
 
     def _log_hold(self, text):
         notes = self._message_log_batch(bodies=dict.fromkeys(self.ids, text))

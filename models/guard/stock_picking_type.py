@@ -55,7 +55,7 @@ class StockPickingType(models.Model):
     def _lot_defaults(self, values):
         """Give the two boxes of a new operation type of that code and company, if any."""
         company = self.env["res.company"].browse(values.get("company_id")) or self.env.company
-        if values.get("code") not in DEFAULTS or not company.sudo().strict_traceability:
+        if values.get("code") not in DEFAULTS or not company.is_strict():
             return {}
         create, existing = DEFAULTS[values["code"]]
         return {"use_create_lots": create, "use_existing_lots": existing}

@@ -2,9 +2,9 @@
 
 :meth:`TraceabilityGuard.before_done` and its kin say in which order the rules are asked. Each rule
 has a file here: ``guard_lot_given`` (1), ``guard_operation_types`` (2), ``guard_serials`` (3),
-``guard_history``, ``guard_links``, ``guard_documents`` and ``guard_quants`` (4),
-``guard_unidentified`` (5), ``guard_names`` (7), ``guard_hold`` (8). Rule 6 is that of the addon
-``product_traceability_mrp``; the dates of rule 8 plug in by
+``guard_history``, ``guard_links``, ``guard_documents``, ``guard_master_data`` and ``guard_quants``
+(4), ``guard_unidentified`` (5), ``guard_names`` (7), ``guard_hold`` (8). Rule 6 is that of the
+addon ``product_traceability_mrp``; the dates of rule 8 plug in by
 :meth:`TraceabilityGuard.check_policies`. What they judge stays so until the transaction ends
 (``guard_locks``). Every way in which stock can change, and the rule that covers it, is in
 ``doc/ways_in.rst``.
@@ -40,9 +40,9 @@ class TraceabilityGuard(models.AbstractModel):
 
         :param records: move lines or moves
         :return: those of tracked products (or with a lot, if tracking was switched off since) in
-            companies that are strict, in superuser mode: the rules judge the whole record, not
-            the part that the user sees
+            companies that are strict, in superuser mode
         """
+        # Superuser: the rules judge the whole record, not the part that the user sees.
         records = records.sudo()
         strict = records.company_id.filtered("strict_traceability")
         has_lot = "lot_id" if records._name == "stock.move.line" else "lot_ids"
@@ -62,6 +62,7 @@ class TraceabilityGuard(models.AbstractModel):
         :return: in superuser mode
         """
         guarded = self.filter_guarded(records)
+        # Superuser, as those.
         others = (records.sudo() - guarded).filtered("company_id.strict_traceability")
         made = self._find_made_of_lots(others.product_id)
         return guarded | others.filtered(
@@ -70,17 +71,10 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _find_made_of_lots(self, products):
         """Find the products without lots that lots went into."""
-        if not products:
-            return products
-        groups = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                Domain("product_id", "in", products.ids)
-                & Domain("state", "=", "done")
-                & Domain("consume_line_ids.lot_id", "!=", False),
-                ["product_id"],
-            )
+        groups = self.group_done(
+            Domain("product_id", "in", products.ids)
+            & Domain("consume_line_ids.lot_id", "!=", False),
+            ["product_id"],
         )
         return products.browse().union(*(product for (product,) in groups))
 
@@ -217,6 +211,7 @@ class TraceabilityGuard(models.AbstractModel):
         :return: the same; in a strict company without the defaults that a client sent along, so
             that what Odoo makes on the way takes none
         """
+        # Superuser: the rules judge the whole record, whoever does it.
         open_records = records.sudo().filtered(lambda record: record.state != "done")
         self.now_done(records._name).update(open_records.ids)
         if open_records.company_id.filtered("strict_traceability"):
@@ -267,6 +262,7 @@ class TraceabilityGuard(models.AbstractModel):
         """Give {:class:`QuantKey` with lot: quantity} of the lots' quants, whoever may see them."""
         if not lots:
             return {}
+        # Superuser: a lot is where it is, whoever may see that place.
         groups = (
             self.env["stock.quant"]
             .sudo()
@@ -290,6 +286,18 @@ class TraceabilityGuard(models.AbstractModel):
     def _target_of(line):
         """Tell what the line adds to, as a key of :meth:`_locate`."""
         return QuantKey.target_of(line, lot=line.lot_id).as_counted()
+
+    # -- where they were ----------------------------------------------------------------------
+    @api.private
+    def group_done(self, domain, groupby, aggregates=()):
+        """Group done lines as ``_read_group`` does, of whatever company.
+
+        :param Domain domain: of ``stock.move.line``
+        :return: list of tuples, their records in superuser mode
+        """
+        # Superuser: what a lot went through binds it for everybody.
+        lines = self.env["stock.move.line"].sudo()
+        return lines._read_group(domain & Domain("state", "=", "done"), groupby, aggregates)
 
     # -- words --------------------------------------------------------------------------------
     @api.private

@@ -38,8 +38,7 @@ class ProductTemplate(models.Model):
         :param warning: core's answer to the onchange, kept where traceability is not strict
         :return: the answer to the onchange
         """
-        company = (self.company_id or self.env.company).sudo()
-        if not self or not company.strict_traceability:
+        if not self or not (self.company_id or self.env.company).is_strict():
             return warning
         if tracking == "none" or not self._origin._has_stock_without_lots():
             return None

@@ -36,8 +36,7 @@ class StockQuant(models.Model):
 
     def _absorbs_nothing(self, location):
         """Tell whether lots take nothing from stock without lots, in this code and place."""
-        company = location.sudo().company_id or self.env.company.sudo()
-        return self.env.context.get(ABSORB_KEY) is NOTHING and company.strict_traceability
+        return self.env.context.get(ABSORB_KEY) is NOTHING and self.is_strict_at(location)
 
     def action_identify(self):
         """Open the wizard on these quants.
@@ -126,8 +125,8 @@ class StockQuant(models.Model):
         lots = quants._lots_of_rows(move, rows, lot_values or {})
         shares = quants._spread([(lots[row["name"]], row["quantity"]) for row in rows])
         moves = quants._make_identifying_moves(shares)
-        # Superuser: arrival dates are nobody's to write, but the units are as old as they were.
         for quant, lines, arrival in shares:
+            # Superuser: arrival dates are nobody's to write, but units are as old as they were.
             younger = self.sudo().search(
                 Domain("lot_id", "in", [lot.id for lot, _share in lines])
                 & Domain("location_id", "=", quant.location_id.id)
@@ -166,7 +165,7 @@ class StockQuant(models.Model):
     def _lock_unidentified(self, quantity):
         """Give these quants, which nobody else changes until the transaction ends."""
         self._check_unidentified()
-        locked = self.sudo().try_lock_for_update(allow_referencing=True)
+        locked = self.try_lock_for_update(allow_referencing=True)
         if len(locked) != len(self):
             raise UserError(
                 self.env._(

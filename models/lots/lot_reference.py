@@ -10,27 +10,21 @@ class StockLot(models.Model):
     @api.constrains("ref", "company_id")
     def _check_ref(self):
         """Refuse a reference that another lot has; old lots that share one stay until changed."""
-        lots = self.filtered(lambda lot: lot.ref and lot.is_strict())
-        if not lots:
-            return
         # Superuser: a reference is taken also by a lot that the user does not see.
-        groups = lots.sudo()._read_group(
+        lots = self.sudo().filtered(lambda lot: lot.ref and lot.is_strict())
+        groups = lots._read_group(
             Domain("ref", "in", lots.mapped("ref"))
             & Domain("company_id", "in", [False, *lots.company_id.ids]),
             ["ref", "company_id"],
             ["id:recordset"],
         )
         shared = []
-        for lot in lots.sudo():
-            others = (
-                lots.sudo()
-                .browse()
-                .concat(
-                    *(
-                        found
-                        for ref, company, found in groups
-                        if ref == lot.ref and (company == lot.company_id or not company)
-                    )
+        for lot in lots:
+            others = lots.browse().concat(
+                *(
+                    found
+                    for ref, company, found in groups
+                    if ref == lot.ref and (company == lot.company_id or not company)
                 )
             )
             shared += [(lot, other) for other in (others - lot)[:1]]

@@ -106,13 +106,13 @@ class TraceabilityScan(models.AbstractModel):
 
     def _nomenclature(self):
         """Give the GS1 nomenclature of the company, or else the one that Odoo brings."""
-        nomenclature = self.env.company.sudo().nomenclature_id
+        nomenclature = self.env.company.nomenclature_id
         if nomenclature.is_gs1_nomenclature:
             return nomenclature
         default = self.env.ref(
             "barcodes_gs1_nomenclature.default_gs1_nomenclature", raise_if_not_found=False
         )
-        return (default or nomenclature.browse()).sudo()
+        return default or nomenclature.browse()
 
     @staticmethod
     def _starts_with_gtin(body):
@@ -124,7 +124,7 @@ class TraceabilityScan(models.AbstractModel):
     def _is_expected(self, elements):
         """Labels printed by Odoo itself carry no mark, and no trade item where there is none; such
         are read as GS1 where the company says that its barcodes are."""
-        is_gs1 = self.env.company.sudo().nomenclature_id.is_gs1_nomenclature
+        is_gs1 = self.env.company.nomenclature_id.is_gs1_nomenclature
         return is_gs1 and any(ai in ("10", "21") for ai, _value in elements)
 
     def _plain(self, body):

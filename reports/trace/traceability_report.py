@@ -64,7 +64,7 @@ class TraceabilityReport(models.AbstractModel):
         """
         docs = self.env[self._traced_model].browse(docids)
         answer = docs.get_traceability()
-        # The letterhead may be a parent company's, as in core's own layout.
+        # Superuser: the letterhead may be a parent company's, as in core's own layout.
         company = (docs.company_id if len(docs.company_id) == 1 else self.env.company).sudo()
         if not company.trace_internal_moves:
             kept = [event for event in answer["events"] if event["kind"] != "internal"]

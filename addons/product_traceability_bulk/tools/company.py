@@ -23,6 +23,7 @@ def is_company_consistent(records, fnames):
         return False
     for company, of_company in records.grouped("company_id").items():
         for name in checked:
+            # Superuser, as core: a record of another company need not be readable to be refused.
             values = of_company.sudo()[name].with_context(active_test=False)
             domain = values._check_company_domain(company)
             if values and domain and values != values.filtered_domain(domain):

@@ -23,9 +23,8 @@ class MrpProduction(models.Model):
     )
     def _compute_can_pair(self):
         for order in self:
-            # Superuser: the rule of the order's company holds for whoever may see the order.
             order.can_pair = (
-                order.company_id.sudo().strict_traceability
+                order.company_id.is_strict()
                 and order.product_tracking == "serial"
                 and order.product_uom_qty > 1
                 and "serial" in order.move_raw_ids.mapped("has_tracking")

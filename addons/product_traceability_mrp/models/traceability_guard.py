@@ -55,6 +55,7 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict values: what is about to be written
         :raise UserError: naming every work order that would change
         """
+        # Superuser: whether an order is done does not depend on who asks.
         closed = workorders.filtered(lambda one: one.sudo().production_id.state == "done")
         self.check_document_write(closed, values, *OF_WORK_ORDER)
 
@@ -140,9 +141,9 @@ class TraceabilityGuard(models.AbstractModel):
         :param orders: ``mrp.production`` whose goods core has just moved
         :raise UserError: naming every component that nothing was used of
         """
-        strict = orders.sudo().filtered("company_id.strict_traceability")
         # Superuser: what an order used is so for who does not see the moves, too.
-        unused = self.env["traceability.graph"].sudo().find_unused_components(strict.ids)
+        strict = orders.sudo().filtered("company_id.strict_traceability")
+        unused = strict.env["traceability.graph"].find_unused_components(strict.ids)
         self.refuse(
             self.env._("Production records everything that goes into a product."),
             [
@@ -150,7 +151,7 @@ class TraceabilityGuard(models.AbstractModel):
                     "%(order)s: no %(product)s is consumed. Enter the lots/serial numbers that were"
                     " used, or add the component that replaced it.",
                     order=strict.browse(order).display_name,
-                    product=self.env["product.product"].sudo().browse(product).display_name,
+                    product=strict.env["product.product"].browse(product).display_name,
                 )
                 for order, product, _planned in unused
             ],

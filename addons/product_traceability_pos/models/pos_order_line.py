@@ -9,10 +9,11 @@ class PosOrderLine(models.Model):
         """Offer the till no lots that it may not sell: on hold, expired or too near to it."""
         offered = super().get_existing_lots(company_id, config_id, product_id)
         # Superuser: a cashier may see no lots; core answers what it found as superuser, too.
-        operation = self.env["pos.config"].sudo().browse(config_id).picking_type_id
+        env = self.env(su=True)
+        operation = env["pos.config"].browse(config_id).picking_type_id
         if not operation.company_id.strict_traceability:
             return offered
-        lots = self.env["stock.lot"].sudo().browse([lot["id"] for lot in offered])
+        lots = env["stock.lot"].browse([lot["id"] for lot in offered])
         stopped = lots.filtered(
             lambda lot: lot.is_on_hold or self.env["traceability.guard"].is_too_old(lot, operation)
         )

@@ -17,8 +17,7 @@ class StockPicking(models.Model):
         Core passes over every error here, for the goods are gone and paid, and leaves the transfer
         undone without a word.
         """
-        # Superuser: a cashier need not be allowed to read the company's settings.
-        if not picking_type.company_id.sudo().strict_traceability:
+        if not picking_type.company_id.is_strict():
             return super()._create_picking_from_pos_order_lines(
                 location_dest_id, lines, picking_type, partner
             )
@@ -51,6 +50,7 @@ class StockPicking(models.Model):
         )
         # Where stock is updated at closing, this is the transfer of all orders of the session.
         document = orders if len(orders) == 1 else orders.session_id
+        # Superuser: who closes the session need not be allowed to write what others sold.
         document.sudo().message_post(body=plaintext2html(f"{summary}\n{text}"))
 
     def _why_not_done(self):
