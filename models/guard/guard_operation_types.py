@@ -138,12 +138,7 @@ class TraceabilityGuard(models.AbstractModel):
             receipt that made it, a return from where it went, the next step of one route, or more
             of a lot that the same vendor sent before
         """
-        fed = {
-            move: frozenset(
-                (move.origin_returned_move_id | move.move_orig_ids).move_line_ids.lot_id.ids
-            )
-            for move in lines.move_id
-        }
+        fed = {move: self._find_fed(move) for move in lines.move_id}
         receipts = lines.move_id.picking_id.union(*(of["pickings"] for of in history.values()))
         first = self._first_of_backorders(receipts)
         families = {
@@ -159,7 +154,7 @@ class TraceabilityGuard(models.AbstractModel):
             of_lot = history[lot]
             went_there = outside.id in of_lot["locations"]
             if outside.usage in OURS:
-                went_there = went_there and lot in fed[line.move_id]
+                went_there = went_there and line.lot_id in fed[line.move_id]
             elif outside.usage in ("customer", "supplier"):  # maybe another of that kind
                 went_there = outside.usage in of_lot["usages"]
             return (
@@ -213,6 +208,17 @@ class TraceabilityGuard(models.AbstractModel):
                 before = before.backorder_id
             first.update(dict.fromkeys(chain, first.get(before, last)))
         return first
+
+    @staticmethod
+    def _find_fed(move):
+        """Give the lots that the steps before a move brought.
+
+        Core and clients link moves at any time; what is not done, or was done after it, fed none.
+        """
+        steps = (move.origin_returned_move_id | move.move_orig_ids).filtered(
+            lambda step: step.state == "done" and (move.state != "done" or step.date <= move.date)
+        )
+        return steps.move_line_ids.lot_id
 
     @api.private
     def read_history(self, lots, lines):

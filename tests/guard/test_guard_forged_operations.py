@@ -22,6 +22,24 @@ class TestForgedLinks(GuardCommon):
                 self.rpc(self.clerk, "stock.picking", "button_validate", receipt.ids)
         self.assertEqual(lot.product_qty, 5)
 
+    def test_a_step_that_is_put_before_a_done_one_has_brought_it_nothing(self):
+        lot, other = (self.receive(self.tomato, name, 5) for name in ("T1", "T2"))
+        internal, places = self.warehouse.int_type_id, (self.stock_location, self.shelf)
+        done = self.plan_goods(internal, *places, [(self.tomato, other, 1)])
+        done.button_validate()
+        self.commit()
+        internal.use_existing_lots = False
+        step = self.plan_goods(internal, self.shelf, self.stock_location, [(self.tomato, lot, 1)])
+        link = {"move_dest_ids": [Command.link(done.move_ids.id)]}
+        self.rpc(self.clerk, "stock.move", "write", step.move_ids.ids, link)
+        values = {
+            **{"move_id": done.move_ids.id, "picking_id": done.id, "lot_id": lot.id},
+            **{"product_id": self.tomato.id, "quantity": 1},
+            **{"location_id": places[0].id, "location_dest_id": places[1].id},
+        }
+        with self.refused("T1.*used before"):
+            self.rpc(self.clerk, "stock.move.line", "create", [values])
+
     def test_what_really_went_out_comes_back_whatever_the_links_say(self):
         lot = self.receive(self.tomato, "T1", 5)
         returned = self.plan_return(self.deliver(self.tomato, lot, 2))
