@@ -82,21 +82,26 @@ class TraceabilityGuard(models.AbstractModel):
 
     # -- what is outside ----------------------------------------------------------------------
     def _check_was_there(self, lines):
-        """Refuse to take more of a lot from customers or scrap than went there.
+        """Refuse to take more of a lot from customers, scrap or products than went there.
 
-        Scrap and inventory loss share a usage: what is counted takes from there what it finds.
+        Scrap and inventory loss share a usage: what is counted takes from there what it finds. So
+        do what is made and what is taken out of products: what is made never went there.
         """
-        for usage in ("customer", "inventory"):
-            back = lines.filtered(
-                lambda line, usage=usage: (
-                    line.lot_id
-                    and line.location_id.usage == usage
-                    and line.location_dest_id.usage != usage
-                    and not (usage == "inventory" and self._is_count(line))
-                )
+        comes_back = {
+            "customer": lambda line: True,
+            "inventory": lambda line: not self._is_count(line),
+            "production": lambda line: self._is_taken_out(line.move_id),
+        }
+        back = lines.filtered(
+            lambda line: (
+                line.lot_id
+                and line.location_dest_id.usage != line.location_id.usage
+                and line.location_id.usage in comes_back
+                and comes_back[line.location_id.usage](line)
             )
-            if back:
-                self._check_went_to(usage, back)
+        )
+        for usage, coming in back.grouped(lambda line: line.location_id.usage).items():
+            self._check_went_to(usage, coming)
 
     @staticmethod
     def _is_count(line):
@@ -104,8 +109,11 @@ class TraceabilityGuard(models.AbstractModel):
         return line.is_inventory and not line.move_id.picking_id
 
     def _check_went_to(self, usage, lines):
+        taken_from = Domain("location_id.usage", "=", usage)
+        if usage == "production":
+            taken_from &= Domain("move_id", "any", self._trace_taken_out())
         went = self._sum_moved(lines, Domain("location_dest_id.usage", "=", usage), usage)
-        came = self._sum_moved(lines, Domain("location_id.usage", "=", usage), usage)
+        came = self._sum_moved(lines, taken_from, usage)
         problems = []
         for lot, taken in lines.grouped("lot_id").items():
             quantity = sum(taken.mapped("quantity_product_uom"))
@@ -127,7 +135,10 @@ class TraceabilityGuard(models.AbstractModel):
                         location=taken[:1].location_id.display_name,
                     )
                 )
-        self.refuse(self.env._("More cannot come back than was sent."), problems)
+        heading = self.env._("More cannot come back than was sent.")
+        if usage == "production":
+            heading = self.env._("More cannot be taken out than was put in.")
+        self.refuse(heading, problems)
 
     def _sum_moved(self, lines, domain, usage):
         """Give {lot: quantity} that other lines of the domain moved."""
@@ -189,7 +200,7 @@ class TraceabilityGuard(models.AbstractModel):
 
         :param built_in: the line that put it there
         """
-        if not self._trace_takes_out(line.move_id):
+        if not self._is_taken_out(line.move_id):
             return False
         opened = self._trace_opened_lots(line.move_id)
         inside, seen = self._trace_made_lots(built_in.move_id), self.env["stock.lot"]
@@ -205,9 +216,12 @@ class TraceabilityGuard(models.AbstractModel):
         """Tell whether a line put its goods into a product. Addons exclude what takes apart."""
         return line.location_dest_id.usage == "production"
 
-    def _trace_takes_out(self, move):
-        """Tell whether a move takes goods out of a product. Addons add their documents."""
-        return False
+    def _is_taken_out(self, move):
+        return bool(move.filtered_domain(self._trace_taken_out()))
+
+    def _trace_taken_out(self):
+        """Give the domain of moves that take goods out of a product. Addons add their documents."""
+        return Domain.FALSE
 
     def _trace_opened_lots(self, move):
         """Give the lots that the document takes apart. Addons add theirs."""

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.product_traceability.tools.final_but import final_but
 
@@ -107,8 +108,8 @@ class TraceabilityGuard(models.AbstractModel):
     def _is_unbuild(move):
         return bool(move.unbuild_id or move.consume_unbuild_id)
 
-    def _trace_takes_out(self, move):
-        return bool(move.unbuild_id) or super()._trace_takes_out(move)
+    def _trace_taken_out(self):
+        return super()._trace_taken_out() | Domain("unbuild_id", "!=", False)
 
     def _trace_opened_lots(self, move):
         return super()._trace_opened_lots(move) | move.unbuild_id.lot_id

@@ -1,7 +1,9 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.product_traceability.tools.final_but import final_but
 
+TAKEN_OUT = ("remove", "recycle")
 REPAIR = final_but(
     free="internal_notes tag_ids user_id repair_properties priority",
     once="sale_order_id sale_order_line_id",
@@ -39,8 +41,8 @@ class TraceabilityGuard(models.AbstractModel):
         lots = super()._trace_made_lots(move)
         return lots | move.repair_id.lot_id if move.repair_line_type else lots
 
-    def _trace_takes_out(self, move):
-        return move.repair_line_type in ("remove", "recycle") or super()._trace_takes_out(move)
+    def _trace_taken_out(self):
+        return super()._trace_taken_out() | Domain("repair_line_type", "in", TAKEN_OUT)
 
     def _trace_opened_lots(self, move):
         return super()._trace_opened_lots(move) | move.repair_id.lot_id

@@ -42,6 +42,32 @@ class TestGuardRepairs(Repairs, GuardCommon):
     def test_a_part_that_came_with_the_unit_is_taken_out(self):
         self.repair(self.m1, self.make_lot(self.fan, "F9"), "remove")
 
+    def plan_part(self, kind, lot, quantity):
+        """:return: a repair of a motor that is ready to be ended"""
+        order = self.plan_repair(self.m1)
+        part = {"product_id": lot.product_id.id, "repair_line_type": kind}
+        order.move_ids = [Command.create({**part, "product_uom_qty": quantity})]
+        order._action_repair_confirm()
+        order.move_ids.move_line_ids.unlink()
+        line = {"product_id": lot.product_id.id, "lot_id": lot.id, "quantity": quantity}
+        order.move_ids.move_line_ids = [Command.create(line)]
+        order.move_ids.picked = True
+        order.action_repair_start()
+        return order
+
+    def test_no_more_of_a_lot_is_taken_out_than_was_put_in(self):
+        t1 = self.receive(self.tomato, "T1", 9)
+
+        def end(*part):
+            self.rpc(self.manager, "repair.order", "action_repair_end", self.plan_part(*part).ids)
+
+        end("add", t1, 5)
+        end("recycle", t1, 2)
+        with self.refused("taken out than was put in.\n.*T1.*4 Units cannot come.*3 Units of it"):
+            end("recycle", t1, 4)
+        end("remove", t1, 3)
+        self.assertEqual(self.on_hand(t1)[self.stock_location], 6)
+
     def test_a_part_on_hold_is_not_put_in_by_its_name(self):
         self.f1.hold("Laboratory")
         order = self.plan_repair(self.m1)
