@@ -2,6 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools.locations import OURS
 from ...tools.trust import trusted
@@ -112,7 +113,14 @@ class StockMoveLine(models.Model):
         }
         if not changes:
             raise UserError(self.env._("Enter the quantity that was really received."))
-        problems = filter(None, (self._quantity_problem(*change) for change in changes.items()))
+        recorded = lines.find_recorded_quantities()
+        problems = filter(
+            None,
+            (
+                self._quantity_problem(line, quantity, recorded.get(line.id, line.quantity))
+                for line, quantity in changes.items()
+            ),
+        )
         self.env["traceability.guard"].refuse(
             self.env._("These movements cannot be corrected this way:"), list(problems)
         )
@@ -127,8 +135,29 @@ class StockMoveLine(models.Model):
             },
         )
 
-    def _quantity_problem(self, line, quantity):
-        """Tell why a line cannot have that quantity at all, in words, or None."""
+    @api.private
+    def find_recorded_quantities(self):
+        """Give {line id: quantity before it was first corrected}, of lines whose quantity was."""
+        # sudo: who corrects again need not be allowed to read the log.
+        entries = (
+            self.env["traceability.correction"]
+            .sudo()
+            .search(
+                Domain("move_line_ids", "in", self.ids) & Domain("kind", "=", "quantity"),
+                order="number desc",
+            )
+        )
+        return {
+            detail["move_line_id"]: detail["quantity_before"]
+            for entry in entries
+            for detail in entry.details["lines"]
+        }
+
+    def _quantity_problem(self, line, quantity, recorded):
+        """Tell why a line cannot have that quantity at all, in words, or None.
+
+        :param float recorded: the quantity that it was done with
+        """
         words = {"line": self.env["traceability.guard"].describe(line)}
         if line.state != "done":
             return self.env._("%(line)s: not done yet. Change it in its document.", **words)
@@ -138,7 +167,7 @@ class StockMoveLine(models.Model):
             )
         if line.product_uom_id.compare(quantity, 0) < 0:
             return self.env._("%(line)s: enter a quantity of 0 or more.", **words)
-        if line.product_uom_id.compare(quantity, line.quantity) > 0:
+        if line.product_uom_id.compare(quantity, recorded) > 0:
             return self.env._(
                 "%(line)s: more came than was recorded. Add a line to the transfer instead.",
                 **words,

@@ -59,12 +59,14 @@ class TraceabilityCorrectable(models.AbstractModel):
         """Give the done move lines of tracked products that the user may correct."""
         lines = self._correction_lines().filtered(
             lambda line: (
-                line.state == "done"
-                and line.product_uom_id.compare(line.quantity, 0) > 0
-                and (line.lot_id or line.product_id.tracking != "none")
+                line.state == "done" and (line.lot_id or line.product_id.tracking != "none")
             )
         )
-        return lines.filter_correctable()
+        moved = lines.filtered(lambda line: line.product_uom_id.compare(line.quantity, 0) > 0)
+        taken_back = (lines - moved).find_recorded_quantities()
+        return lines.filtered(
+            lambda line: line in moved or line.id in taken_back
+        ).filter_correctable()
 
     def _correction_lines(self):
         return self.move_line_ids

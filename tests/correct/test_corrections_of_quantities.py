@@ -77,6 +77,25 @@ class TestCorrectionsOfQuantities(CorrectionCommon):
         self.receive(self.motor, "M-1")
         self.assertEqual(self.on_hand(m1), 1)
 
+    def test_what_was_taken_back_by_mistake_is_given_back(self):
+        self.correct_quantity(4)
+        self.correct_quantity(0)
+        self.assertEqual(self.on_hand(self.lot), 0)
+        self.assert_nothing_corrected("Add a line", lambda: self.correct_quantity(11))
+        wizard = self.wizard(self.receipt, kind="quantity")
+        wizard.line_ids.new_quantity = 10
+        self.assertTrue(wizard.can_apply)
+        wizard.action_apply()
+        self.assertEqual((self.receipt.move_line_ids.quantity, self.on_hand(self.lot)), (10, 10))
+        self.assert_stock_is_sum_of_lines()
+
+    def test_a_serial_number_that_came_again_is_not_given_back(self):
+        m1 = self.receive(self.motor, "M-1")
+        line = self.env["stock.move.line"].search([("lot_id", "=", m1.id)])
+        self.correct_quantity(0, line)
+        self.receive(self.motor, "M-1")
+        self.assert_nothing_corrected("more than once", lambda: self.correct_quantity(1, line))
+
     def test_only_what_came_in_and_only_downwards(self):
         self.assert_nothing_corrected("Add a line", lambda: self.correct_quantity(11))
         self.assert_nothing_corrected("0 or more", lambda: self.correct_quantity(-1))
