@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from .correction_apply import lock
 from .correction_dates import find_too_late
 
 
@@ -33,6 +34,10 @@ class StockPicking(models.Model):
         self.check_access("write")
         guard = self.env["traceability.guard"]
         guard.lock_for_change(lines.lot_id)
+        # What moved them since this transaction began is not seen yet, but it changed their quants.
+        # sudo: those that the user does not see, too.
+        quants = self.env["stock.quant"].sudo()
+        lock(quants.search([("lot_id", "in", lines.lot_id.ids)]), self.env)
         guard.refuse(
             self.env._("This date does not fit the recorded movements. Nothing has been changed."),
             self.find_date_problems(date),

@@ -1,6 +1,7 @@
 """Two people at the same serial number at once: exactly one succeeds, the other is told."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
@@ -126,6 +127,22 @@ class TestConcurrency(BaseCase):
                 retrying(lambda: self.validate(late, second), late)
             late.cr.rollback()
         self.assertEqual(self.state(first, second), ["assigned", "done"])
+
+    def test_a_date_is_corrected_by_what_has_happened_until_then(self):
+        receipt = self.plan("in", "P4")
+        with self.transaction() as env:
+            self.validate(env, receipt)
+            lot = env["stock.picking"].browse(receipt).move_line_ids.lot_id.id
+        with self.transaction() as late:
+            late["stock.lot"].browse(lot).name  # noqa: B018 # its snapshot is taken
+            with self.transaction() as one:
+                quant = one["stock.lot"].browse(lot).quant_ids.filtered(lambda q: q.quantity > 0)
+                warehouse = one["stock.warehouse"].browse(self.ids["warehouse"])
+                quant.move_quants(warehouse.wh_input_stock_loc_id)
+            with self.assertRaises(SerializationFailure):
+                date = late["stock.picking"].browse(receipt).date_done - timedelta(days=1)
+                late["stock.picking"].browse(receipt).correct_date(date, "Delivery note says so")
+            late.cr.rollback()
 
     def test_two_scanners_on_one_transfer_take_turns(self):
         with self.transaction() as env:
