@@ -112,6 +112,11 @@ ALERT = """
 SELECT description->>'en_US', description->>'de_DE', description->>'fr_FR' FROM mail_template
  WHERE id = (SELECT res_id FROM ir_model_data WHERE name = 'mail_template_expiry_alert')
 """
+HELD = """
+SELECT count(*) FROM stock_lot_hold_company_rel JOIN stock_lot ON id = stock_lot_id
+ WHERE is_on_hold
+"""
+FINAL_NOTES = "SELECT count(*) FROM mail_message WHERE is_final AND body LIKE '%Put on hold%'"
 # What Odoo logs of the scheduled actions that the upgrade brings.
 OF_CRON = ("|ir.actions.server|", "|ir.cron|")
 # Records by their xml ids; the description of models and fields is made anew.
@@ -183,8 +188,8 @@ def test_a_database_of_before_upgrades_with_its_data_whole(odoo, before):
         assert not [row for row in made if not any(model in row for model in OF_CRON)]
     chained = "SELECT number, length(entry_hash) FROM traceability_correction ORDER BY number"
     assert odoo.sql(chained, DATABASE).splitlines() == ["1|64"]
-    held = "SELECT count(*) FROM stock_lot_hold_company_rel JOIN stock_lot ON id = stock_lot_id"
-    assert odoo.sql(f"{held} WHERE is_on_hold", DATABASE) == "1"
+    for of_hold in (HELD, FINAL_NOTES):
+        assert odoo.sql(of_hold, DATABASE) == "1"
     english, german, french = odoo.sql(ALERT, DATABASE).split("|")
     assert english.startswith("Sent to the person responsible")
     assert german.startswith("Wird an jedem Tag mit neuen Warnungen")
