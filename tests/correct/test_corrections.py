@@ -169,7 +169,7 @@ class TestWrongNumberPicked(CorrectionCommon):
     def test_only_an_inventory_manager_corrects_and_says_why(self):
         line = self.line(self.deliver(self.motor, self.m1))
         self.assert_nothing_corrected(
-            "Only an Inventory manager",
+            "Ask an Inventory manager",
             lambda: self.correct({line: self.m2}, user=self.stock_user),
         )
         with self.assertRaisesRegex(UserError, "Enter the reason"):

@@ -79,7 +79,7 @@ class TestCorrectionsByRecorder(CorrectionCommon):
         line = self.receive_as(self.clerk, "M-O1")
         for records in (line.picking_id, line.lot_id):
             self.assertFalse(records.with_user(self.colleague).can_correct)
-            with self.assertRaisesRegex(UserError, "Inventory manager can correct"):
+            with self.assertRaisesRegex(UserError, "Ask an Inventory manager"):
                 self.request(self.colleague, records)
         with self.assertRaisesRegex(AccessError, "Motor, M-O1"):
             line.lot_id.with_user(self.colleague).correct_name("M-01", "Typing error")
@@ -112,7 +112,7 @@ class TestCorrectionsByRecorder(CorrectionCommon):
         first = self.receive_as(self.clerk, "T-O1", self.tomato, 5)
         self.warehouse.in_type_id.use_existing_lots = True
         self.receive(self.tomato, "T-O1", 5)
-        with self.assertRaisesRegex(AccessError, "Only an Inventory manager"):
+        with self.assertRaisesRegex(AccessError, "Ask an Inventory manager"):
             first.lot_id.with_user(self.clerk).correct_name("T-01", "Typing error")
 
     def test_without_strict_traceability_a_manager_does(self):
