@@ -1,1 +1,2 @@
-from . import account_move, res_config_settings, sale_order, sale_order_line, traceability_guard
+from . import account_move, account_move_line, res_config_settings, sale_order, sale_order_line
+from . import traceability_guard
