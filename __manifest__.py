@@ -34,6 +34,7 @@
         "views/lots/lot_list_views.xml",
         "views/lots/lot_form_views.xml",
         "views/assign/stock_picking_views.xml",
+        "views/scan/scan_page_views.xml",
         "views/scan/stock_picking_views.xml",
         "views/guard/stock_picking_type_views.xml",
         "views/guard/stock_lot_hold_views.xml",

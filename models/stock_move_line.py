@@ -12,13 +12,15 @@ class StockMoveLine(models.Model):
 
         1. ``guard``: refuse values that would rewrite history
         2. ``guard``: where they are done at once, leave out what a client sent along
-        3. core, with nothing taken from stock without lots (``identify``)
-        4. ``dates``: note which expiration dates were counted, not typed
-        5. ``guard``: judge the lines that core has done
+        3. ``scan``: pick what gets a lot, if it is no reservation
+        4. core, with nothing taken from stock without lots (``identify``)
+        5. ``dates``: note which expiration dates were counted, not typed
+        6. ``guard``: judge the lines that core has done
         """
         guard = self.env["traceability.guard"]
         guard.check_line_create(vals_list)
         making, vals_list = guard.on_context_of_history(self.without_absorption(), vals_list)
+        vals_list = self.note_assigned(vals_list)
         with guard.making_lines():
             lines = super(StockMoveLine, making).create(vals_list).with_env(self.env)
         lines.note_counted_dates()

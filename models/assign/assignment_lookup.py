@@ -70,11 +70,11 @@ class Lookup:
         """What the moves' own lines have already."""
         self.own, self.own_stock = defaultdict(list), defaultdict(float)
         self.on_lines = defaultdict(float)
-        for line in moves.move_line_ids:
-            if name := line.lot_id.name or line.lot_name:
-                self.own[line.move_id.id, name].append(line.quantity_product_uom)
-                self.on_lines[line.move_id.id, name] += line.quantity_product_uom
-                self.own_stock[line.lot_id.id, line.location_id.id] += line.quantity_product_uom
+        for line in moves.lines_named({row["name"] for row in self.rows if row["name"]}):
+            name = line.lot_id.name or line.lot_name
+            self.own[line.move_id.id, name].append(line.quantity_product_uom)
+            self.on_lines[line.move_id.id, name] += line.quantity_product_uom
+            self.own_stock[line.lot_id.id, line.location_id.id] += line.quantity_product_uom
 
         elsewhere = self.env["traceability.assignment"].lots_without_lines(moves)
         for move, lot, quantity in elsewhere:

@@ -127,6 +127,22 @@ class StockMove(models.Model):
                 )
             )
 
+    @api.private
+    def lines_named(self, names):
+        """Find the lines with these lots or serial numbers, and read no others.
+
+        :param names: of lots, or as typed on lines
+        :return: ``stock.move.line``
+        """
+        names = list(names)
+        return self.env["stock.move.line"].search(
+            Domain("move_id", "in", self.ids)
+            & (
+                Domain("lot_id.name", "in", names)
+                | (Domain("lot_id", "=", False) & Domain("lot_name", "in", names))
+            )
+        )
+
     def _recorded_rows(self, rows, taken=()):
         """Tell rows that the move's lines tell already from those to record.
 
@@ -135,9 +151,9 @@ class StockMove(models.Model):
         """
         recorded, todo = {}, []
         known = defaultdict(self.move_line_ids.browse)
-        for line in self.move_line_ids.filtered(lambda line: line.id not in taken):
-            if name := line.lot_id.name or line.lot_name:
-                known[name] |= line
+        for line in self.lines_named(row["lot_name"] for row in rows):
+            if line.id not in taken:
+                known[line.lot_id.name or line.lot_name] |= line
         for row in rows:
             name = row["lot_name"]
             if name in known and (same := known[name]._standing_for(row)):
@@ -201,11 +217,15 @@ class StockMove(models.Model):
         """
         fill, new, spare = [], [], self.env["stock.move.line"]
         for move, rows in todo.items():
-            empty = move.move_line_ids.filtered(lambda line: not line.lot_id and not line.lot_name)
             if not rows:
                 continue
+            empty = self.env["stock.move.line"].search(
+                Domain("move_id", "=", move.id)
+                & Domain("lot_id", "=", False)
+                & Domain("lot_name", "in", (False, "")),
+                order="id",
+            )
             # What reserves stock without lot is not filled but freed: the lot lies elsewhere.
-            empty = empty.sorted("id")
             fillable = empty if move._should_bypass_reservation() else empty.browse()
             fill += list(zip(fillable, rows, strict=False))
             spare |= empty[len(rows) :] if fillable else empty

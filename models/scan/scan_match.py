@@ -7,29 +7,31 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.dates import end_of_day, warehouse_zone
+from .traceability_scan import LooksLikeGs1
 
 
 class TraceabilityScan(models.AbstractModel):
     _inherit = "traceability.scan"
 
     @api.private
-    def match(self, moves, text, product=None, likely=None):
+    def match(self, moves, text, product=None, likely=None, is_plain=False):
         """Tell what a scanned text stands for among moves.
 
         :param moves: ``stock.move`` of one company that are not done, tracked or not
         :param str text: see :meth:`parse`
         :param product: ``product.product`` scanned just before, which a number alone is for
         :param likely: ``product.product`` to take where a new number could be of several
+        :param bool is_plain: whether the text is a lot/serial number, whatever it looks like
         :return: a dict: ``product``; ``moves`` of it; ``name`` of its lot or serial number, None
             when the product alone was scanned; ``quantity`` in the product's own unit, None when
             the text does not say it; ``values`` of the lot, as text of a datetime in UTC
         :raise UserError: when it stands for nothing here
         """
         company = moves.company_id[:1] or self.env.company
-        return self.with_company(company)._match(moves, text, product, likely)
+        return self.with_company(company)._match(moves, text, product, likely, is_plain)
 
-    def _match(self, moves, text, product, likely):
-        parsed = self._sure(moves, self.parse(text))
+    def _match(self, moves, text, product, likely, is_plain):
+        parsed = self.parse_plain(text) if is_plain else self._parse_known(moves, text)
         product = (product or self.env["product.product"]) & moves.product_id
         found, unit = self.find_product(parsed, self.env.company)
         if found:
@@ -61,14 +63,21 @@ class TraceabilityScan(models.AbstractModel):
         what = ", ".join(filter(None, [match["product"].display_name, match["name"]]))
         return self.env._("%(what)s: %(message)s", what=what, message=message)
 
-    def _sure(self, moves, parsed):
-        """What can be read in two ways is read as what is known here."""
-        if parsed["is_certain"]:
-            return parsed
-        plain = self._plain(parsed["text"])
-        if self.find_product(plain, self.env.company)[0] or self._known(moves, plain["name"]):
-            return plain
-        return parsed
+    def _parse_known(self, moves, text):
+        """Read a text; what can be read in two ways is read as what is known here."""
+        try:
+            parsed = self.parse(text)
+        except LooksLikeGs1:
+            plain = self.parse_plain(text)
+            if self._is_known(moves, plain):
+                return plain
+            raise
+        plain = None if parsed["is_certain"] else self.parse_plain(text)
+        return plain if plain and self._is_known(moves, plain) else parsed
+
+    def _is_known(self, moves, plain):
+        product, _unit = self.find_product(plain, self.env.company)
+        return bool(product or self._known(moves, plain["name"]))
 
     def _check_expected(self, moves, product):
         if product not in moves.product_id:
@@ -86,8 +95,7 @@ class TraceabilityScan(models.AbstractModel):
             & Domain("product_id", "in", moves.product_id.ids)
             & Domain("company_id", "in", (False, *moves.company_id.ids))
         )
-        lines = moves.move_line_ids.filtered(lambda line: line.lot_name == name)
-        return lots.product_id | lines.product_id
+        return lots.product_id | moves.lines_named([name]).product_id
 
     def _product_of_number(self, moves, parsed, product, likely):
         names = {parsed["lot"], parsed["serial"], parsed["name"]} - {None}
@@ -130,8 +138,10 @@ class TraceabilityScan(models.AbstractModel):
 
     def _product_in_want(self, makes, words, likely):
         """Give the one product that a new number can be for."""
-        missing = self.env["traceability.assignment"].missing_quantity
-        wanting = makes.filtered(missing).product_id or makes.product_id
+        wanting = makes.product_id
+        if len(wanting) > 1:
+            missing = self.env["traceability.assignment"].missing_quantity
+            wanting = makes.filtered(missing).product_id or wanting
         if likely and likely in wanting:
             return likely
         if len(wanting) > 1:
@@ -179,3 +189,81 @@ class TraceabilityScan(models.AbstractModel):
             for name, day in days.items()
             if day
         }
+
+    # -- locations and packages -------------------------------------------------------------------
+    @api.private
+    def find_place(self, moves, text, places):
+        """Tell whether a location or package of the moves was scanned, and no product or lot.
+
+        :param moves: ``stock.move`` that are not done
+        :param str text: see :meth:`parse`
+        :param places: :class:`.places.Places` that were scanned before
+        :return: None, or a dict: ``kind`` (``location``, ``package``), ``role`` (the name of the
+            option that it is), ``place`` ({``id``, ``name``}) and ``message``
+        """
+        try:
+            parsed = self.parse(text)
+        except LooksLikeGs1:
+            return None
+        if parsed["sscc"]:
+            return self._package_scanned(moves, parsed["sscc"], is_new=True)
+        if parsed["is_gs1"] or self.find_product(parsed, self.env.company)[0]:
+            return None
+        name = parsed["name"]
+        if self._known(moves, name):
+            return None
+        return self._location_scanned(moves, name, places) or self._package_scanned(moves, name)
+
+    def _location_scanned(self, moves, barcode, places):
+        if not self.env.user.has_group("stock.group_stock_multi_locations"):
+            return None
+        taking = moves.filtered(lambda move: not move._should_bypass_reservation())
+        location = self.env["stock.location"].search(
+            Domain("barcode", "=", barcode)
+            & Domain("usage", "!=", "view")
+            & Domain("id", "child_of", (taking.location_id | moves.location_dest_id).ids),
+            limit=1,
+        )
+        if not location:
+            return None
+        is_source = _is_inside(location, taking.location_id)
+        is_target = _is_inside(location, moves.location_dest_id)
+        # Where it can be both, goods are taken first and then put down.
+        if is_source and is_target and places.location and places.location != location:
+            is_source = False
+        words = {"location": location.display_name}
+        message = (
+            self.env._("From %(location)s", **words)
+            if is_source
+            else self.env._("To %(location)s", **words)
+        )
+        return {
+            "kind": "location",
+            "role": "location_id" if is_source else "location_dest_id",
+            "place": {"id": location.id, "name": location.display_name},
+            "message": message,
+        }
+
+    def _package_scanned(self, moves, name, is_new=False):
+        """:param bool is_new: whether the code can only be a package's, so that it is made now"""
+        if not self.env.user.has_group("stock.group_tracking_lot"):
+            return None
+        packages = self.env["stock.package"]
+        package = packages.search(
+            Domain("name", "=", name) & Domain("company_id", "in", (False, *moves.company_id.ids)),
+            limit=1,
+        )
+        if not package and is_new:
+            package = packages.create({"name": name})
+        if not package:
+            return None
+        return {
+            "kind": "package",
+            "role": "package_id",
+            "place": {"id": package.id, "name": package.name},
+            "message": self.env._("Into package %(package)s", package=package.name),
+        }
+
+
+def _is_inside(location, roots):
+    return any(location.parent_path.startswith(root.parent_path) for root in roots)

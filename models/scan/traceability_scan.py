@@ -20,6 +20,7 @@ LONGEST = 1000
 SYMBOLOGY = re.compile(r"\]([A-Za-z][0-9A-Za-z])")
 GS1_SYMBOLOGIES = {"C1", "e0", "e1", "e2", "d2", "Q3", "J1"}
 NAMES = {
+    "00": "sscc",
     "01": "gtin",
     "02": "gtin",
     "10": "lot",
@@ -32,6 +33,10 @@ NAMES = {
     "37": "quantity",
 }
 DATE_ELEMENTS = ("11", "13", "15", "17")
+
+
+class LooksLikeGs1(UserError):
+    """A code without mark that reads as GS1 but for an error: it can be meant as it is."""
 
 
 class TraceabilityScan(models.AbstractModel):
@@ -56,23 +61,51 @@ class TraceabilityScan(models.AbstractModel):
             - ``production_date``, ``pack_date``, ``use_date``, ``expiration_date``: dates
             - ``quantity``: units, of identifiers 30 and 37
             - ``measure`` and ``measure_uom_id``: a weight, length or volume, and its unit's id
+            - ``sscc``: number of a package, of identifier 00
             - ``elements``: {identifier: value} of all, as text
-        :raise UserError: when nobody could read it
+        :raise UserError: when nobody could read it; :class:`LooksLikeGs1` of what can be meant as
+            a plain number, see :meth:`parse_plain`
         """
         text = self._clean(text)
         is_gs1, body = self._symbology(text)
         if is_gs1 is False:
             return self._plain(body)
+        if is_gs1:
+            return self._read_gs1(body, text, is_certain=True)
+        try:
+            return self._read_unmarked(body, text)
+        except UserError as error:
+            raise LooksLikeGs1(str(error)) from None
+
+    def _read_gs1(self, body, text, is_certain):
+        try:
+            return self._read(self._elements(body), body, is_certain)
+        except Gs1Error as error:
+            raise UserError(self._unreadable(error, text)) from None
+
+    def _read_unmarked(self, body, text):
+        """Read what does not say whether it is GS1."""
+        if self._starts_with_gtin(body):
+            return self._read_gs1(body, text, is_certain=True)
         try:
             elements = self._elements(body)
-        except Gs1Error as error:
-            if is_gs1 or self._starts_with_gtin(body):
-                raise UserError(self._unreadable(error, text)) from None
+        except Gs1Error:
             return self._plain(body)
-        is_certain = is_gs1 or (elements[:1] and self._starts_with_gtin(body))
-        if is_certain or self._is_expected(elements):
-            return self._read(elements, body, bool(is_certain))
-        return self._plain(body)
+        # The check digit of the trade item is wrong, but all that follows reads as GS1; or it is
+        # the label of a package.
+        if elements[:1] and elements[0][0] in ("00", "01", "02"):
+            return self._read(elements, body, is_certain=True)
+        return (
+            self._read(elements, body, False) if self._is_expected(elements) else self._plain(body)
+        )
+
+    @api.private
+    def parse_plain(self, text):
+        """Read a lot/serial number as it is, whatever it looks like. As :meth:`parse`."""
+        return self._plain(self._symbology(self._clean(text))[1])
+
+    def _bad_check_digit(self, ai, value):
+        return self._wrong(ai, value, self.env._("its check digit is wrong"))
 
     def _clean(self, text):
         # No blanket strip(): it would take FNC1 away.
@@ -175,9 +208,9 @@ class TraceabilityScan(models.AbstractModel):
             try:
                 return ean.validate(value)
             except NumberError:
-                raise UserError(
-                    self._wrong(ai, value, self.env._("its check digit is wrong"))
-                ) from None
+                raise UserError(self._bad_check_digit(ai, value)) from None
+        if ai == "00" and ean.calc_check_digit(value[:-1]) != value[-1]:
+            raise UserError(self._bad_check_digit(ai, value))
         if ai in DATE_ELEMENTS:
             return self._date(ai, value)
         if ai in ("30", "37"):

@@ -1,4 +1,6 @@
+from . import test_assigned_is_picked
 from . import test_scan_delivery
+from . import test_scan_page
 from . import test_scan_parse
 from . import test_scan_receipt
 from . import test_scan_tour

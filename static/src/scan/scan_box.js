@@ -1,10 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { FNC1_CHAR } from "@barcodes_gs1_nomenclature/js/barcode_parser";
-import { useAutofocus, useBus, useService } from "@web/core/utils/hooks";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { Mutex } from "@web/core/utils/concurrency";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useScanInput } from "@product_traceability/scan/scan_input";
 import { playScanSound } from "@product_traceability/scan/scan_sound";
 import { Component, onWillUnmount, useRef, useState } from "@odoo/owl";
 
@@ -30,33 +30,14 @@ export class ScanBox extends Component {
         this.waiting = 0;
         this.isAlive = true;
         onWillUnmount(() => (this.isAlive = false));
-        useBus(useService("barcode").bus, "barcode_scanned", ({ detail }) => {
-            if (this.ui.activeElement.contains(this.root.el)) {
-                this.scan(detail.barcode);
-            }
-        });
-    }
-
-    onKeydown(ev) {
-        // A field drops what scanners type for FNC1.
-        if (ev.ctrlKey && ev.key === "]") {
-            ev.preventDefault();
-            ev.target.value += FNC1_CHAR;
-        } else if (ev.key === "Enter") {
-            ev.preventDefault();
-            ev.stopPropagation();
-            const text = ev.target.value;
-            ev.target.value = "";
-            this.scan(text);
-        }
+        this.onKeydown = useScanInput(
+            (text) => this.scan(text),
+            () => this.ui.activeElement.contains(this.root.el),
+        );
     }
 
     /** A scanner is faster than the server: its scans wait in line, none is lost. */
     async scan(text) {
-        // Barcodes of commands, as core has them for its buttons.
-        if (!text.trim() || /^(OCD|OBT)/.test(text)) {
-            return;
-        }
         this.waiting++;
         await this.mutex.exec(() => this.process(text));
         this.waiting--;

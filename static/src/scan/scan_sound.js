@@ -23,7 +23,7 @@ export function playScanSound(kind) {
     try {
         audio ||= loudspeaker.start();
         audio.resume?.();
-        for (const [pitch, start, length] of SOUNDS[kind]) {
+        for (const [pitch, start, length] of SOUNDS[kind] || SOUNDS.product) {
             const [tone, volume] = [audio.createOscillator(), audio.createGain()];
             tone.type = kind === "error" ? "sawtooth" : "sine";
             tone.frequency.value = pitch;

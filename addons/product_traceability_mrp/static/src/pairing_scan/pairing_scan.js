@@ -2,9 +2,10 @@ import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Mutex } from "@web/core/utils/concurrency";
-import { useAutofocus, useBus, useService } from "@web/core/utils/hooks";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { playTone } from "./tone";
+import { useScanInput } from "@product_traceability/scan/scan_input";
+import { playScanSound } from "@product_traceability/scan/scan_sound";
 
 /** Pairs what is scanned: a unit, then its components; whatever has the focus. */
 export class PairingScan extends Component {
@@ -13,17 +14,12 @@ export class PairingScan extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.input = useRef("autofocus");
         this.list = useRef("list");
         // One scan is done before the next is looked at, however fast they come.
         this.mutex = new Mutex();
         this.state = useState({ units: [], unitId: null, message: "", failed: false });
         useAutofocus();
-        useBus(useService("barcode").bus, "barcode_scanned", ({ detail }) => {
-            this.fromScanner = true;
-            this.input.el.value = "";
-            this.scan(detail.barcode);
-        });
+        this.onKeydown = useScanInput((text) => this.scan(text));
         onWillStart(() => this.load());
         useEffect(
             () => {
@@ -45,21 +41,6 @@ export class PairingScan extends Component {
         this.state.units = await this.orm.call("mrp.production", "get_pairing_units", [
             this.orderIds,
         ]);
-    }
-
-    /** What was typed by hand; a scanner's text comes by the service in the same key stroke. */
-    onKeydown(ev) {
-        if (ev.key !== "Enter") {
-            return;
-        }
-        const text = ev.target.value;
-        this.fromScanner = false;
-        setTimeout(() => {
-            if (!this.fromScanner && text.trim()) {
-                this.input.el.value = "";
-                this.scan(text);
-            }
-        });
     }
 
     scan(text) {
@@ -85,7 +66,7 @@ export class PairingScan extends Component {
 
     tell(message, failed) {
         Object.assign(this.state, { message, failed });
-        playTone(!failed);
+        playScanSound(failed ? "error" : "done");
     }
 }
 
