@@ -281,12 +281,15 @@ class TraceabilityScanDocument(models.AbstractModel):
         entry = self._entries().search(
             self._entry_domain() & Domain("scan_key", "=", scan_key), limit=1
         )
+        product = self.env["product.product"].browse(entry.product_id.id)
+        message = ""
         if entry:
+            what = ", ".join(filter(None, [product.display_name, entry.lot_name]))
+            message = self.env._("%(what)s: undone", what=what)
             self._undo_entry(entry, min(quantity or entry.quantity, entry.quantity))
-        product = entry.product_id
         return {
             "kind": "undone",
-            "message": self.env._("%(what)s: undone", what=product.display_name) if entry else "",
+            "message": message,
             "product_id": product.id,
             "is_complete": False,
             "page": self.get_scan_page(product.id),
@@ -298,25 +301,23 @@ class TraceabilityScanDocument(models.AbstractModel):
         line = line.filtered(lambda line: line.move_id == move and line.picked)
         others = self._lines_of_entry(move, entry) - line
         left = others.unpick(line.unpick(quantity)) if move else quantity
-        unit = entry.product_id.uom_id
-        if unit.compare(left, 0) > 0:
-            raise UserError(
-                self.env._(
-                    "%(product)s, %(lot)s: this scan was changed in %(document)s since. Correct it"
-                    " there.",
-                    product=entry.product_id.display_name,
-                    lot=entry.lot_name or "-",
-                    document=self.display_name,
-                )
+        if entry.product_id.uom_id.compare(left, 0) > 0:
+            raise self.scan_changed(entry)
+        entry.take_back(quantity)
+
+    @api.private
+    def scan_changed(self, entry):
+        """:return: the error that an entry tells no more what is there"""
+        return UserError(
+            self.env._(
+                "%(product)s, %(lot)s: this scan was changed in %(document)s since. Correct it"
+                " there.",
+                product=entry.product_id.display_name,
+                lot=entry.lot_name or "-",
+                document=self.display_name,
             )
-        if unit.compare(quantity, entry.quantity) >= 0:
-            entry.unlink()
-        else:
-            entry.quantity -= quantity
+        )
 
     def _lines_of_entry(self, move, entry):
-        if entry.lot_name:
-            lines = move.lines_named([entry.lot_name])
-        else:
-            lines = move.move_line_ids
-        return lines.filtered("picked")
+        named = move.lines_named([entry.lot_name]) if entry.lot_name else move.move_line_ids
+        return named.filtered("picked")

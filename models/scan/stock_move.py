@@ -98,12 +98,13 @@ class StockMove(models.Model):
             return self
         unit, picked = self.product_id.uom_id, self.picked_quantities()
         return (
-            (name and self._lines_to_pick(name).move_id)
+            (name and self.lines_to_scan(name).move_id)
             or self.filtered(lambda move: unit.compare(picked[move], move.product_qty) < 0)
             or self
         )[:1]
 
-    def _lines_to_pick(self, name):
+    @api.private
+    def lines_to_scan(self, name):
         """Give the lines that wait to be scanned, with this number."""
         return self.lines_named([name]).filtered(lambda line: not line._is_scanned())
 
@@ -117,18 +118,8 @@ class StockMove(models.Model):
         """
         move = self._move_to_scan()
         unit = move.product_id.uom_id
-        total = sum(self.picked_quantities().values()) + quantity
-        demand = sum(self.mapped("product_qty"))
-        if unit.compare(total, demand) > 0 and not move.picking_type_id.over_demand_allowed:
-            raise UserError(
-                self.env._(
-                    "%(product)s: demand is %(demand)s %(unit)s, and this would make it %(total)s.",
-                    product=move.product_id.display_name,
-                    total=f"{total:g}",
-                    demand=f"{demand:g}",
-                    unit=unit.name,
-                )
-            )
+        if not move.picking_type_id.over_demand_allowed:
+            self.check_demand_of_scan(quantity)
         waiting = move.move_line_ids.filtered(lambda line: not line.picked)
         left, line = waiting._pick(quantity, places)
         if unit.compare(left, 0) > 0:
@@ -137,6 +128,23 @@ class StockMove(models.Model):
             line = move.move_line_ids[-1:]
             move.move_line_ids.filtered(lambda line: not line.picked).picked = True
         return line
+
+    @api.private
+    def check_demand_of_scan(self, quantity):
+        """:raise UserError: when with so much more, more than the demand is scanned"""
+        unit = self.product_id.uom_id
+        total = sum(self.picked_quantities().values()) + quantity
+        demand = sum(self.mapped("product_qty"))
+        if unit.compare(total, demand) > 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s: demand is %(demand)s %(unit)s, and this would make it %(total)s.",
+                    product=self.product_id.display_name,
+                    total=f"{total:g}",
+                    demand=f"{demand:g}",
+                    unit=unit.name,
+                )
+            )
 
     # -- with lot ---------------------------------------------------------------------------------
     @api.private
@@ -172,7 +180,7 @@ class StockMove(models.Model):
         name = match["name"]
         move = self._move_to_scan(name)
         unit = move.product_id.uom_id
-        waiting = sum(move._lines_to_pick(name).mapped("quantity_product_uom"))
+        waiting = sum(move.lines_to_scan(name).mapped("quantity_product_uom"))
         left = sum(self.mapped("product_qty")) - sum(self.picked_quantities().values())
         if not waiting and unit.compare(left, 0) > 0 and not move._should_bypass_reservation():
             left = min(left, (places or Places(self.env)).quantity_at_source(move, name) or left)
@@ -214,7 +222,7 @@ class StockMove(models.Model):
         unit = self.product_id.uom_id
         if unit._has_common_reference(self.env.ref("uom.product_uom_unit")):
             return 1.0
-        waiting = sum(self._lines_to_pick(name).mapped("quantity_product_uom"))
+        waiting = sum(self.lines_to_scan(name).mapped("quantity_product_uom"))
         picked = sum(self.picked_quantities().values())
         return waiting or max(self.product_qty - picked, 0.0) or 1.0
 
@@ -222,13 +230,15 @@ class StockMove(models.Model):
         if self.product_id.tracking != "serial":
             return
         if any(line._is_scanned() for line in self.lines_named([name])):
-            raise UserError(
-                self.env._(
-                    "%(product)s, %(number)s is already scanned.",
-                    product=self.product_id.display_name,
-                    number=name,
-                )
-            )
+            raise UserError(self.already_scanned(name))
+
+    @api.private
+    def already_scanned(self, name):
+        return self.env._(
+            "%(product)s, %(number)s is already scanned.",
+            product=self.product_id.display_name,
+            number=name,
+        )
 
     def _pick_number(self, row, places):
         """Pick what waits under this number, and assign what is beyond it.
@@ -236,7 +246,7 @@ class StockMove(models.Model):
         :return: the line that has it
         """
         assignment = self.env["traceability.assignment"]
-        waiting = places.nearest_first(self._lines_to_pick(row["name"]))
+        waiting = places.nearest_first(self.lines_to_scan(row["name"]))
         left, line = waiting._pick(row["quantity"], places)
         if self.product_id.uom_id.compare(left, 0) <= 0:
             return line
@@ -252,7 +262,7 @@ class StockMove(models.Model):
         values = places.values_for(first)
         twin = first if not values else first._scanned_twin(values)
         if twin:
-            twin._add_units(left)
+            twin.add_units(left)
             return twin
         unit = self.product_id.uom_id
         return first.copy(

@@ -136,7 +136,8 @@ class StockMoveLine(models.Model):
         """Tell whether a person picked this line, and not only assigned its lot."""
         return self.picked and not self.is_assigned
 
-    def _add_units(self, quantity):
+    @api.private
+    def add_units(self, quantity):
         """Change the quantity of a line, by units of the product itself."""
         unit = self.product_id.uom_id
         total = self.quantity_product_uom + quantity
@@ -188,9 +189,9 @@ class StockMoveLine(models.Model):
         if unit.compare(rest, 0) <= 0:
             self.unlink()
         else:
-            self._add_units(-quantity)
+            self.add_units(-quantity)
         if twin:
-            twin._add_units(quantity)
+            twin.add_units(quantity)
             return twin
         return self.copy(picked)
 
@@ -219,7 +220,7 @@ class StockMoveLine(models.Model):
             elif is_whole:
                 line.unlink()
             else:
-                line._add_units(-part)
+                line.add_units(-part)
                 if waits:
                     back = unit._compute_quantity(part, line.product_uom_id)
                     line.copy({"quantity": back, "picked": False, "lot_name": line.lot_name})

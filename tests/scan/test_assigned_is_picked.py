@@ -36,9 +36,9 @@ class TestAssignedIsPicked(ScanCommon):
         receipt = self.plan(self.receipts, (self.motor, 4))
         move = receipt.move_ids
         move.with_user(self.clerk).assign_pasted("P1\nP2")
-        with Form(move.with_user(self.clerk), view="stock.view_stock_move_operations") as form:
-            with form.move_line_ids.new() as line:
-                line.lot_name = "D1"
+        form = Form(move.with_user(self.clerk), view="stock.view_stock_move_operations")
+        with form, form.move_line_ids.new() as line:
+            line.lot_name = "D1"
         self.env["stock.move.line"].with_user(self.clerk).load(
             ["move_id/.id", "picking_id/.id", "product_id/.id", "lot_name", "quantity"],
             [[str(move.id), str(receipt.id), str(self.motor.id), "I1", "1"]],

@@ -39,3 +39,30 @@ class TestScanTour(ScanCommon, HttpCase):
         receipt = self.plan(self.receipts, (self.motor, 2))
         self.run_tour(receipt, "scan_in_details")
         self.assertEqual(self.picked(receipt), {"SN-31": 1, "SN-32": 1})
+
+    def test_scan_a_receipt_on_the_page(self):
+        receipt = self.plan(self.receipts, (self.motor, 2), (self.tomato, 4))
+        self.run_tour(receipt, "scan_page_receipt")
+        self.assertEqual(receipt.state, "done")
+        self.assertEqual(
+            self.picked(receipt), {"SN-1": 1, "SN-3": 1, "LOT-1": 2, "LOT-8": 1, "LOT-9": 1}
+        )
+
+    def test_an_unknown_serial_typed_in_detailed_operations_is_an_error(self):
+        for name in ("S1", "S2"):
+            self.receive(self.motor, name)
+        delivery = self.plan(self.deliveries, (self.motor, 1))
+        self.run_tour(delivery, "type_unknown_serial")
+        self.assertEqual(self.picked(delivery), {"S2": 1})
+
+
+@tagged("-at_install", "post_install")
+class TestScanOnPhone(ScanCommon, HttpCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_scan_from_the_overview(self):
+        self.env["stock.picking"].search([("state", "=", "assigned")]).action_cancel()
+        receipt = self.plan(self.receipts, (self.motor, 1))
+        self.start_tour("/odoo/scan", "product_traceability.scan_page_start", login="trace_user")
+        self.assertEqual((receipt.state, self.picked(receipt)), ("done", {"SN-21": 1}))

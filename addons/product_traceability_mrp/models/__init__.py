@@ -11,6 +11,8 @@ from . import (
     pairing_scan,
     pairing_text,
     planned_components,
+    reserved_components,
+    scan,
     stock_lot_orders,
     traceability_graph,
     traceability_guard,

@@ -20,6 +20,7 @@ from . import (
     test_policies,
     test_production_tour,
     test_random_orders,
+    test_scan_orders,
     test_subcontracting_portal,
     test_trace_in_time,
     test_trace_orders,

@@ -1,6 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
-import { BarcodeVideoScanner, isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
+import {
+    BarcodeVideoScanner,
+    isBarcodeScannerSupported,
+} from "@web/core/barcode/barcode_video_scanner";
 import { registry } from "@web/core/registry";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -92,8 +95,10 @@ export class ScanPage extends Component {
             this.answerQuantity();
         }
         const accept = this.state.doubted === text;
-        this.state.doubted = null;
-        this.state.looksLikeGs1 = null;
+        Object.assign(this.state, { doubted: null, looksLikeGs1: null });
+        if (!this.waiting.items.length) {
+            this.state.refused = [];
+        }
         return this.queue.add({ text, accept });
     }
 

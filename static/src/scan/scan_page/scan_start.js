@@ -5,7 +5,10 @@ import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { playScanSound } from "@product_traceability/scan/scan_sound";
 import { useScanInput } from "@product_traceability/scan/scan_input";
-import { BarcodeVideoScanner, isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
+import {
+    BarcodeVideoScanner,
+    isBarcodeScannerSupported,
+} from "@web/core/barcode/barcode_video_scanner";
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 
 /** Finds the document to scan: by its own barcode, or by what it waits for. */
@@ -41,8 +44,7 @@ export class ScanStart extends Component {
             this.state.documents = found;
             this.tell("product", _t("%s: choose a document.", text));
         } catch (error) {
-            const message =
-                error instanceof RPCError ? error.data?.message || error.message : null;
+            const message = error instanceof RPCError ? error.data?.message || error.message : null;
             this.tell("error", message || _t("No answer from the server. Scan it again."));
         }
     }

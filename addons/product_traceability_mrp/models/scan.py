@@ -1,0 +1,120 @@
+"""A scanner at work on a manufacturing order: what it makes, and the components that it uses."""
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class MrpProduction(models.Model):
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "traceability.scan.document"]
+
+    def _moves_to_scan(self):
+        if self.state == "draft":
+            self.action_confirm()
+        moves = self._open_moves_to_scan()
+        if not moves:
+            raise UserError(
+                self.env._(
+                    "%(order)s is done or cancelled, or has no tracked products: nothing to scan.",
+                    order=self.name,
+                )
+            )
+        return moves
+
+    def _open_moves_to_scan(self):
+        # Components first: they are there before the product is.
+        return self.env["traceability.assignment"].open_moves(
+            self.move_raw_ids | self.move_finished_ids
+        )
+
+    def scan_titles(self):
+        return [*super().scan_titles(), self.product_id.display_name]
+
+    def _finish_of_scan(self):
+        return {"method": "button_mark_done", "label": self.env._("Produce All")}
+
+    def _undo_entry(self, entry, quantity):
+        if not self.env["stock.move"].browse(entry.move_id.id)._is_made_by_order():
+            return super()._undo_entry(entry, quantity)
+        made = self.lot_producing_ids.filtered(lambda lot: lot.name == entry.lot_name)
+        if not made:
+            raise self.scan_changed(entry)
+        unit = self.product_id.uom_id
+        is_whole = unit.compare(quantity, entry.quantity) >= 0
+        if is_whole:
+            self.lot_producing_ids -= made
+        left = max(0.0, self.qty_producing - unit._compute_quantity(quantity, self.product_uom_id))
+        self.qty_producing = left
+        self.set_qty_producing()
+        entry.take_back(quantity)
+        return None
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def picked_quantities(self):
+        """Of components what was scanned; core picks the others by the quantity produced."""
+        found = super().picked_quantities()
+        used = self.filtered("raw_material_production_id")
+        found.update(self.env["traceability.scan.entry"].quantities(used))
+        for move in self.filtered(lambda move: move._is_made_by_order()):
+            found[move] = sum(quantity for _lot, quantity in move._units_of_lots())
+        return found
+
+    def _check_scanned_once(self, name):
+        made = self.filtered(lambda move: move._is_made_by_order())
+        if made.has_tracking == "serial" and name in made.production_id.lot_producing_ids.mapped(
+            "name"
+        ):
+            raise UserError(self.already_scanned(name))
+        return super()._check_scanned_once(name)
+
+    def _check_scanned_row(self, row):
+        # An order takes what is chosen in place of what is reserved, whatever was scanned before.
+        if self.raw_material_production_id and not self.picking_type_id.over_demand_allowed:
+            self.check_demand_of_scan(row["quantity"])
+        return super()._check_scanned_row(row)
+
+    def _pick_number(self, row, places):
+        if self.raw_material_production_id:
+            waiting = sum(self.lines_to_scan(row["name"]).mapped("quantity_product_uom"))
+            self._free_for_scan(row["quantity"] - waiting)
+        return super()._pick_number(row, places)
+
+    def _free_for_scan(self, quantity):
+        """Give back so much of what is reserved and was not scanned, the last first."""
+        unit = self.product_id.uom_id
+        for line in self.move_line_ids.sorted("id", reverse=True):
+            if unit.compare(quantity, 0) <= 0:
+                return
+            if line._is_scanned():
+                continue
+            part = min(quantity, line.quantity_product_uom)
+            quantity -= part
+            if unit.compare(part, line.quantity_product_uom) >= 0:
+                line.unlink()
+            else:
+                line.add_units(-part)
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _is_scanned(self):
+        if self.move_id.raw_material_production_id:
+            return self.env["traceability.scan.entry"].is_of_line(self)
+        return super()._is_scanned()
+
+
+class TraceabilityScan(models.AbstractModel):
+    _inherit = "traceability.scan"
+
+    def _scanned_models(self):
+        is_open = Domain("state", "not in", ("draft", "done", "cancel"))
+        paths = ["product_id", "move_raw_ids.product_id"]
+        return [
+            *super()._scanned_models(),
+            ("mrp.production", is_open, paths, "date_start, id"),
+        ]

@@ -1,0 +1,83 @@
+"""A manufacturing order is scanned on the same page as a transfer."""
+
+from odoo.exceptions import UserError
+
+from .common import FactoryCommon, OrderCommon
+
+
+class TestScanOrders(OrderCommon):
+    def setUp(self):
+        super().setUp()
+        self.order = self.plan(2)
+        self.count = 0
+
+    def page(self, text, product, **options):
+        self.count += 1
+        return self.order.scan_page(text, f"k{self.count}", product_id=product.id, **options)
+
+    def test_components_and_units_are_scanned_and_counted(self):
+        page = self.order.get_scan_page()
+        self.assertEqual((page["complete"], page["total"]), (0, 2))
+        answer = self.page("M3", self.motor)
+        self.assertEqual(answer["message"], "Motor, M3: 1 of 2 Units")
+        self.page("M1", self.motor)
+        with self.refused(UserError, "Motor: demand is 2 Units"):
+            self.page("M2", self.motor)
+        with self.refused(UserError, "M1 is already scanned"):
+            self.page("M1", self.motor)
+        self.page("B1", self.blender)
+        with self.refused(UserError, "B1 is already scanned"):
+            self.page("B1", self.blender)
+        answer = self.page("B2", self.blender)
+        self.assertTrue(answer["is_complete"])
+        self.assertEqual(answer["page"]["finish"]["label"], "Produce All")
+        self.order.button_mark_done()
+        self.assertEqual(self.order.state, "done")
+        used = self.order.move_raw_ids.move_line_ids.lot_id
+        self.assertEqual(set(used.mapped("name")), {"M1", "M3"})
+        with self.refused(UserError, "nothing to scan"):
+            self.page("B3", self.blender)
+
+    def test_scans_of_an_order_are_undone(self):
+        self.page("M3", self.motor)
+        self.page("B1", self.blender)
+        self.order.undo_scan("k2")
+        self.assertFalse(self.order.lot_producing_ids)
+        answer = self.order.undo_scan("k1")
+        self.assertEqual(answer["page"]["product"]["picked"], 0)
+        self.assertEqual(answer["page"]["scans"], [])
+
+
+class TestReservedComponents(FactoryCommon):
+    def test_reserved_lots_are_used_while_the_rest_is_still_to_be_brought(self):
+        self.warehouse.manufacture_steps = "pbm"
+        self.receive(self.tomato, "FL1", 6)
+        bom = self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": self.sauce.product_tmpl_id.id,
+                "consumption": "flexible",
+                "bom_line_ids": [(0, 0, {"product_id": self.tomato.id, "product_qty": 2})],
+            }
+        )
+        order = self.env["mrp.production"].create(
+            {"product_id": self.sauce.id, "product_qty": 3, "bom_id": bom.id}
+        )
+        order.action_confirm()
+        pick = order.picking_ids
+        pick.action_assign()
+        pick.move_line_ids.quantity = 2
+        pick.move_ids.picked = True
+        pick.with_context(skip_backorder=True).button_validate()
+        order.lot_producing_ids = self.make_lot(self.sauce, "CK1")
+        order.qty_producing = 1
+        order.set_qty_producing()
+        order.with_context(skip_backorder=True).button_mark_done()
+        self.assertEqual(order.state, "done")
+        done = order.move_raw_ids.move_line_ids.filtered(lambda line: line.state == "done")
+        self.assertEqual([(line.lot_id.name, line.quantity) for line in done], [("FL1", 2)])
+        # Where too little is reserved, an order is still not done without its components.
+        [rest] = order.production_group_id.production_ids - order
+        rest.lot_producing_ids = self.make_lot(self.sauce, "CK2")
+        rest.qty_producing = 2
+        with self.refused(UserError, "no Tomato is consumed"):
+            rest.with_context(skip_consumption=True).button_mark_done()
