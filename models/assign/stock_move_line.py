@@ -11,6 +11,11 @@ PLACES = ("location_id", "location_dest_id", "package_id", "result_package_id", 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
+    is_assigned = fields.Boolean(
+        copy=False,
+        readonly=True,
+        help="Picked because its lot/serial number was assigned, neither scanned nor ticked.",
+    )
     lot_values = fields.Json(
         copy=False,
         help="Reference and dates of the lot or serial number that this line will make.",

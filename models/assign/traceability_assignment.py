@@ -47,7 +47,8 @@ class TraceabilityAssignment(models.AbstractModel):
     def missing_quantity(self, move, but=()):
         """Give the quantity, in the product's own unit, that has no lot or serial number yet.
 
-        What is merely reserved has none: it gives way to what is chosen.
+        What is merely reserved has none: it gives way to what is chosen, and so does what was
+        chosen before, until it is scanned or ticked.
 
         :param but: names of which the lines do not count
         """
@@ -57,7 +58,7 @@ class TraceabilityAssignment(models.AbstractModel):
             Domain("lot_id", "=", False) & Domain("lot_name", "not in", [False, "", *but])
         )
         if not move._should_bypass_reservation():
-            numbered &= Domain("picked", "=", True)
+            numbered &= Domain("picked", "=", True) & Domain("is_assigned", "=", False)
         # Added up there: a scan of the two-thousandth unit reads no other line.
         [[total]] = self.env["stock.move.line"]._read_group(
             Domain("move_id", "=", move.id) & numbered, [], ["quantity_product_uom:sum"]
@@ -260,7 +261,7 @@ class TraceabilityAssignment(models.AbstractModel):
             room = max(self.missing_quantity(move, names) - chosen, 0.0)
             others = (
                 Domain("move_id", "=", move.id)
-                & Domain("picked", "=", False)
+                & (Domain("picked", "=", False) | Domain("is_assigned", "=", True))
                 & (Domain("lot_id", "=", False) | Domain("lot_id.name", "not in", list(names)))
             )
             lines = self.env["stock.move.line"]

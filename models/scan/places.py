@@ -19,6 +19,24 @@ class Places:
         self.location_dest = location_dest or env["stock.location"]
         self.package = package or env["stock.package"]
 
+    def check_inside(self, moves):
+        """Refuse locations that the moves neither take from nor bring to.
+
+        :raise UserError: naming the location
+        """
+        for place, roots in (
+            (self.location, moves.location_id),
+            (self.location_dest, moves.location_dest_id),
+        ):
+            if place and not any(place._child_of(root) for root in roots):
+                raise UserError(
+                    self.env._(
+                        "%(text)s is not a location in %(location)s.",
+                        text=place.display_name,
+                        location=", ".join(roots.mapped("display_name")),
+                    )
+                )
+
     def row_values(self):
         """Give what a row of a list says of them, for it to be checked."""
         values = {"location": self.location_dest.complete_name, "package": self.package.name}
@@ -80,4 +98,4 @@ class Places:
         )
 
     def _is_inside(self, place):
-        return not self.location or place.parent_path.startswith(self.location.parent_path)
+        return not self.location or place._child_of(self.location)

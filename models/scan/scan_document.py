@@ -181,7 +181,6 @@ class TraceabilityScanDocument(models.AbstractModel):
                 "text": entry.text,
                 "quantity": entry.quantity,
                 "unit": entry.product_id.uom_id.name,
-                "user": entry.create_uid.name,
             }
             for entry in entries
         ]
@@ -211,6 +210,7 @@ class TraceabilityScanDocument(models.AbstractModel):
 
     def _scan_on_page(self, moves, text, scan_key, options):
         places = self._places(options)
+        places.check_inside(moves)
         scan = self.env["traceability.scan"]
         if found := scan.find_place(moves, text, places):
             return {"product_id": options.get("product_id"), "is_complete": False, **found}

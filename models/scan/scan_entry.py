@@ -58,4 +58,5 @@ class TraceabilityScanEntry(models.Model):
     def _gc_entries(self):
         """Forget scans that nobody sends again; the movements say what was done."""
         old = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        self.search(Domain("create_date", "<", old), limit=100_000).unlink()
+        closed = Domain("move_id.state", "in", ("done", "cancel"))
+        self.search(Domain("create_date", "<", old) & closed, limit=100_000).unlink()

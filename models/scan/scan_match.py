@@ -266,4 +266,4 @@ class TraceabilityScan(models.AbstractModel):
 
 
 def _is_inside(location, roots):
-    return any(location.parent_path.startswith(root.parent_path) for root in roots)
+    return any(location._child_of(root) for root in roots)

@@ -4,8 +4,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .traceability_scan import LooksLikeGs1
-
 SHOWN = 10
 
 
@@ -26,10 +24,7 @@ class TraceabilityScan(models.AbstractModel):
         named = self._listed_documents(text.strip(), None)
         if named:
             return named
-        try:
-            parsed = self.parse(text)
-        except LooksLikeGs1:
-            parsed = self.parse_plain(text)
+        parsed = self.parse_leniently(text)
         product, _unit = self.find_product(parsed, self.env.company)
         if not product:
             lots = self.env["stock.lot"].search([("name", "=", parsed["name"])], limit=SHOWN)

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -10,12 +10,6 @@ PROPOSING = "product_traceability.proposing"
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
-
-    is_assigned = fields.Boolean(
-        copy=False,
-        readonly=True,
-        help="Picked because its lot/serial number was assigned, neither scanned nor ticked.",
-    )
 
     # -- assigned is picked -----------------------------------------------------------------------
     @api.private

@@ -100,6 +100,14 @@ class TraceabilityScan(models.AbstractModel):
         )
 
     @api.private
+    def parse_leniently(self, text):
+        """As :meth:`parse`, where nothing is made of what only looks like GS1, but looked up."""
+        try:
+            return self.parse(text)
+        except LooksLikeGs1:
+            return self.parse_plain(text)
+
+    @api.private
     def parse_plain(self, text):
         """Read a lot/serial number as it is, whatever it looks like. As :meth:`parse`."""
         return self._plain(self._symbology(self._clean(text))[1])

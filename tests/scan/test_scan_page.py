@@ -107,6 +107,10 @@ class TestScanPage(ScanCommon):
             self.page(delivery, "S2", location_id=self.shelf.id)
         self.page(delivery, "S1", location_id=self.shelf.id)
         self.assertEqual(delivery.move_line_ids.filtered("picked").location_id, self.shelf)
+        other = self.plan(self.receipts, (self.screw, 1))
+        self.screw.barcode = "SCREW"
+        with self.refused("is not a location in"):
+            self.page(other, "SCREW", location_dest_id=self.customer_location.id)
 
     def test_packages_are_scanned_and_the_label_of_a_new_one_makes_it(self):
         receipt = self.plan(self.receipts, (self.motor, 2))
@@ -189,7 +193,7 @@ class TestScanPage(ScanCommon):
 
     def test_the_last_scan_is_as_quick_as_the_first(self):
         counts = []
-        for size in (3, 60):
+        for size in (2, 3, 60):  # the first fills caches
             receipt = self.plan(self.receipts, (self.motor, size + 1))
             names = [{"move_id": receipt.move_ids.id, "name": f"Q{size}-{n}"} for n in range(size)]
             self.env["traceability.assignment"].assign(receipt.move_ids, names)
@@ -199,4 +203,4 @@ class TestScanPage(ScanCommon):
             self.page(receipt, f"Q{size}-last", product_id=self.motor.id)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertLessEqual(counts[2], counts[1])

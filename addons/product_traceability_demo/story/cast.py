@@ -39,6 +39,7 @@ PRODUCTS = {
     "jar": {
         "name": "Glass jar 500 ml with lid",
         "default_code": "JAR-500",
+        "barcode": "9501101531031",
         "tracking": "lot",
         "standard_price": 0.32,
         "list_price": 0.60,
@@ -51,6 +52,7 @@ PRODUCTS = {
     "sauce": {
         "name": "Tomato sauce, jar of 500 g",
         "default_code": "SAU-500",
+        "barcode": "9501101531024",
         "tracking": "lot",
         "standard_price": 1.60,
         "list_price": 4.20,
@@ -63,6 +65,7 @@ PRODUCTS = {
     "motor": {
         "name": "Motor 600 W",
         "default_code": "MOT-600",
+        "barcode": "9501101531017",
         "tracking": "serial",
         "standard_price": 18.50,
         "list_price": 29.0,
@@ -70,6 +73,7 @@ PRODUCTS = {
     "screw": {
         "name": "Screw M4 x 12",
         "default_code": "SCR-M4",
+        "barcode": "9501101531048",
         "tracking": "none",
         "standard_price": 0.02,
         "list_price": 0.05,
@@ -77,6 +81,7 @@ PRODUCTS = {
     "blender": {
         "name": "Kitchen blender 600 W",
         "default_code": "BLD-600",
+        "barcode": "9501101531055",
         "tracking": "serial",
         "standard_price": 31.0,
         "list_price": 89.0,
@@ -106,7 +111,12 @@ class Cast:
         self.warehouse = self._warehouse()
         self.stock = self.warehouse.lot_stock_id
         self.cold_room = env["stock.location"].create(
-            {"name": "Cold Room", "location_id": self.stock.id, "usage": "internal"}
+            {
+                "name": "Cold Room",
+                "location_id": self.stock.id,
+                "usage": "internal",
+                "barcode": "COLD-ROOM",
+            }
         )
         for role, *values in PARTNERS:
             setattr(self, role, self._partner(*values))

@@ -59,3 +59,7 @@ def tell(story):
     shipment = story.sell(who.bistro, {who.sauce: 48})
     story.on(3, 15)
     story.transfer(shipment, {who.sauce: {"SAU-0005": 48}})
+
+    # Waits to be scanned.
+    story.on(1, 9)
+    story.buy(who.supplier, {who.motor: 8}, days=1)

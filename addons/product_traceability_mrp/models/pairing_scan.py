@@ -69,7 +69,7 @@ class MrpProduction(models.Model):
         :raise UserError: saying why this scan fits nothing; nothing is paired then
         """
         self.ensure_one()
-        scan = self.env["traceability.scan"].parse(text)
+        scan = self.env["traceability.scan"].parse_leniently(text)
         unit = self.lot_producing_ids.filtered(lambda lot: lot.id == unit_id)
         next_unit = self._scanned(self.lot_producing_ids, scan)
         parts = self._scanned(self._component_serials(), scan)
