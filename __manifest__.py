@@ -48,6 +48,7 @@
         "wizards/stock_lot_adjust_views.xml",
         "wizards/stock_quant_found_views.xml",
         "wizards/stock_lot_assign_views.xml",
+        "wizards/traceability_message_views.xml",
     ],
     "demo": ["demo/demo.xml"],
     "images": [

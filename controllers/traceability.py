@@ -5,10 +5,11 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..reports.trace.traceability_csv import write_csv
+from ..reports.trace.traceability_csv import LISTS, write_csv, write_csv_list
 from ..reports.trace.traceability_workbook import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 LARGEST_ID = 2**31 - 1
 
 
@@ -29,9 +30,18 @@ class TraceabilityController(http.Controller):
     @http.route(
         "/product_traceability/csv", type="http", auth="user", methods=["GET"], readonly=True
     )
-    def csv(self, model="", ids="", **_options):
-        """Send the trace of some records as a CSV file; see :meth:`workbook`."""
-        return self._file(model, ids, write_csv, "text/csv; charset=utf-8", "csv")
+    def csv(self, model="", ids="", part="", **_options):
+        """Send the trace of some records as a CSV file; see :meth:`workbook`.
+
+        :param str part: ``customers`` or ``stock`` for that list alone; 404 for another one
+        """
+        if part and part not in LISTS:
+            raise NotFound(request.env._("A trace has no list of this name."))
+
+        def write(env, answer, title):
+            return write_csv_list(env, answer, part) if part else write_csv(env, answer, title)
+
+        return self._file(model, ids, write, CSV, f"{part}.csv" if part else "csv")
 
     def _file(self, model, ids, write, mime_type, extension):
         records = self._records(model, ids)

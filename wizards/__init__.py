@@ -8,4 +8,5 @@ from . import (
     stock_quant_found,
     stock_quant_identify,
     traceability_correction_request,
+    traceability_message,
 )

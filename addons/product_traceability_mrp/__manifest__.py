@@ -13,6 +13,7 @@
         "security/mrp_production_pairing_rules.xml",
         "reports/traceability_report.xml",
         "reports/delivery_slip.xml",
+        "views/menus.xml",
         "views/stock_lot_views.xml",
         "views/mrp_production_assign_views.xml",
         "views/mrp_production_pairing_views.xml",

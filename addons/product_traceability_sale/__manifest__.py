@@ -10,6 +10,7 @@
     "depends": ["product_traceability", "sale_stock_product_expiry"],
     "data": [
         "security/product_traceability_sale_groups.xml",
+        "security/ir.model.access.csv",
         "reports/invoice.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",

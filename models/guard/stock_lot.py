@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, mute_logger, sql
 
+from ...tools.listing import first_names
 from ...tools.trust import trusted, trusted_names
 from .unique_name import UniqueName
 
@@ -190,7 +191,7 @@ class StockLot(models.Model):
             picking.message_post(
                 body=self.env._(
                     "No longer reserved, because put on hold: %(lots)s",
-                    lots=", ".join(self.mapped("display_name")),
+                    lots=first_names(self.env, self.mapped("display_name")),
                 )
             )
 
@@ -250,6 +251,10 @@ class StockLot(models.Model):
         return self.env.user.company_ids
 
     def _log_hold(self, text):
-        notes = self._message_log_batch(bodies=dict.fromkeys(self.ids, text))
+        self.make_final(self._message_log_batch(bodies=dict.fromkeys(self.ids, text)))
+
+    @api.private
+    def make_final(self, notes):
+        """Let nobody change or delete notes of lots, where traceability is strict."""
         final = notes.filtered(lambda note: self.browse(note.res_id).is_strict())
         trusted(final, "is_final").write({"is_final": True})

@@ -80,6 +80,33 @@ class TraceabilityMixin(models.AbstractModel):
         action = self.env["ir.actions.actions"]._for_xml_id("product_traceability.action_trace")
         return action | {"params": {"model": self._name, "ids": self.ids}}
 
+    @api.readonly
+    def get_trace_tables(self):
+        """Tabulate who got the lots of these records and what became of them, and what is left.
+
+        :return: dict of JSON types, as :meth:`traceability.graph.tables` describes
+        :raise AccessError: when the user may not read one of the records
+        """
+        return self.env["traceability.graph"].tables(self.get_traceability())
+
+    def action_hold_trace(self):
+        """Ask before the lots of this trace are put on hold.
+
+        :return: the action of the dialog
+        :raise AccessError: when the user may not read one of the records, or hold lots
+        :raise UserError: when there is nothing to hold
+        """
+        return self.env["stock.lot.hold"].preview(self.get_traceability())
+
+    def action_message_customers(self):
+        """Ask before the customers of this trace are written to.
+
+        :return: the action of the dialog
+        :raise AccessError: when the user may not read one of the records, or message customers
+        :raise UserError: when the trace leads to no customer
+        """
+        return self.env["traceability.message"].preview(self.get_traceability())
+
     def action_print_trace(self):
         """Print the whole trace of these records as one, in the background when it is long.
 

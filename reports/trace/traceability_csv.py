@@ -3,12 +3,15 @@
 import csv
 import datetime
 import io
+from itertools import chain
 
 from ...tools.workbook import safe_csv_text
-from .traceability_sheets import sheets
+from .traceability_sheets import customer_lots_sheet, sheets, stock_sheet
 
 # Excel takes a file for UTF-8 by this mark only.
 MARK = "\ufeff"
+# The lists that come as files of their own.
+LISTS = {"customers": customer_lots_sheet, "stock": stock_sheet}
 
 
 def write_csv(env, answer, title=""):
@@ -25,14 +28,31 @@ def write_csv(env, answer, title=""):
     """
     _trees, *lists = sheets(env, answer, title)
     heads = dict.fromkeys(head for _title, columns, _rows in lists for head, _width in columns)
-    output = io.StringIO()
-    writer = csv.writer(output)
-    writer.writerow(map(safe_csv_text, [env._("List"), *heads]))
+    return _write(chain([[env._("List"), *heads]], _rows(lists, heads)))
+
+
+def _rows(lists, heads):
+    """Return the rows of all lists, each cell below its head."""
     for name, columns, rows in lists:
         names = [head for head, _width in columns]
         for row in rows:
             values = dict(zip(names, row, strict=False))
-            writer.writerow([safe_csv_text(name), *(_cell(values.get(head)) for head in heads)])
+            yield [name, *(values.get(head) for head in heads)]
+
+
+def write_csv_list(env, answer, name):
+    """Write one list of a trace, as :func:`write_csv` does: ``customers``, a lot a row, or
+    ``stock``.
+
+    :raise KeyError: when there is no such list
+    """
+    _title, columns, rows = LISTS[name](env, answer, env["traceability.graph"].labels())
+    return _write(chain([[head for head, _width in columns]], rows))
+
+
+def _write(table):
+    output = io.StringIO()
+    csv.writer(output).writerows([*map(_cell, row)] for row in table)
     return (MARK + output.getvalue()).encode()
 
 

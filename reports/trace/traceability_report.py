@@ -9,7 +9,6 @@ from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.labels import event_word
 from .traceability_sets import gather, set_name
-from .traceability_totals import customer_totals
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time, quantity_text
 
@@ -193,14 +192,14 @@ class TraceabilityReport(models.AbstractModel):
             {
                 "customer": row["customer"],
                 "product": row["product"],
-                "lots": quantity_text(self.env, row["lots"]),
+                "lots": quantity_text(self.env, len(row["lots"])),
                 **{
                     name: quantity_text(self.env, row[name], row["uom"]) if row[name] else ""
                     for name in ("delivered", "returned", "net")
                 },
                 "possible": (certainties["possible"] if row["certainty"] == "possible" else ""),
             }
-            for row in customer_totals(answer)
+            for row in self.env["traceability.graph"].customers(answer)
         ]
 
     def _lot_name(self, nodes):

@@ -8,7 +8,6 @@ from itertools import chain
 
 from ...tools.labels import event_word
 from .traceability_sets import set_name
-from .traceability_totals import customer_totals
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time
 
@@ -40,6 +39,8 @@ def sheets(env, answer, title=""):
         _links_sheet(env, answer, labels, nodes),
         _events_sheet(env, answer, labels, nodes),
         _customers_sheet(env, answer, labels),
+        customer_lots_sheet(env, answer, labels),
+        stock_sheet(env, answer, labels),
         _balance_sheet(env, answer, labels),
         _gaps_sheet(env, answer, labels, nodes),
         _statement_sheet(env, answer, title),
@@ -83,6 +84,12 @@ def _columns(env, names):
         "delivered": (env._("Delivered"), 11),
         "returned": (env._("Returned"), 11),
         "net": (env._("Net Delivered"), 13),
+        "phone": (env._("Phone"), 18),
+        "email": (env._("Email"), 30),
+        "documents": (env._("Documents"), 30),
+        "location": (env._("Location"), 30),
+        "reserved": (env._("Reserved"), 11),
+        "reserved_for": (env._("Reserved For"), 40),
     }
     return [columns[name] for name in names.split()]
 
@@ -233,13 +240,61 @@ def _events_sheet(env, answer, labels, nodes):
 def _customers_sheet(env, answer, labels):
     """What each customer got, a product a row."""
     columns = _columns(env, "customer product lots delivered returned net unit certainty")
+    columns += _columns(env, "phone email")
     certainties = labels["certainties"]
-    names = ("customer", "product", "lots", "delivered", "returned", "net", "uom")
     rows = (
-        [*(row[name] for name in names), certainties[row["certainty"]]]
-        for row in customer_totals(answer)
+        [
+            *(row["customer"], row["product"], len(row["lots"])),
+            *(row["delivered"], row["returned"], row["net"], row["uom"]),
+            *(certainties[row["certainty"]], row["who"].phone, row["who"].email),
+        ]
+        for row in env["traceability.graph"].customers(answer)
     )
     return env._("Customers"), columns, rows
+
+
+def customer_lots_sheet(env, answer, labels):
+    """Tabulate what each customer got, a lot a row."""
+    columns = _columns(
+        env, "customer phone email product lot delivered returned net unit certainty documents"
+    )
+    certainties = labels["certainties"]
+    rows = (
+        [
+            *(row["customer"], row["who"].phone, row["who"].email),
+            *(row["product"], lot["node"]["lot_name"]),
+            *(lot["delivered"], lot["returned"], lot["net"], row["uom"]),
+            certainties[row["certainty"]],
+            ", ".join(document["reference"] for document in lot["documents"]),
+        ]
+        for row in env["traceability.graph"].customers(answer)
+        for lot in row["lots"]
+    )
+    return env._("Lots by Customer"), columns, rows
+
+
+def stock_sheet(env, answer, labels):
+    """Tabulate what is left, a lot and location a row."""
+    columns = _columns(
+        env,
+        "product lot location package owner on_hand reserved unit hold certainty reserved_for",
+    )
+    certainties, yes = labels["certainties"], env._("Yes")
+    rows = (
+        [
+            *(row["node"]["product_name"], row["node"]["lot_name"]),
+            *(row["location"], row["package"], row["owner"]),
+            *(row["on_hand"], row["reserved"], row["node"]["uom"]),
+            yes if row["node"]["hold"] else None,
+            certainties[row["node"]["certainty"]],
+            ", ".join(
+                " ".join(filter(None, (document["reference"], document["partner"])))
+                for document in row["documents"]
+            ),
+        ]
+        for row in env["traceability.graph"].stock(answer)
+    )
+    return env._("Stock"), columns, rows
 
 
 def _balance_sheet(env, answer, labels):

@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { press, queryAllTexts } from "@odoo/hoot-dom";
+import { press, queryAll, queryAllTexts, queryFirst, waitFor } from "@odoo/hoot-dom";
 import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import {
     contains,
@@ -155,26 +155,81 @@ test("2,000 serial numbers are one card and one row, and unfold", async () => {
     expect(".o_trace_box:focus").toHaveAttribute("aria-label", /HUM-00001/);
 });
 
+/** The tables as the server makes them. */
+const tables = (customers) => ({
+    customers,
+    customer_count: customers.length,
+    customer_totals: [
+        { product: "Sauce", uom: "kg", certainty: "certain", customers: 1, lots: 2, net: 3.5 },
+    ],
+    stock: [],
+    stock_totals: [],
+    incomplete: "",
+});
+const customer = (number, values = {}) => ({
+    customer: `Shop ${number}`,
+    customer_id: number,
+    phone: "",
+    email: "",
+    product: "Sauce",
+    uom: "kg",
+    certainty: "certain",
+    delivered: 5.5,
+    returned: 2,
+    net: 3.5,
+    lots: 1,
+    spans: [["S1", "S1"]],
+    lot_id: 2,
+    documents: [{ model: "stock.picking", res_id: 4, reference: "WH/OUT/00001" }],
+    more_documents: 0,
+    ...values,
+});
+
 test.tags("desktop");
-test("what each customer got is added up by product, in its unit", async () => {
-    const shop = { partner_id: 8, partner_name: "Corner Shop", quantity: 4 };
-    await openTrace(
-        story({
-            events: [
-                event(2, "delivery", shop),
-                event(2, "delivery", { ...shop, quantity: 1.5 }),
-                event(2, "return", { ...shop, quantity: 2, side: "downstream", sign: -1 }),
-                event(2, "return", { partner_name: "Farm", side: "upstream", sign: -1 }),
-                event(3, "delivery", { ...shop, quantity: 3, uom: "Units" }),
-                event(3, "delivery", { certainty: "possible", quantity: 1 }),
-            ],
-        }),
-    );
-    const texts = (row) => queryAllTexts(`.o_trace_total:eq(${row}) td`);
-    expect(texts(0)).toEqual(["BistroPossible", "Box", "1", "1 kg", "", "1 kg"]);
-    expect(texts(1)).toEqual(["Corner Shop", "Box", "1", "3 kg", "", "3 kg"]);
-    expect(texts(2)).toEqual(["Corner Shop", "Sauce", "1", "5.5 kg", "2 kg", "3.5 kg"]);
-    expect(".o_trace_total").toHaveCount(3);
+test("customers stand once with phone and e-mail; of thousands the first rows, then more", async () => {
+    const first = customer(1, { phone: "+49 30 23125 014", email: "shop@example.com" });
+    const many = Array.from({ length: 5000 }, (_, number) => customer(number + 2));
+    const all = [first, customer(1, { product: "Box", certainty: "possible", lots: 2 }), ...many];
+    onRpc("stock.lot", "get_trace_tables", () => tables(all));
+    await openTrace();
+    await contains(".o_trace_tab_trace").press("ArrowRight");
+    await waitFor(".o_trace_tab_customers.active:focus .badge:contains(5,002)");
+    expect(".o_trace_mode_tree").toHaveCount(0);
+    const texts = (row) => queryAllTexts(`.o_trace_customer:eq(${row}) td`);
+    expect(texts(0)).toEqual([
+        "Shop 1\n+49 30 23125 014\nshop@example.com",
+        "Sauce",
+        "S1",
+        "3.5 kg\nDelivered 5.5 kg, returned 2 kg",
+        "WH/OUT/00001",
+    ]);
+    expect(texts(1).slice(0, 3)).toEqual(["", "BoxPossible", "2 lots\nS1"]);
+    expect(queryAll(".o_trace_customer").length).toBeLessThan(500);
+    const count = queryAll(".o_trace_customer").length;
+    await contains(".o_trace_more_rows").click();
+    expect(queryAll(".o_trace_customer").length).toBeGreaterThan(count);
+    await contains(".o_trace_tab_stock").click();
+    expect(".o_trace_nothing").toHaveText("Nothing is left in stock.");
+});
+
+test.tags("desktop");
+test("a code that nobody knows is said, and the next scan takes its place", async () => {
+    await openTrace(story(), {});
+    await contains(".o_trace_welcome input").edit("NOBODY", { confirm: false });
+    await runAllTimers();
+    await press("Enter");
+    await animationFrame();
+    expect(".o_trace_unknown").toHaveText(/Nothing found for “NOBODY”/);
+    expect(".modal").toHaveCount(0);
+    const input = queryFirst(".o_trace_welcome input");
+    expect(input).toBeFocused();
+    expect([input.value, input.selectionStart, input.selectionEnd]).toEqual(["NOBODY", 0, 6]);
+    await contains(".o_trace_welcome input").edit("T1", { confirm: false });
+    await runAllTimers();
+    expect(".o_trace_unknown").toHaveCount(0);
+    await press("Enter");
+    await animationFrame();
+    expect(asked).toEqual([[[1], "both"]]);
 });
 
 test.tags("desktop");

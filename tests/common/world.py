@@ -168,47 +168,51 @@ class TraceabilityCommon(TransactionCase):
         form.save().execute()
         self.env.invalidate_all()
 
-    def reserve_delivery(self, product, quantity=1, partner=None, user=None):
+    @classmethod
+    def reserve_delivery(cls, product, quantity=1, partner=None, user=None):
         """:return: a delivery, reserved by Odoo"""
-        picking = self.env["stock.picking"].create(
+        picking = cls.env["stock.picking"].create(
             {
-                "picking_type_id": self.warehouse.out_type_id.id,
-                "location_id": self.stock_location.id,
-                "location_dest_id": self.customer_location.id,
-                "partner_id": (partner or self.customer).id,
+                "picking_type_id": cls.warehouse.out_type_id.id,
+                "location_id": cls.stock_location.id,
+                "location_dest_id": cls.customer_location.id,
+                "partner_id": (partner or cls.customer).id,
                 "move_ids": [
                     Command.create(
                         {
                             "product_id": product.id,
                             "product_uom_qty": quantity,
-                            "location_id": self.stock_location.id,
-                            "location_dest_id": self.customer_location.id,
+                            "location_id": cls.stock_location.id,
+                            "location_dest_id": cls.customer_location.id,
                         }
                     )
                 ],
             }
         )
-        own = picking.with_user(user or self.env.user)
+        own = picking.with_user(user or cls.env.user)
         own.action_confirm()
         own.action_assign()
         return picking
 
-    def plan_return(self, picking):
+    @classmethod
+    def plan_return(cls, picking):
         """:return: the return of all of a transfer by the wizard, picked but not validated"""
         wizard = (
-            self.env["stock.return.picking"]
+            cls.env["stock.return.picking"]
             .with_context(active_id=picking.id, active_model="stock.picking")
             .create({})
         )
         for line in wizard.product_return_moves:
             line.quantity = line.move_id.quantity
-        returned = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        returned = cls.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         returned.move_ids.picked = True
         return returned
 
-    def give_back(self, picking):
+    @classmethod
+    def give_back(cls, picking):
         """:return: the return of all of a transfer, validated"""
-        returned = self.plan_return(picking)
+        returned = cls.plan_return(picking)
         returned.button_validate()
-        self.assertEqual(returned.state, "done")
+        if returned.state != "done":
+            raise AssertionError(f"{returned.name} is {returned.state}, not done")
         return returned

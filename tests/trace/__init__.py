@@ -1,3 +1,4 @@
+from . import test_auditor
 from . import test_dense
 from . import test_documents
 from . import test_gaps
@@ -8,6 +9,7 @@ from . import test_random_moments
 from . import test_random_quantities
 from . import test_sides
 from . import test_trace
+from . import test_trace_actions
 from . import test_trace_api
 from . import test_trace_core_report
 from . import test_trace_documents

@@ -160,6 +160,8 @@ class TestDownload(HttpCase, TraceabilityCommon):
         self.assertEqual(book.properties.title, f"Trace of {self.lot.display_name}")
         [customer] = book["Customers"].iter_rows(min_row=2, values_only=True)
         self.assertEqual(customer[:4], ("Corner Shop", "Tomato", 1, 3))
+        [lot] = book["Lots by Customer"].iter_rows(min_row=2, values_only=True)
+        self.assertEqual((lot[0], *lot[3:6]), ("Corner Shop", "Tomato", self.lot.name, 3))
         partners = [row[7] for row in book["Events"].iter_rows(min_row=2, values_only=True)]
         self.assertEqual(partners, ["Green Farm", "Corner Shop"])
 

@@ -21,6 +21,12 @@ PARTNERS = (
     ("hotel", "LM-C3", "Harbour Hotel Group") + ("Havnegade 41", "1058", "Copenhagen", "base.dk"),
     ("shop", "LM-C4", "Kitchenware Direct") + ("Kanaalstraat 112", "3531", "Utrecht", "base.nl"),
 )
+# How to reach them; numbers and domains that nobody has.
+CONTACTS = {
+    "grocer": {"email": "orders@corner-pantry.example.com", "phone": "+44 117 496 0142"},
+    "bistro": {"email": "kitchen@bistro-linden.example.com", "phone": "+49 30 23125 014"},
+    "hotel": {"phone": "+44 20 7946 0958"},  # no e-mail: somebody has to call
+}
 # What each product adds to a plain stored product.
 PRODUCTS = {
     "tomato": {
@@ -119,7 +125,7 @@ class Cast:
             }
         )
         for role, *values in PARTNERS:
-            setattr(self, role, self._partner(*values))
+            setattr(self, role, self._partner(*values, **CONTACTS.get(role, {})))
         for role, values in PRODUCTS.items():
             setattr(self, role, self._product(values))
         for role, parts in RECIPES.items():
@@ -148,7 +154,7 @@ class Cast:
         warehouse.in_type_id.use_existing_lots = True
         return warehouse
 
-    def _partner(self, reference, name, street, postal_code, city, country):
+    def _partner(self, reference, name, street, postal_code, city, country, **contacts):
         return self.env["res.partner"].create(
             {
                 "name": name,
@@ -158,6 +164,7 @@ class Cast:
                 "zip": postal_code,
                 "city": city,
                 "country_id": self.env.ref(country).id,
+                **contacts,
             }
         )
 

@@ -60,6 +60,7 @@ def tell(story):
     story.on(3, 15)
     story.transfer(shipment, {who.sauce: {"SAU-0005": 48}})
 
-    # Waits to be scanned.
+    # Waiting to be scanned; and to be shipped: reserved from the oldest sauce on the shelf.
     story.on(1, 9)
     story.buy(who.supplier, {who.motor: 8}, days=1)
+    story.sell(who.grocer, {who.sauce: 50})

@@ -1,5 +1,6 @@
 from . import (
     test_assign_on_orders,
+    test_auditor,
     test_correct_orders,
     test_done_orders,
     test_gaps_of_orders,

@@ -1,7 +1,7 @@
 """Wrong numbers on repairs: what was repaired, the parts put in, and repairs still to come."""
 
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import UserError
+from odoo.tests import tagged
 
 from odoo.addons.product_traceability.tests.common.correction import CorrectionCommon
 
@@ -98,16 +98,6 @@ class TestCorrectRepairs(Repairs, CorrectionCommon):
         line = order.move_id.move_line_ids
         self.assert_nothing_corrected("M-3 was not in", lambda: self.correct({line: late}))
         self.assertEqual(order.lot_id, self.m1)
-
-    def test_auditors_read_the_repair_that_a_trace_names_and_change_nothing(self):
-        with self.on_day(2):
-            order = self.repair(self.m1)
-        auditor = new_test_user(
-            self.env, "repair_auditor", "base.group_user,product_traceability.group_auditor"
-        )
-        self.assertTrue(order.with_user(auditor).name)
-        with self.assertRaises(AccessError):
-            order.with_user(auditor).name = "Mine"
 
     def test_number_lot_and_state_of_a_done_repair_are_final(self):
         order = self.repair(self.m1, self.f1)

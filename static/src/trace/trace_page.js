@@ -11,6 +11,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { NO_FILTER } from "./filter/trace_filter_answer";
+import { TraceTables } from "./tables/trace_tables";
 import {
     STATE_CLASSES,
     dateTime,
@@ -23,7 +24,6 @@ import {
 } from "./trace_format";
 import { TraceSelector } from "./trace_selector";
 import { gather, makeLikeness } from "./trace_sets";
-import { customerTotals } from "./trace_totals";
 import { foldAll, indexAnswer } from "./trace_tree";
 import { TraceView, applyFilter } from "./trace_view";
 
@@ -38,7 +38,11 @@ const FIRST_LOOK = 1000;
 const OWN_ROWS = ["on_hand", "remainder"];
 const ROOTS_SHOWN = 8;
 const GAPS_SHOWN = 80;
-const TOTALS_SHOWN = 80;
+const TABS = [
+    { name: "trace", label: _t("Trace") },
+    { name: "customers", label: _t("Customers") },
+    { name: "stock", label: _t("Stock") },
+];
 
 /** A lot's card; many serial numbers that went the same way share one. */
 function makeCards({ roots, ...index }) {
@@ -73,7 +77,7 @@ function parseIds(ids) {
 /** Where a lot came from and where it went: the screen of `get_traceability`. */
 export class TracePage extends Component {
     static template = "product_traceability.TracePage";
-    static components = { Dropdown, DropdownItem, Layout, TraceSelector, TraceView };
+    static components = { Dropdown, DropdownItem, Layout, TraceSelector, TraceTables, TraceView };
     static props = { ...standardActionServiceProps };
     // With these the web client restores the page from the address bar, trace_* in `params`.
     static path = "traceability";
@@ -84,7 +88,9 @@ export class TracePage extends Component {
         this.orm = useService("orm");
         this.ui = useService("ui");
         this.modes = MODES;
+        this.tabs = TABS;
         this.keepLast = new KeepLast();
+        this.keepTables = new KeepLast();
         this.rootRef = useRef("root");
         this.gapsRef = useRef("gaps");
         this.display = { controlPanel: { layoutActions: true } };
@@ -96,12 +102,15 @@ export class TracePage extends Component {
             mode: this.props.state?.mode || this.usualMode,
             areRootsCut: true,
             areGapsCut: true,
-            areTotalsCut: true,
+            tab: this.props.state?.tab || "trace",
         });
         // Coming back by the breadcrumb finds the page as it was left, and asks nothing again.
         useSetupAction({
             rootRef: this.rootRef,
-            getLocalState: () => ({ trace: this.state.trace, mode: this.state.mode }),
+            getLocalState: () => {
+                const { trace, mode, tab } = this.state;
+                return { trace, mode, tab };
+            },
         });
         onWillStart(() => this.start());
         // A scanner types where the cursor is; a finger that touches wants no keyboard yet.
@@ -124,6 +133,7 @@ export class TracePage extends Component {
         }
         this.env.config.setDisplayName(_t("Traceability"));
         const params = this.props.action.params || {};
+        this.state.tab = TABS.find(({ name }) => name === params.trace_tab)?.name || "trace";
         const ids = parseIds(params.ids || params.trace_ids);
         if (ids.length) {
             const load = this.load(params.model || params.trace_model || "stock.lot", ids);
@@ -150,9 +160,27 @@ export class TracePage extends Component {
             );
             const trace = { model, ids, limit, answer, ...indexAnswer(answer) };
             trace.cards = makeCards(trace);
-            trace.totals = customerTotals(trace);
             applyFilter(trace, NO_FILTER);
             this.show(trace);
+        } finally {
+            this.state.isLoading = false;
+        }
+        // The page need not wait for them.
+        this.loadTables();
+    }
+
+    /** The tables are of the whole trace, however little of it the first look shows. */
+    async loadTables() {
+        const { trace, tab } = this.state;
+        if (tab === "trace" || trace.tables) {
+            return;
+        }
+        this.state.isLoading = true;
+        try {
+            trace.tables = await this.keepTables.add(
+                this.orm.call(trace.model, "get_trace_tables", [trace.ids]),
+            );
+            this.state.version++;
         } finally {
             this.state.isLoading = false;
         }
@@ -163,12 +191,17 @@ export class TracePage extends Component {
         this.state.trace = markRaw(trace);
         this.state.areRootsCut = true;
         this.state.areGapsCut = true;
-        this.state.areTotalsCut = true;
         this.state.version++;
         this.env.config.setDisplayName(this.title);
+        this.keepAddress();
+    }
+
+    keepAddress() {
+        const { trace, tab } = this.state;
         this.props.updateActionState?.({
             trace_model: trace.model,
             trace_ids: trace.ids.join(","),
+            trace_tab: tab === "trace" ? undefined : tab,
         });
     }
 
@@ -197,15 +230,6 @@ export class TracePage extends Component {
         return _t("Show all %s lots", whole(this.state.trace.roots.length));
     }
 
-    get totals() {
-        const { totals } = this.state.trace;
-        return this.state.areTotalsCut ? totals.slice(0, TOTALS_SHOWN) : totals;
-    }
-
-    get allTotalsText() {
-        return _t("Show all %s rows", whole(this.state.trace.totals.length));
-    }
-
     get gaps() {
         const { gaps } = this.state.trace.answer;
         return this.state.areGapsCut ? gaps.slice(0, GAPS_SHOWN) : gaps;
@@ -223,6 +247,16 @@ export class TracePage extends Component {
     /** The last sentence of the statement says what is left out. */
     get truncatedText() {
         return this.state.trace.answer.statement?.at(-1) || _t("This trace is incomplete.");
+    }
+
+    /** How much a tab holds, once that is known. */
+    tabCount(name) {
+        const { tables } = this.state.trace;
+        const counts = tables && {
+            customers: tables.customer_count,
+            stock: tables.stock.length,
+        };
+        return counts?.[name] === undefined ? "" : whole(counts[name]);
     }
 
     word(part, key) {
@@ -256,9 +290,35 @@ export class TracePage extends Component {
         return this.action.doAction(await this.orm.call(model, "action_print_trace", [ids]));
     }
 
-    onExport(format) {
+    onTab(name) {
+        this.state.tab = name;
+        this.keepAddress();
+        return this.loadTables();
+    }
+
+    /** The arrow keys go from tab to tab, and the focus with them. */
+    onTabKeydown(ev) {
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[ev.key];
+        if (step) {
+            ev.preventDefault();
+            const at = TABS.findIndex(({ name }) => name === this.state.tab);
+            const next = TABS[(at + step + TABS.length) % TABS.length].name;
+            ev.currentTarget.querySelector(`.o_trace_tab_${next}`).focus();
+            return this.onTab(next);
+        }
+    }
+
+    /** Hold or message: the dialog says first what it will do. */
+    async onAct(method) {
+        const { model, ids, limit } = this.state.trace;
+        const action = await this.orm.call(model, method, [ids]);
+        const onClose = (infos) => infos?.done && this.load(model, ids, limit);
+        return this.action.doAction(action, { onClose });
+    }
+
+    onExport(format, options = {}) {
         const { model, ids } = this.state.trace;
-        const query = new URLSearchParams({ model, ids: ids.join(",") });
+        const query = new URLSearchParams({ model, ids: ids.join(","), ...options });
         return this.action.doAction({
             type: "ir.actions.act_url",
             url: `/product_traceability/${format}?${query}`,

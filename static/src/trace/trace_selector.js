@@ -1,7 +1,7 @@
-import { Component } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { AutoComplete } from "@web/core/autocomplete/autocomplete";
 import { _t } from "@web/core/l10n/translation";
-import { useOwnedDialogs, useService } from "@web/core/utils/hooks";
+import { useChildRef, useOwnedDialogs, useService } from "@web/core/utils/hooks";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 
 /** Type or scan a lot, serial number, transfer, order, partner or package; or pick many lots. */
@@ -16,6 +16,18 @@ export class TraceSelector extends Component {
     setup() {
         this.orm = useService("orm");
         this.addDialog = useOwnedDialogs();
+        this.inputRef = useChildRef();
+        this.state = useState({ value: "", unknown: "", attempts: 0 });
+        // The next scan or word takes the place of what nobody knows.
+        useEffect(
+            (attempts) => {
+                if (attempts) {
+                    this.inputRef.el.focus();
+                    this.inputRef.el.select();
+                }
+            },
+            () => [this.state.attempts],
+        );
         this.sources = [
             {
                 placeholder: _t("Loading..."),
@@ -32,10 +44,14 @@ export class TraceSelector extends Component {
         const options = found.map(({ model, id, name, kind, detail }) => ({
             label: name,
             data: { kind, detail },
-            onSelect: () => this.props.onPick(model, [id]),
+            onSelect: () => this.pick(model, [id]),
         }));
         if (!options.length) {
-            options.push({ label: _t("(no result)"), unselectable: true });
+            options.push(
+                text
+                    ? { label: this.unknownText(text), onSelect: () => this.onUnknown(text) }
+                    : { label: _t("(no result)") },
+            );
         }
         options.push({
             label: _t("Choose several lots..."),
@@ -43,6 +59,24 @@ export class TraceSelector extends Component {
             onSelect: () => this.chooseLots(text),
         });
         return options;
+    }
+
+    unknownText(text) {
+        return _t("Nothing found for “%s”", text);
+    }
+
+    onUnknown(text) {
+        Object.assign(this.state, { value: text, unknown: text });
+        this.state.attempts++;
+    }
+
+    onInput() {
+        this.state.unknown = "";
+    }
+
+    pick(model, ids) {
+        Object.assign(this.state, { value: "", unknown: "" });
+        return this.props.onPick(model, ids);
     }
 
     chooseLots(text) {
@@ -60,7 +94,7 @@ export class TraceSelector extends Component {
             noCreate: true,
             multiSelect: true,
             dynamicFilters: filters,
-            onSelected: (ids) => this.props.onPick("stock.lot", ids),
+            onSelected: (ids) => this.pick("stock.lot", ids),
         });
     }
 }

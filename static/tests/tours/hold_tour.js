@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("product_traceability.hold", {
         { trigger: ".o_control_panel button[name=action_hold]", run: "click" },
         {
             content: "Both lots are named",
-            trigger: ".modal .o_tag:contains(TOUR-HOLD-1) ~ .o_tag:contains(TOUR-HOLD-2)",
+            trigger: ".modal .o_data_row:contains(TOUR-HOLD-1) ~ .o_data_row:contains(TOUR-HOLD-2)",
         },
         { trigger: ".modal .o_field_widget[name=reason] input", run: "edit Laboratory" },
         { trigger: ".modal footer button[name=action_hold]", run: "click" },

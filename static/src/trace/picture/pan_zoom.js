@@ -5,8 +5,10 @@ const FARTHEST = 0.05;
 /** A picture that is asked to fit is not blown up beyond this. */
 const LARGEST_FIT = 1.25;
 /** A picture that would get smaller than this opens at a size that can be read instead. */
-const SMALLEST_FIT = 0.5;
+const SMALLEST_FIT = 0.3;
 const READABLE = 0.7;
+/** A frame of which less than this is in sight is one to scroll to. */
+const LOWEST_SIGHT = 240;
 const MARGIN = 24;
 const TOP = 64;
 /** A finger or mouse that moved less than this has clicked. */
@@ -51,10 +53,16 @@ export function usePanZoom(ref, getSize, getHome) {
         state.y += y;
     }
 
-    function fit() {
+    /** What one sees of the frame without scrolling the page, where that is enough to look at. */
+    function sight() {
+        const room = frame();
+        const height = clamp(window.innerHeight - room.top, LOWEST_SIGHT, room.height);
+        return { width: room.width, height: room.top < 0 ? room.height : height };
+    }
+
+    function fit(room = frame()) {
         settle = fit;
         const { width, height } = getSize();
-        const room = frame();
         const scale = Math.min(
             (room.width - 2 * MARGIN) / Math.max(width, 1),
             (room.height - 2 * MARGIN) / Math.max(height, 1),
@@ -67,13 +75,13 @@ export function usePanZoom(ref, getSize, getHome) {
     }
 
     function open() {
-        fit();
+        fit(sight());
         settle = open;
         const home = getHome();
         if (state.scale >= SMALLEST_FIT || !home) {
             return;
         }
-        const [size, room] = [getSize(), frame()];
+        const [size, room] = [getSize(), sight()];
         state.scale = READABLE;
         /** Home in the middle, but nothing blank beside the drawing. */
         const place = (space, whole, middle) => {

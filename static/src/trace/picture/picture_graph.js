@@ -6,7 +6,7 @@
  * and serial numbers that went the same way are one box.
  */
 import { gather, makeLikeness } from "../trace_sets";
-import { withDescendants } from "../trace_totals";
+import { withDescendants } from "../trace_descendants";
 import { groupBy } from "../trace_tree";
 
 export const VENDORS = "vendors";

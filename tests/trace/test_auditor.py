@@ -1,0 +1,69 @@
+"""The auditor opens whatever a trace links to, and changes none of it."""
+
+from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
+
+from ..common.auditor import AuditorCommon
+
+# Under Inventory, with every app that adds to it.
+MENUS = {
+    "Overview",
+    *("Operations", "Operations/Transfers"),
+    *("Operations/Transfers/Receipts", "Operations/Transfers/Deliveries"),
+    "Operations/Transfers/Internal",  # where there are several locations
+    "Operations/Transfers/Manufacturings",  # where Manufacturing is installed
+    *("Products", "Products/Products", "Products/Lots / Serial Numbers"),
+    *("Traceability", "Traceability/Trace", "Traceability/Lots / Serial Numbers"),
+    *("Traceability/Expiry Board", "Traceability/Corrections", "Traceability/Printed Traces"),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAuditor(AuditorCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref("stock.group_production_lot")
+        cls.lot = cls.receive(cls.tomato, "AUDIT-1", 10)
+        cls.shipped = cls.deliver(cls.tomato, cls.lot, 3)
+        cls.reserve_delivery(cls.tomato, 2)
+        tag = cls.env["stock.scrap.reason.tag"].create({"name": "Broken"})
+        scrap = cls.env["stock.scrap"].create(
+            {
+                "product_id": cls.tomato.id,
+                "lot_id": cls.lot.id,
+                "scrap_qty": 1,
+                "location_id": cls.stock_location.id,
+                "scrap_reason_tag_ids": [Command.set(tag.ids)],
+            }
+        )
+        scrap.do_scrap()
+
+    def test_each_link_of_a_trace_opens_and_nothing_is_written(self):
+        linked = self.linked(self.lot)
+        self.assertLessEqual(
+            {"stock.lot", "stock.picking", "stock.scrap", "res.partner", "product.product"},
+            set(linked),
+        )
+        for records in linked.values():
+            self.assert_read_only(records)
+
+    def test_the_menu_has_transfers_but_neither_scrap_nor_counts(self):
+        self.auditor.group_ids += self.env.ref("stock.group_stock_multi_locations")
+        menus = self.env["ir.ui.menu"].with_user(self.auditor).load_web_menus(False)
+        [top] = [menu for menu in menus.values() if menu.get("xmlid") == "stock.menu_stock_root"]
+
+        def names(menu, path=""):
+            for child in map(menus.get, menu["children"]):
+                yield path + child["name"]
+                yield from names(child, f"{path}{child['name']}/")
+
+        without = set() if "mrp.production" in self.env else {"Operations/Transfers/Manufacturings"}
+        self.assertEqual(sorted(names(top)), sorted(MENUS - without))
+
+    def test_an_auditor_opens_what_the_page_links_to(self):
+        self.start_tour(
+            f"/odoo/traceability?trace_model=stock.lot&trace_ids={self.lot.id}",
+            "product_traceability.trace_as_auditor",
+            login="auditor14",
+        )
