@@ -34,6 +34,8 @@ def negative_runs(changes):
 
 def later(runs, moment):
     """Return when a balance that was negative at a moment was made good; else that moment."""
+    if not runs:
+        return moment
     return next((end for start, end in runs if start <= moment < end), moment)
 
 

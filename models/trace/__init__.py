@@ -3,6 +3,8 @@ from . import (
     traceability_graph,
     graph_query,
     graph_walk,
+    graph_generation,
+    graph_fans,
     graph_dense,
     graph_untracked,
     graph_movements,

@@ -31,8 +31,8 @@ class TraceabilityGraph(models.AbstractModel):
             return "recorded_later"
         if movements.contents and self._is_gone(walk, movements, pair):
             return "was_together"
-        made = movements.made_of.get((input_line, movements.products[output_line]))
-        used = movements.used_in.get((output_line, movements.products[input_line]))
+        made = movements.made_of.get((input_line, movements.product_of(output_line)))
+        used = movements.used_in.get((output_line, movements.product_of(input_line)))
         reason = self._choice(made, used)
         if output_line in movements.taken_out:
             return "not_paired" if reason == "not_paired" else "was_together"
@@ -43,13 +43,14 @@ class TraceabilityGraph(models.AbstractModel):
     def _choice(made, used):
         """Say what leaves no other choice than a pair: lots made, and lots used, of its products.
 
-        :param tuple made, used: (number of lots, quantity), or None of what core does not link
+        :param tuple made, used: (whether it is one lot, quantity), or None of what core does not
+            link
         """
         if not made or not used:
             return "document"
-        if made[0] == 1:
+        if made[0]:
             return "only_lot_made"
-        return "only_lot_used" if used[0] == 1 else "not_paired"
+        return "only_lot_used" if used[0] else "not_paired"
 
     @staticmethod
     def _certainty(reason):
@@ -70,12 +71,11 @@ class TraceabilityGraph(models.AbstractModel):
             elif node < 0:
                 # What made goods without lot is known; nothing else of them is.
                 kinds = {event["kind"] for event in events} - {"production"}
-            elif self._is_mixed(events, movements.taken_out) and (
-                walk.products[values["product_id"]].tracking != "serial"
-            ):
+            elif values["tracking"] != "serial" and self._is_mixed(movements, node):
                 kinds = ("receipt", "production")
             values["certainty"] = "possible" if kinds is None else "certain"
-            for event in events:
+            may_be_empty = node in movements.contents.products
+            for event in events if kinds != () or may_be_empty else ():
                 if (
                     kinds is None
                     or event["kind"] in kinds
@@ -115,16 +115,20 @@ class TraceabilityGraph(models.AbstractModel):
         return answer
 
     @staticmethod
-    def _is_mixed(events, taken_out):
+    def _is_mixed(movements, node):
         """Return whether units of a lot came from different vendors or orders.
 
         What was taken out of a product came from where it had come from before.
         """
+        signs = movements.signs[node]
+        if len(signs) - signs.count(-1) < 2:  # so it came once at most
+            return False
         origins = {
             (event["partner_id"], event["partner_name"])
             if event["kind"] == "receipt"
             else (event["model"], event["res_id"])
-            for event in events
-            if event["kind"] in ("receipt", "production") and event["move_line_id"] not in taken_out
+            for event in movements.by_node[node]
+            if event["kind"] in ("receipt", "production")
+            and event["move_line_id"] not in movements.taken_out
         }
         return len(origins) > 1

@@ -26,7 +26,11 @@ class TraceabilityGraph(models.AbstractModel):
     def _set_taken_out(self, walk, movements):
         """Note which lines brought back what had been put into a product."""
         models_of = self._trace_taking_out()
+        models_of &= movements.models
         for node, events in movements.by_node.items():
+            # Nothing was taken out of what was only made, or only used.
+            if not (models_of or movements.kinds_of(node) >= {"consumption", "production"}):
+                continue
             is_serial = (
                 node > 0 and walk.products[walk.lots[node]["product_id"]].tracking == "serial"
             )
@@ -102,6 +106,8 @@ class TraceabilityGraph(models.AbstractModel):
         """Reckon what was put into each product, and taken out of it, and when; and by what each
         way of the walk reached it.
         """
+        if not movements.taken_out:
+            return
         contents, seen = movements.contents, set()
         for input_line, parent, output_line, child in pairs:
             quantity = movements.lines[output_line]["quantity"]
@@ -112,8 +118,8 @@ class TraceabilityGraph(models.AbstractModel):
                     seen.add((output_line, parent))
                 continue
             went = movements.lines[input_line]["quantity"]
-            _lots, total = movements.made_of.get(
-                (input_line, movements.products[output_line]), (1, quantity)
+            _is_one, total = movements.made_of.get(
+                (input_line, movements.product_of(output_line)), (True, quantity)
             )
             contents.put(child, parent, moment, went * quantity / total)
         for way in walk.ways if contents else ():
@@ -129,17 +135,19 @@ class TraceabilityGraph(models.AbstractModel):
                         for parent in block.inputs.values():
                             reach.add((None, parent, line, child), walk.moment_of[line], False)
 
-    @staticmethod
-    def _is_gone(walk, movements, pair):
+    def _is_gone(self, walk, movements, pair):
         """Return whether a pair leads, each way it counts, beyond where its goods were."""
-        answers = [
-            movements.reaches[way.direction].is_gone(pair, walk.near_moment(way, pair))
-            # What is taken out of a product is there still.
-            and not (way.is_up and pair[2] in movements.taken_out)
-            for way in walk.ways
-            if pair in way.taken
-        ]
-        return bool(answers) and all(answers)
+        ways = [way for way in walk.ways if pair in way.taken]
+        return bool(ways) and all(self._is_gone_by(way, walk, movements, pair) for way in ways)
+
+    @staticmethod
+    def _is_gone_by(way, walk, movements, pair):
+        """Return whether a pair leads beyond where its goods were, one way."""
+        # What is taken out of a product is there still.
+        if way.is_up and pair[2] in movements.taken_out:
+            return False
+        moment = walk.near_moment(way, pair)
+        return movements.reaches[way.direction].is_gone(pair, moment)
 
     def _containment_gaps(self, walk, movements):
         """Return a gap for each line that took out what had never been put in."""
@@ -155,7 +163,7 @@ class TraceabilityGraph(models.AbstractModel):
             gaps.append(
                 {
                     "kind": "never_put_in",
-                    "product_name": walk.products[movements.products[line]].name,
+                    "product_name": walk.products[movements.product_of(line)].name,
                     **{name: event[name] for name in ("quantity", "uom", "reference", "model")},
                     **{name: event[name] for name in ("res_id", "date")},
                     "node": node_key(child),

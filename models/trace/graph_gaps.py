@@ -69,19 +69,20 @@ class TraceabilityGraph(models.AbstractModel):
             if not balance or not events:
                 continue
             found = []
-            if not any(e["kind"] in ("receipt", "production") for e in events) and (
-                balance["received"] + balance["produced"] < NOTHING
+            if balance["received"] + balance["produced"] < NOTHING and (
+                not any(event["kind"] in ("receipt", "production") for event in events)
             ):
                 found.append(("without_origin", sum(balance[n] for n in ("returned", "adjusted"))))
             if abs(balance["remainder"]) > NOTHING:
                 found.append(("unbalanced", balance["remainder"]))
             if balance["on_hand"] < -NOTHING:
                 found.append(("negative_stock", balance["on_hand"]))
-            if more_back[node] > NOTHING:
+            if more_back.get(node, 0.0) > NOTHING:
                 found.append(("more_back", more_back[node]))
-            units = sum(units for units in movements.held[node].values() if units > 0)
-            if units > 1 + NOTHING:
-                found.append(("two_places", units))
+            if node in movements.held:
+                units = sum(units for units in movements.held[node].values() if units > 0)
+                if units > 1 + NOTHING:
+                    found.append(("two_places", units))
             gaps += [self._lot_gap(kind, quantity, values, events[0]) for kind, quantity in found]
         return gaps
 
@@ -90,17 +91,16 @@ class TraceabilityGraph(models.AbstractModel):
         """Return {node: how much more came back from customers than ever went to them, or went
         back to vendors than ever came from them}.
         """
-        came, went = defaultdict(float), defaultdict(float)
-        for (node, source, target, _is_inventory), quantity in movements.changes.items():
-            if source != target:
-                came[node, source] += quantity
-                went[node, target] += quantity
         more = {}
-        for node in {node for node, *_places in movements.changes}:
-            by_customers = came[node, "customer"] - went[node, "customer"]
+        for node, changes in movements.changes.items():
+            came, went = defaultdict(float), defaultdict(float)
+            for (source, target, _is_inventory), quantity in changes.items():
+                if source != target:
+                    came[source] += quantity
+                    went[target] += quantity
+            by_customers = came["customer"] - went["customer"]
             # Own goods may go to a vendor too: only of what he sent can more go back.
-            sent = came[node, "supplier"]
-            to_vendors = went[node, "supplier"] - sent if sent else 0.0
+            to_vendors = went["supplier"] - came["supplier"] if came["supplier"] else 0.0
             more[node] = max(by_customers, to_vendors)
         return more
 
@@ -189,14 +189,16 @@ class TraceabilityGraph(models.AbstractModel):
         """Goods that came out of production with nothing that they were made of, and by no order;
         or out of scrap by no document at all.
         """
-        lines = {}
-        for node, events in movements.by_node.items():
+        bare, lines = set(), {}
+        for line, passage in movements.passages.items():
+            source, _target, is_inventory = passage.usages
+            is_asked = source == "production" or (source == "inventory" and not is_inventory)
+            if is_asked and movements.lines[line]["model"] in BARE[source]:
+                bare.add(line)
+        for node, events in movements.by_node.items() if bare else ():
             for event in events if node in nodes else ():
-                line = event["move_line_id"]
-                source, _target, is_inventory = movements.passages[line].usages
-                is_scrap = source == "inventory" and not is_inventory
-                if (source == "production" or is_scrap) and event["model"] in BARE[source]:
-                    lines[line] = (node, event)
+                if event["move_line_id"] in bare:
+                    lines[event["move_line_id"]] = (node, event)
         if not lines:
             return []
         made = self.env.execute_query(

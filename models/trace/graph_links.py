@@ -1,9 +1,12 @@
 """The links of a trace: what went into what, and how much of it."""
 
+from collections import Counter
+from operator import itemgetter
+
 from odoo import models
 from odoo.tools import SQL
 
-from .graph_query import LINKS, TAKEN_OUT
+from .graph_query import LINKS, MANY, TAKEN_OUT
 from .trace_state import node_key
 
 # The columns of core's relation: what was used, what was made of it.
@@ -22,18 +25,16 @@ class TraceabilityGraph(models.AbstractModel):
         self._set_blocks(walk, movements, beside)
         self._read_partners(walk, movements, beside)
         lines = movements.lines.keys()
-        known = {pair for pair in walk.pairs if {pair[0], pair[2]} <= lines and all(pair)}
-        self._set_containment(walk, movements, known | beside)
+        known = [pair for pair in walk.pairs if pair[0] in lines and pair[2] in lines and all(pair)]
+        self._set_containment(walk, movements, {*known, *beside})
         links = {}
-        for pair in walk.pairs:
-            input_line, parent, output_line, child = pair
-            if parent and child and input_line in lines and output_line in lines:
-                reason = movements.reasons[pair] = self._reason(walk, pair, movements)
-                self._add_link(links, pair, reason, movements)
+        for pair in known:
+            reason = movements.reasons[pair] = self._reason(walk, pair, movements)
+            self._add_link(links, pair, reason, movements)
         bundles = self._bundles(walk, movements, links)
         answer = []
         for (parent, child, model, res_id), (used, made_at, reason) in links.items():
-            made = max((movements.lines[line] for line in made_at), key=lambda e: e["date"])
+            made = max(made_at.values(), key=itemgetter("date"))
             answer.append(
                 {
                     "parent": node_key(parent),
@@ -47,22 +48,22 @@ class TraceabilityGraph(models.AbstractModel):
                     "reason": reason,
                 }
             )
-        links = sorted(answer, key=lambda row: (row["date"], row["parent"], row["child"]))
-        return links, bundles
+        return sorted(answer, key=itemgetter("date", "parent", "child")), bundles
 
     def _add_link(self, links, pair, reason, movements):
         """Note a pair of lines with the others of its parent, child and document.
 
-        :param dict links: {(parent, child, model, id): [{line that used it: quantity}, set of lines
-            that made it, the most telling reason]}
+        :param dict links: {(parent, child, model, id): [{line that used it: quantity}, {line that
+            made it: its event}, the most telling reason]}
         """
         input_line, parent, output_line, child = pair
         made, crossed = movements.lines[output_line], movements.crossed(pair)
         link = (parent, child, made["model"], made["res_id"])
-        told = links.setdefault(link, [{}, set(), reason])
+        told = links.setdefault(link, [{}, {}, reason])
         told[0][input_line] = min(crossed) if crossed else movements.lines[input_line]["quantity"]
-        told[1].add(output_line)
-        told[2] = min(told[2], reason, key=self._rank)
+        told[1][output_line] = made
+        if told[2] != reason:
+            told[2] = min(told[2], reason, key=self._rank)
 
     def _read_partners(self, walk, movements, beside):
         """Note what each linked line is linked to, in and out of the trace.
@@ -97,21 +98,21 @@ class TraceabilityGraph(models.AbstractModel):
         alike = {next(iter(fan.near)): fan.near.keys() for fan in fans if fan.part == part}
         inputs = inputs.difference(*alike.values()) | alike.keys()
         parts = (
-            self._partners(walk, False, inputs, part),
-            self._partners(walk, True, outputs, part),
+            self._partners(walk, movements, False, inputs, part),
+            self._partners(walk, movements, True, outputs, part),
         )
         rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
-        for is_output, lines, product, lots, quantity in rows:
+        for is_output, first, lines, product, is_one, quantity in rows:
             partners = movements.used_in if is_output else movements.made_of
-            others = {} if is_output else alike
-            partners.update(
-                ((each, product), (lots, quantity))
-                for line in lines
-                for each in (line, *others.get(line, ()))
-            )
+            for line in lines or (first,):
+                partners[line, product] = is_one, quantity
+                if not is_output and line in alike:
+                    partners.update(((each, product), (is_one, quantity)) for each in alike[line])
 
-    def _partners(self, walk, is_output, line_ids, part):
-        """Return SQL of what lines are linked to: those with the same links are looked at once."""
+    def _partners(self, walk, movements, is_output, line_ids, part):
+        """Return SQL of what lines are linked to: of each product, whether it is one lot, and how
+        much. The lines of an order of many that have the same links are looked at once.
+        """
         names = ("product_id", "lot_id", "move_id", "location_id", "quantity_product_uom")
         columns = INPUT_FIRST[:: 1 if is_output == (part == TAKEN_OUT) else -1]
         near_column, far_column = map(SQL.identifier, columns)
@@ -121,13 +122,13 @@ class TraceabilityGraph(models.AbstractModel):
             is_far = SQL("NOT %s", is_made) if is_output else is_made
         return SQL(
             """
-            SELECT %(is_output)s, kind.ids, told.*
-              FROM (SELECT min(id) AS id, array_agg(id) AS ids
-                      FROM %(told)s near GROUP BY number, total) kind
+            SELECT %(is_output)s, kind.id, kind.ids, told.*
+              FROM (%(kinds)s) kind
              CROSS JOIN LATERAL (
                     SELECT far.product_id,
-                           count(DISTINCT coalesce(far.lot_id, -far.move_id)),
-                           sum(far.quantity_product_uom)
+                           min(coalesce(far.lot_id, -far.move_id))
+                               = max(coalesce(far.lot_id, -far.move_id)),
+                           sum(far.quantity_product_uom)::float8
                       FROM (SELECT %(far_column)s AS line_id
                               FROM stock_move_line_consume_rel WHERE %(near_column)s = kind.id
                             OFFSET 0
@@ -138,9 +139,22 @@ class TraceabilityGraph(models.AbstractModel):
                    ) told
             """,
             is_output=is_output,
-            told=self._told(columns, SQL("unnest(%s::int[])", list(line_ids))),
+            kinds=self._kinds(movements, columns, line_ids),
             near_column=near_column,
             far_column=far_column,
             is_far=is_far,
             far=self.looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *names),
         )
+
+    def _kinds(self, movements, columns, line_ids):
+        """Return SQL of lines, those of an order of many gathered by what they are linked to."""
+        lines = movements.lines
+        documents = Counter(
+            (lines[line]["model"], lines[line]["res_id"]) for line in line_ids if line in lines
+        )
+        alone = SQL("unnest(%s::int[])", list(line_ids))
+        if max(documents.values(), default=0) < MANY:
+            return SQL("SELECT id, NULL::int[] AS ids FROM %s near (id)", alone)
+        told = self._told(columns, alone)
+        kinds = "SELECT min(id) AS id, array_agg(id) AS ids FROM %s near GROUP BY number, total"
+        return SQL(kinds, told)

@@ -8,26 +8,17 @@ from odoo.tools import SQL
 from ...tools.locations import OURS
 from ...tools.moments import FORMAT
 from ...tools.sides import partners_of, side_of
-from .trace_state import ORIGINS, Lotless, Movements, Passage
+from .trace_movements import ORIGINS, Lotless, Movements, Passage
 
 
-class Row(NamedTuple):
-    """A movement as it is read; what its event has of other records is told once for each."""
+class Course(NamedTuple):
+    """What many movements have in common: the end of each row that is read."""
 
-    line: int
-    date: str
-    reference: str
-    model: str
-    res_id: int
+    product: int
+    company: int | None
     package: int | None
     owner: int | None
-    company: int | None
-    quantity: float
-    product: int
-    lot: int | None
-    is_waived: bool | None
-    returned: int | None  # the move whose goods it brings back
-    # What tells of where it went and between whom; the operation type says who is who.
+    # Where they went and between whom; the operation type says who is who.
     source: int
     target: int
     is_inventory: bool | None
@@ -36,8 +27,16 @@ class Row(NamedTuple):
     operation: str | None
 
 
-# Where in a row begins what tells of where it went.
-WAY = Row._fields.index("source")
+# Where in a row what is read of it first stands, and where begins what it shares with others.
+MODEL, LOT, WAIVED, RETURNED, COURSE = 4, 6, 7, 8, 9
+# What a movement of the answer tells, in its order.
+EVENT = (
+    *("move_line_id", "node", "kind", "certainty", "date", "reference", "model", "res_id"),
+    *("side", "sign", "location_from", "location_to", "partner_id", "partner_name"),
+    *("from_partner_id", "from_partner_name", "to_partner_id", "to_partner_name"),
+    *("package_id", "package_name", "owner_id", "owner_name", "company_id", "quantity", "uom"),
+    "share",
+)
 
 
 class Names(NamedTuple):
@@ -57,68 +56,36 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: Movements
         """
-        movements, told = Movements(), {}
+        movements, passages = Movements(), {}
         batch_lines = self._batch_lines(walk)
         wanted = {*lotless_ids, *batch_lines}
         wanted |= {pair[2] if pair[1] else pair[0] for pair in walk.pairs if not all(pair)}
         rows = self._event_rows(walk, wanted)
-        self._learn_products(walk, {row.product for row in rows})
-        names = self._names_in(rows)
+        movements.models = {row[MODEL] for row in rows}
+        courses = {row[COURSE:]: Course(*row[COURSE:]) for row in rows}
+        self._learn_products(walk, {course.product for course in courses.values()})
+        names = self._names_in(courses.values(), rows)
         for row in rows:
-            way, product = row[WAY:], walk.products[row.product]
-            if row.returned in names.shipments:
-                way += (row.returned,)
-            passage = told.get(way)
+            line, lot, returned, way = row[0], row[LOT], row[RETURNED], row[COURSE:]
+            course = way
+            if returned in names.shipments:
+                way += (returned,)
+            passage = passages.get(way)
             if not passage:
-                passage = told[way] = self._passage(row, names)
-            nodes = (row.lot,) if row.lot else batch_lines.get(row.line, ())
-            event = self._event(row, passage, product, names)
-            movements.products[row.line] = row.product
-            movements.passages[row.line] = passage
-            movements.lines[row.line] = event
-            movements.add(nodes, event, passage)
-            if row.lot and product.tracking == "serial":
-                movements.hold(row.lot, event, passage)
+                passage = self._passage(walk, courses[course], returned, names)
+                passages[way] = passage
+                movements.kinds[passage.usages] = passage.event["kind"]
+            nodes = (lot,) if lot else batch_lines.get(line, ())
+            event = movements.add(nodes, passage, row)
+            product = walk.products[passage.product_id]
             if not nodes and product.tracking != "none":
-                movements.lotless[row.line] = Lotless(event, product.name, bool(row.is_waived))
+                movements.lotless[line] = Lotless(event, product.name, bool(row[WAIVED]))
         movements.add_up_crossings()
         self._set_taken_out(walk, movements)
         movements.keep_to_moments(walk)
         return movements
 
-    @staticmethod
-    def _event(row, passage, product, names):
-        """Return a movement as the answer has it; its node is filled in later."""
-        return {
-            "move_line_id": row.line,
-            "node": None,
-            "kind": passage.kind,
-            "certainty": "certain",
-            "date": row.date,
-            "reference": row.reference,
-            "model": row.model,
-            "res_id": row.res_id,
-            "side": passage.side,
-            "sign": passage.sign,
-            "location_from": passage.location_from,
-            "location_to": passage.location_to,
-            "partner_id": passage.partner_id,
-            "partner_name": passage.partner_name,
-            "from_partner_id": passage.from_partner_id,
-            "from_partner_name": passage.from_partner_name,
-            "to_partner_id": passage.to_partner_id,
-            "to_partner_name": passage.to_partner_name,
-            "package_id": row.package if row.package in names.packages else None,
-            "package_name": names.packages.get(row.package) or "",
-            "owner_id": row.owner if row.owner in names.partners else None,
-            "owner_name": names.partners.get(row.owner) or "",
-            "company_id": row.company,
-            "quantity": row.quantity,
-            "uom": product.uom,
-            "share": 0.0,
-        }
-
-    def _names_in(self, rows):
+    def _names_in(self, courses, rows):
         """Read what movements name, each as far as the user may see it.
 
         :return: Names
@@ -126,16 +93,20 @@ class TraceabilityGraph(models.AbstractModel):
         places = {
             place: (self._usage_of(usage, company), name or "")
             for place, usage, company, name in self._read_all(
-                *("stock.location", {place for row in rows for place in (row.source, row.target)}),
+                *("stock.location", {p for c in courses for p in (c.source, c.target)}),
                 *("usage", "company_id", "complete_name"),
             )
         }
-        shipments = self._shipments(
-            {row.returned for row in rows if row.returned and self._is_given_back(row, places)}
-        )
-        partners = {partner for row in rows for partner in (row.of_picking, row.of_move, row.owner)}
-        partners |= {*shipments.values()}
-        packages = {row.package for row in rows}
+        back = {
+            row[RETURNED]
+            for row in rows
+            if row[RETURNED] and self._is_given_back(Course(*row[COURSE:]), places)
+        }
+        shipments = self._shipments(back)
+        partners = {partner for c in courses for partner in (c.of_picking, c.of_move, c.owner)} | {
+            *shipments.values()
+        }
+        packages = {course.package for course in courses}
         return Names(
             places,
             partners=dict(self._read_all("res.partner", partners, "complete_name")),
@@ -144,9 +115,9 @@ class TraceabilityGraph(models.AbstractModel):
         )
 
     @staticmethod
-    def _is_given_back(row, places):
+    def _is_given_back(course, places):
         """Tell whether the customer gives goods to the vendor, or sends them on their way there."""
-        source, target = (places.get(place, (None,))[0] for place in (row.source, row.target))
+        source, target = (places.get(p, (None,))[0] for p in (course.source, course.target))
         return source == "customer" and target in ("supplier", "transit", "intercompany")
 
     def _shipments(self, move_ids):
@@ -172,51 +143,74 @@ class TraceabilityGraph(models.AbstractModel):
         """Tell the transit between companies, which no company owns, from that of one of them."""
         return "intercompany" if usage == "transit" and not company_id else usage
 
-    def _passage(self, row, names):
-        """Return the Passage of a movement: what its locations and partners tell of it."""
+    def _passage(self, walk, course, returned, names):
+        """Return the Passage of movements: what they have in common tells.
+
+        :param returned: the move whose goods they bring back
+        """
         (source, location_from), (target, location_to) = (
-            names.places.get(place, (None, "")) for place in (row.source, row.target)
+            names.places.get(place, (None, "")) for place in (course.source, course.target)
         )
-        of_document = row.of_picking
-        if self._is_given_back(row, names.places):
-            shipped_to = names.shipments.get(row.returned)
-            of_document = shipped_to if shipped_to not in (None, row.of_move) else of_document
-        giver, taker = partners_of(source, target, of_document, row.of_move, row.operation)
+        product, of_move = walk.products[course.product], course.of_move
+        of_document = course.of_picking
+        if self._is_given_back(course, names.places):
+            shipped_to = names.shipments.get(returned)
+            of_document = shipped_to if shipped_to not in (None, of_move) else of_document
+        giver, taker = partners_of(source, target, of_document, of_move, course.operation)
         side, sign = side_of(source, target)
-        usages = {"from_usage": source, "to_usage": target, "is_inventory": row.is_inventory}
-        named = []
-        for partner in (taker or giver or of_document or row.of_move, giver, taker):
-            is_known = partner in names.partners
-            named += (partner, names.partners[partner] or "") if is_known else (None, "")
+        usages = {"from_usage": source, "to_usage": target, "is_inventory": course.is_inventory}
+        told = dict.fromkeys(EVENT)
+        told.update(
+            kind=self._trace_event_kind(usages),
+            certainty="certain",
+            side=side,
+            sign=sign,
+            location_from=location_from,
+            location_to=location_to,
+            company_id=course.company,
+            uom=product.uom,
+            share=0.0,
+        )
+        for of, known, record in (
+            ("partner", names.partners, taker or giver or of_document or of_move),
+            ("from_partner", names.partners, giver),
+            ("to_partner", names.partners, taker),
+            ("package", names.packages, course.package),
+            ("owner", names.partners, course.owner),
+        ):
+            told[f"{of}_id"] = record if record in known else None
+            told[f"{of}_name"] = known.get(record) or ""
         return Passage(
+            told,
             tuple(usages.values()),
-            *(self._trace_event_kind(usages), side, sign, location_from, location_to, *named),
             change=(target in OURS) - (source in OURS),
             is_new=source in ORIGINS and target != source,
+            product_id=course.product,
+            is_serial=product.tracking == "serial",
         )
 
     def _event_rows(self, walk, line_ids):
         """Read the movements of the lots of a trace, and of these lines those without lot.
 
-        :return: list of Row, the earliest first, cut at the most that an answer may hold
+        :return: list of rows, the earliest first, cut at the most that an answer may hold: line,
+            date, quantity, reference, model and id of the document, lot, whether a manager allowed
+            it to have none, the move whose goods it brings back; then the fields of Course
         """
         lots = [node for node in walk.depths if node > 0]
         near = (walk, lots, line_ids)
-        rows = self.env.execute_query(
-            SQL("%s LIMIT %s", self._events_sql(*near), walk.max_events + 1)
-        )
+        rows = self.env.execute_query(self._events_sql(*near))
         if len(rows) > walk.max_events:
             counted = SQL("SELECT count(*) FROM (%s) lines", self._near_lines(*near))
             [[count]] = self.env.execute_query(counted)
             walk.cut("events", count - walk.max_events)
             del rows[walk.max_events :]
-        return [*map(Row._make, rows)]
+        return rows
 
     def _events_sql(self, walk, lot_ids, line_ids):
         """Join the lines with their move, transfer and operation type, each as far as the user may
         see.
 
-        :return: SQL that selects the fields of Row
+        :return: SQL that selects what :meth:`_event_rows` gives
         """
         documents = self._trace_reference()
         fields = [field for _model, field in documents]
@@ -226,19 +220,23 @@ class TraceabilityGraph(models.AbstractModel):
         names += tuple(dict.fromkeys((*fields, "picking_id")))
         return SQL(
             """
-            SELECT line.id, to_char(line.date, %(format)s), coalesce(move.reference, ''),
-                   CASE %(models)s ELSE 'stock.move' END, coalesce(%(documents)s, line.move_id),
+            SELECT line.id, to_char(line.date, %(format)s), line.quantity_product_uom::float8,
+                   coalesce(move.reference, ''), CASE %(models)s ELSE 'stock.move' END,
+                   coalesce(%(documents)s, line.move_id), line.lot_id, line.lot_waived,
+                   move.origin_returned_move_id,
+                   line.product_id, line.company_id,
                    coalesce(line.result_package_id, line.package_id), line.owner_id,
-                   line.company_id, line.quantity_product_uom,
-                   line.product_id, line.lot_id, line.lot_waived, move.origin_returned_move_id,
                    line.location_id, line.location_dest_id, move.is_inventory,
                    picking.partner_id, move.partner_id, operation.code
-              FROM (%(lines)s) line
+              -- what an order used comes before what it made, though both are of one second
+              FROM (SELECT line.*, line.location_id IN %(production)s AS is_made
+                      FROM (%(lines)s) line
+                     ORDER BY line.date, is_made, line.id
+                     LIMIT %(most)s) line
               LEFT JOIN %(moves)s move ON TRUE
               LEFT JOIN %(pickings)s picking ON TRUE
-              LEFT JOIN %(operations)s operation ON operation.id = move.picking_type_id
-             -- what an order used comes before what it made, though both are of one second
-             ORDER BY line.date, line.location_id IN %(production)s, line.id
+              LEFT JOIN %(operations)s operation ON TRUE
+             ORDER BY line.date, line.is_made, line.id
             """,
             format=FORMAT,
             models=SQL(" ").join(
@@ -254,6 +252,9 @@ class TraceabilityGraph(models.AbstractModel):
             ),
             moves=self.looked_up("stock.move", "id", SQL("line.move_id"), *names),
             pickings=self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
-            operations=self._visible("stock.picking.type", "code"),
+            operations=self.looked_up(
+                "stock.picking.type", "id", SQL("move.picking_type_id"), "code"
+            ),
             production=walk.production_ids,
+            most=walk.max_events + 1,
         )

@@ -1,9 +1,10 @@
 """The nodes of a trace: the lots, and the goods without lot."""
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
-from .trace_state import node_key
+from .trace_state import Product, node_key
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -16,9 +17,14 @@ class TraceabilityGraph(models.AbstractModel):
         """
         products = {node: self._product_of(walk, node) for node in walk.depths}
         self._learn_products(walk, set(products.values()))
+        told = {
+            product: {"product_name": name, "uom": uom, "tracking": tracking}
+            for product, (tracking, name, uom, _has_dates) in walk.products.items()
+        }
         starts = self._starts(walk)
         rank = {node: number for number, node in enumerate(walk.roots)}
         depths, lot, batch = walk.depths, self._lot, self._batch
+        until, since = walk.limits("upstream"), walk.limits("downstream")
         order = sorted(
             depths, key=lambda n: (abs(depths[n]), depths[n], rank.get(n, 0), n < 0, abs(n))
         )
@@ -27,12 +33,10 @@ class TraceabilityGraph(models.AbstractModel):
                 "key": node_key(node),
                 **(lot(walk, node, starts) if node > 0 else batch(walk, node, movements)),
                 "product_id": products[node],
-                "product_name": walk.products[products[node]].name,
-                "uom": walk.products[products[node]].uom,
-                "tracking": walk.products[products[node]].tracking,
+                **told[products[node]],
                 "depth": depths[node],
-                "until": walk.moment("upstream", node),
-                "since": walk.moment("downstream", node),
+                "until": until.get(node),
+                "since": since.get(node),
                 "certainty": "certain",
                 "share": 0.0,
                 "shares": {},
@@ -99,3 +103,19 @@ class TraceabilityGraph(models.AbstractModel):
         """Tell a lot's state as its list does; None of a lot without dates."""
         start = starts.get(lot["company_id"]) or starts[self.env.company.id]
         return lot_state(lot, start) or None
+
+    def _learn_products(self, walk, product_ids):
+        """Read what the trace tells of some products, once."""
+        unknown = self.env["product.product"].browse(product_ids - walk.products.keys())
+        walk.products.update(dict.fromkeys(unknown.ids, Product()))
+        if not unknown:
+            return
+        names = ("tracking", "display_name", "uom_id", "use_expiration_date")
+        known = Domain("id", "in", unknown.ids)
+        for product in unknown.with_context(active_test=False).search_fetch(known, names):
+            walk.products[product.id] = Product(
+                product.tracking,
+                product.display_name,
+                product.uom_id.name,
+                product.use_expiration_date,
+            )

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...tools.locations import OURS
 from ...tools.shares import Versions, spread
-from .trace_state import ORIGINS
+from .trace_movements import ORIGINS
 
 # What a movement adds to the balance of its lot, by where it comes from and where it goes to.
 CAME = {
@@ -37,26 +37,26 @@ class TraceabilityGraph(models.AbstractModel):
     # -- balances -----------------------------------------------------------------------------
     def _set_balances(self, walk, nodes, movements):
         """Weigh what came against what left and what is there; the remainder stays as it is."""
-        balances = {node: dict.fromkeys(BALANCE, 0.0) for node in nodes if node > 0}
-        stock = self._stock(walk, movements, list(balances))
-        for (node, source, target, is_inventory), quantity in movements.changes.items():
-            if node < 0 or source == target:
-                continue
-            balance = balances[node]
-            if source in CAME:
-                balance[CAME[source]] += quantity
-            if is_inventory and target == "inventory":
-                balance["adjusted"] -= quantity
-            elif target in LEFT:
-                balance[LEFT[target]] += quantity
-        for node, balance in balances.items():
-            balance["on_hand"], balance["in_transit"] = stock[node]
+        lots = [node for node in nodes if node > 0]
+        stock, nothing = self._stock(walk, movements, lots), dict.fromkeys(BALANCE, 0.0)
+        for node in lots:
+            balance = nodes[node]["balance"] = nothing.copy()
+            for (source, target, is_inventory), quantity in movements.changes[node].items():
+                if source == target:
+                    continue
+                if source in CAME:
+                    balance[CAME[source]] += quantity
+                if is_inventory and target == "inventory":
+                    balance["adjusted"] -= quantity
+                elif target in LEFT:
+                    balance[LEFT[target]] += quantity
+            if node in stock:
+                balance["on_hand"], balance["in_transit"] = stock[node]
+                nodes[node]["quantity_on_hand"] = round(sum(stock[node]), DIGITS) + 0.0
             balance["remainder"] = self._remainder(balance)
-            nodes[node]["balance"] = {
-                name: round(value, DIGITS) + 0.0 if value else 0.0
-                for name, value in balance.items()
-            }
-            nodes[node]["quantity_on_hand"] = round(sum(stock[node]), DIGITS) + 0.0
+            for name, value in balance.items():
+                if value:
+                    balance[name] = round(value, DIGITS) + 0.0
 
     @staticmethod
     def _remainder(balance):
@@ -69,10 +69,11 @@ class TraceabilityGraph(models.AbstractModel):
         """
         stock = defaultdict(lambda: [0.0, 0.0])
         if walk.as_of:
-            for (node, source, target, _is_inventory), quantity in movements.changes.items():
-                for usage, sign in ((source, -1), (target, 1)):
-                    if usage in OURS:
-                        stock[node][usage == "transit"] += sign * quantity
+            for node in lot_ids:
+                for (source, target, _is_inventory), quantity in movements.changes[node].items():
+                    for usage, sign in ((source, -1), (target, 1)):
+                        if usage in OURS:
+                            stock[node][usage == "transit"] += sign * quantity
             return stock
         rows = self.env.execute_query(
             SQL(
@@ -108,23 +109,44 @@ class TraceabilityGraph(models.AbstractModel):
         """
         totals = self._totals(walk, nodes, movements)
         versions = self._versions(walk, movements, totals)
-        flows = self._flows(walk, movements, versions)
-        held = versions.held(flows)
-        by_product = defaultdict(list)
+        flows = {way.is_up: self._flows(walk, way, movements, versions) for way in walk.ways}
+        down = self._shares_down(walk, nodes, flows.get(False, []), totals, versions)
+        up = self._shares_up(walk, nodes, flows.get(True, []), totals, versions)
+        for node, values in nodes.items():
+            if values["depth"] >= 0:
+                is_told = len(down) == 1 or not values["depth"]
+                values["share"] = sum(values["shares"].values()) if is_told else None
+            rates = [up] if values["depth"] < 0 else list(down.values())
+            self._share_out(walk, node, values, totals[node], versions, rates, movements)
+
+    @staticmethod
+    def _shares_down(walk, nodes, flows, totals, versions):
+        """Say how much of the roots of each product is in each node downstream.
+
+        :return: {product id: {version: rate}}
+        """
+        by_product, down = defaultdict(dict), {}
         for root in walk.roots:
-            by_product[walk.lots[root]["product_id"]].append(root)
-        is_single = len(by_product) == 1
-        down = {}  # product id: {version: rate}
+            by_product[walk.lots[root]["product_id"]][root] = totals[root]
+        flows = flows + versions.held(flows)
         for product_id, roots in by_product.items():
-            most = sum(totals[root] for root in roots)
             sources = dict.fromkeys(versions.of(roots), 1.0)
-            rates = spread(flows + held, sources, versions.totals, most)
-            down[product_id] = rates
-            for node in nodes:
+            rates = spread(flows, sources, versions.totals, sum(roots.values()))
+            down[product_id], key = rates, str(product_id)
+            for node, values in nodes.items():
                 last = versions.last(node)
-                if last in rates and (nodes[node]["depth"] > 0 or node in roots):
+                if last in rates and (values["depth"] > 0 or node in roots):
                     whole = totals[node] if node in roots else versions.totals[last]
-                    nodes[node]["shares"][str(product_id)] = round(rates[last] * whole, DIGITS)
+                    values["shares"][key] = round(rates[last] * whole, DIGITS)
+        return down
+
+    @staticmethod
+    def _shares_up(walk, nodes, flows, totals, versions):
+        """Say how much of each node upstream is in the roots.
+
+        :return: {version: rate}
+        """
+        held = versions.held(flows)
         backward = [(child, parent, amount) for parent, child, amount in flows + held]
         up = spread(backward, dict.fromkeys(versions.of(walk.roots), 1.0), versions.totals)
         went = defaultdict(float)
@@ -133,12 +155,7 @@ class TraceabilityGraph(models.AbstractModel):
         for node, values in nodes.items():
             if values["depth"] < 0:
                 values["share"] = round(min(went[node], totals[node]), DIGITS)
-            elif is_single or not values["depth"]:
-                values["share"] = sum(values["shares"].values())
-            else:
-                values["share"] = None
-            rates = [up] if values["depth"] < 0 else list(down.values())
-            self._share_out(walk, node, values, totals[node], versions, rates, movements)
+        return up
 
     def _share_out(self, walk, node, values, total, versions, rates, movements):
         """Say how much each movement of a node carries.
@@ -158,19 +175,18 @@ class TraceabilityGraph(models.AbstractModel):
             if may_be_empty and movements.is_emptied(node, event["date"], walk):
                 continue
             is_swept = depth > 0 or (depth < 0 and sign > 0)
-            rate = rate_at(event["date"]) if is_swept else whole
-            event["share"] = round(min(event["quantity"] * rate, share), DIGITS)
+            part = event["quantity"] * (rate_at(event["date"]) if is_swept else whole)
+            event["share"] = round(part if part < share else share, DIGITS)
 
     def _versions(self, walk, movements, totals):
         """Return the Versions of the nodes of a trace."""
-        came = {
-            node: [
-                (moment, quantity - movements.reworked.get(line, 0.0))
-                for moment, quantity, line in movements.came.get(node, ())
-                if node > 0 and line not in movements.taken_out
+        came, reworked, taken_out = {}, movements.reworked, movements.taken_out
+        for node in totals:
+            came[node] = [
+                (moment, quantity - reworked.get(line, 0.0))
+                for moment, quantity, line in (movements.came.get(node, ()) if node > 0 else ())
+                if line not in taken_out
             ]
-            for node in totals
-        }
         for _input_line, _parent, line, child in walk.pairs:
             passage = movements.passages.get(line)  # none of what there was no room for
             if child in came and child > 0 and passage and passage.usages[0] not in ORIGINS:
@@ -202,8 +218,9 @@ class TraceabilityGraph(models.AbstractModel):
             totals[node] = came or max(left, 0.0)
         return totals
 
-    def _flows(self, walk, movements, versions):
-        """Say how much of each node went into each node that was made of it.
+    def _flows(self, walk, way, movements, versions):
+        """Say how much of each node went into each node that was made of it, as far as a way of the
+        walk leads.
 
         What an order used is shared out over the lots of a product that it made, by their
         quantity. Of an order that made several products, each may hold all of it: the record does
@@ -211,40 +228,45 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: list of (version of the parent, version of the child, quantity of the parent)
         """
-        pairs = [
-            pair
-            for pair in walk.pairs
-            if pair[1]
-            and pair[3]
-            and pair[0] in movements.lines
-            and pair[2] in movements.lines
-            # What was taken out holds nothing of the product, nor the product of it.
-            and pair[2] not in movements.taken_out
-            and movements.reasons.get(pair) != "was_together"
-        ]
-        walked, flows, weights = defaultdict(dict), defaultdict(float), {}
-        for pair in pairs:
-            input_line, _parent, output_line, _child = pair
-            quantities = (movements.lines[line]["quantity"] for line in (input_line, output_line))
-            weights[pair] = movements.crossed(pair) or tuple(quantities)
-            walked[input_line, movements.products[output_line]][output_line] = weights[pair][1]
-        for pair, (went, came) in weights.items():
+        lines, taken_out, known = movements.lines, movements.taken_out, movements.reasons
+        pairs, walked, flows = [], defaultdict(dict), defaultdict(float)
+        for pair in way.taken:
             input_line, parent, output_line, child = pair
-            if parent == child:
+            # What was taken out holds nothing of the product, nor the product of it.
+            if pair not in known or output_line in taken_out:
                 continue
+            if (
+                movements.contents
+                and self._is_gone_by(way, walk, movements, pair)
+                and not walk.is_late(pair, [way])
+            ):
+                continue
+            went, came = movements.crossed(pair) or (
+                lines[input_line]["quantity"],
+                lines[output_line]["quantity"],
+            )
+            partners = (input_line, movements.product_of(output_line))
+            if partners not in movements.made_of:
+                walked[partners][output_line] = came
+            if parent != child:
+                pairs.append((pair, went, came, partners))
+        for pair, went, came, partners in pairs:
+            input_line, parent, output_line, child = pair
             made = sum(walk.batch(parent).made[parent].values()) if parent < 0 else went
             quantity = min(went, made)
-            partners = (input_line, movements.products[output_line])
-            _lots, total = movements.made_of.get(partners) or (0, sum(walked[partners].values()))
+            _is_one, total = movements.made_of.get(partners) or (
+                False,
+                sum(walked[partners].values()),
+            )
             ends = (
                 versions.used(parent, walk.last_use(pair)),
                 versions.made(child, walk.moment_of[output_line]),
             )
-            if movements.lines[input_line]["kind"] == "delivery":
+            if lines[input_line]["kind"] == "delivery":
                 flows[ends] += min(quantity * came / total, came)
             elif total:
                 flows[ends] += quantity * came / total
         return [
             *((*nodes, quantity) for nodes, quantity in flows.items()),
-            *self._block_flows(walk, movements, versions),
+            *self._block_flows(walk, way, movements, versions),
         ]

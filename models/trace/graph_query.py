@@ -9,6 +9,8 @@ from odoo.tools import SQL
 # What core's relation of linked lines holds: what was made of what, and the parts taken out, which
 # a repair names the other way round.
 LINKS, TAKEN_OUT = "links", "taken_out"
+# From so many lots of a product on, used or made, an order is looked at for what is the same.
+MANY = 20
 # The fields of linked lines.
 LINKED = ("lot_id", "move_id", "product_id", "location_id", "location_dest_id", "date")
 

@@ -6,17 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ...tools.blocks import Block
-from ...tools.locations import HELD
-from ...tools.moments import ALWAYS, FOREVER, earlier, later, negative_runs
-from .trace_contents import Contents
+from ...tools.moments import ALWAYS, FOREVER, earlier, later
 
 # An answer larger than this helps nobody who waits for it.
 MAX_NODES = 50_000
 MAX_LINKS = 250_000
 MAX_EVENTS = 250_000
 PER_NODE = 5
-# Usages of the locations that new goods come from.
-ORIGINS = ("supplier", "production")
 
 
 def node_key(node):
@@ -31,33 +27,6 @@ class Product(NamedTuple):
     name: str = ""
     uom: str = ""
     has_dates: bool = False
-
-
-class Lotless(NamedTuple):
-    """A movement of a tracked product that names no lot."""
-
-    event: dict
-    product_name: str
-    is_waived: bool  # whether a manager allowed it
-
-
-class Passage(NamedTuple):
-    """What its locations and partners tell of a movement, the same for many."""
-
-    usages: tuple  # from, to, whether it is an inventory adjustment
-    kind: str
-    side: str
-    sign: int
-    location_from: str
-    location_to: str
-    partner_id: int | None
-    partner_name: str
-    from_partner_id: int | None
-    from_partner_name: str
-    to_partner_id: int | None
-    to_partner_name: str
-    change: int  # what becomes of the company's own stock: it grows, 1, stays or is less, -1
-    is_new: bool  # whether goods came from where new ones come from
 
 
 @dataclass(slots=True)
@@ -231,15 +200,15 @@ class Walk:
         self.truncated = True
         self.beyond[what] += number
 
-    def moment(self, direction, node):
-        """Return the moment of a node in one direction; None when all of it counts, or when it
-        is not reached that way
-        """
-        for way in self.ways:
-            moment = way.moments.get(node, way.most)
-            if way.direction == direction and node in self.depths and moment != way.most:
-                return moment
-        return None
+    def limits(self, direction):
+        """Return {node: its moment in one direction}, of those of which not everything counts."""
+        return {
+            node: moment
+            for way in self.ways
+            if way.direction == direction
+            for node, moment in way.moments.items()
+            if moment != way.most
+        }
 
     def near_moment(self, way, pair):
         """Return when what a pair stands for was made (upstream) or used, at the near end."""
@@ -269,20 +238,23 @@ class Walk:
         crossing = self.crossings.get((pair[0], pair[2]))
         return max(crossing[0]) if crossing else self.moment_of[pair[0]]
 
-    def is_late(self, pair):
+    def is_late(self, pair, ways=None):
         """Return whether the record of a pair is out of order: used after what was made of it, or
         recorded in a lot only after it was used
+
+        :param ways: those of the walk that are asked about, not all of them
         """
-        ways = [way for way in self.ways if pair in way.taken]
-        if (pair[0], pair[2]) in self.crossings:
+        used, parent, made, child = pair
+        if (used, made) in self.crossings:
             return False
-        return self.moment_of[pair[0]] > self.moment_of[pair[2]] or (
-            bool(ways)
-            and not any(
-                way.counts(self.near_moment(way, pair), way.moments[pair[3 if way.is_up else 1]])
-                for way in ways
-            )
-        )
+        moments, is_taken = (self.moment_of[used], self.moment_of[made]), False
+        for way in ways or self.ways:
+            if pair in way.taken:
+                limit = way.moments[child if way.is_up else parent]
+                if way.counts(moments[way.is_up], limit):
+                    return moments[0] > moments[1]
+                is_taken = True
+        return is_taken or moments[0] > moments[1]
 
     def batch(self, node):
         """Return the Carried that knows this node without lot."""
@@ -292,157 +264,3 @@ class Walk:
     @property
     def batches(self):
         return [node for node in self.depths if node < 0]
-
-
-@dataclass(slots=True)
-class Movements:
-    """The movements of one trace, as its links, shares and gaps need them."""
-
-    lines: dict = field(default_factory=dict)  # line id: its event (a batch's: its first node's)
-    products: dict = field(default_factory=dict)  # line id: product id
-    passages: dict = field(default_factory=dict)  # line id: Passage
-    events: list = field(default_factory=list)  # in the order of time
-    by_node: dict = field(default_factory=lambda: defaultdict(list))  # node: its events
-    # node: for each of its events 1 (came in), -1 (left) or 0 (moved within our places)
-    signs: dict = field(default_factory=lambda: defaultdict(list))
-    came: dict = field(default_factory=lambda: defaultdict(list))  # (moment, quantity, line id)
-    runs: dict = field(default_factory=dict)  # lot: when its balance was negative, if it was
-    late: set = field(default_factory=set)  # nodes used before they came in, as the record has it
-    # (node, from usage, to usage, is inventory): quantity
-    changes: dict = field(default_factory=lambda: defaultdict(float))
-    # node: quantity, from its company to others, and to its company from others
-    sent_over: dict = field(default_factory=lambda: defaultdict(float))
-    got_over: dict = field(default_factory=lambda: defaultdict(float))
-    lotless: dict = field(default_factory=dict)  # line id: Lotless
-    elsewhere: int = 0  # how many others, beside the trace, may have been of its lots
-    taken_out: set = field(default_factory=set)  # lines that brought back what had been put in
-    # line of an order: how much of what it made had been in what it used of the same lot
-    reworked: dict = field(default_factory=dict)
-    opened: set = field(default_factory=set)  # nodes that something was put into, or taken out of
-    made_again: set = field(default_factory=set)  # serial numbers that orders took out
-    contents: Contents = field(default_factory=Contents)
-    reaches: dict = field(default_factory=dict)  # direction: Reach, where anything was taken out
-    reasons: dict = field(default_factory=dict)  # pair: why it is linked
-    blocks: list = field(default_factory=list)  # (why, Block of lines): no pair stands in two
-    # node of a serial number: {where: how many units are there by all of its movements}
-    held: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
-    # What each linked line is linked to, in and out of the trace:
-    # (input line, product made) and (output line, product used): (number of lots, quantity)
-    made_of: dict = field(default_factory=dict)
-    used_in: dict = field(default_factory=dict)
-
-    def add(self, nodes, event, passage):
-        """Note a movement of some nodes.
-
-        :param dict event: the first node's own; the others get a copy
-        """
-        quantity = event["quantity"]
-        for number, node in enumerate(nodes):
-            own = {**event} if number else event
-            own["node"] = node_key(node)
-            self.events.append(own)
-            self.by_node[node].append(own)
-            self.signs[node].append(passage.change)
-            self.changes[(node, *passage.usages)] += quantity
-            if passage.is_new:
-                self.came[node].append((event["date"], quantity, event["move_line_id"]))
-
-    def keep_to_moments(self, walk):
-        """Leave out what came into a node after its moment, or left it before, once all movements
-        are noted. What explains a negative balance stays, and is only possible.
-        """
-        self._note_runs()
-        limited = {}
-        for node in self.by_node:
-            if ways := [way for way in walk.ways if not self._is_whole(way, node)]:
-                limited[node] = ways
-        if not limited:
-            return
-        left_out = set()
-        linked = walk.linked_lines()
-        for node, ways in limited.items():
-            events, all_signs = self.by_node[node], self.signs[node]
-            reaches = [self._reach(way, node, events, all_signs) for way in ways]
-            kept, signs = [], []
-            for event, sign, *reach in zip(events, all_signs, *reaches, strict=True):
-                if not min(reach) and event["move_line_id"] not in linked:
-                    left_out.add(id(event))
-                    continue
-                kept.append(event)
-                signs.append(sign)
-                if min(reach) == 1:
-                    event["certainty"] = "possible"
-                    self.late.add(node)
-            self.by_node[node], self.signs[node] = kept, signs
-        if left_out:
-            self.events = [event for event in self.events if id(event) not in left_out]
-
-    def _is_whole(self, way, node):
-        """Return whether all movements of a node count in a direction: the last that came in does,
-        or the first that left.
-        """
-        moment, signs = way.moments.get(node, way.most), self.signs[node]
-        sign = 1 if way.is_up else -1
-        if moment == way.most or sign not in signs:
-            return True
-        first = len(signs) - 1 - signs[::-1].index(sign) if way.is_up else signs.index(sign)
-        return way.counts(self.by_node[node][first]["date"], moment)
-
-    def is_emptied(self, node, moment, walk):
-        """Return whether all that led to a node downstream had been taken out of it by then."""
-        if not self.contents or walk.depths[node] <= 0 or "downstream" not in self.reaches:
-            return False
-        return self.reaches["downstream"].is_without(node, moment)
-
-    def _note_runs(self):
-        """Note when the balance of each lot was negative, where more left before it came in."""
-        for node, signs in self.signs.items():
-            if node > 0 and -1 in signs and 1 in signs[signs.index(-1) :]:
-                self.runs[node] = negative_runs(
-                    [
-                        (event["date"], sign * event["quantity"])
-                        for event, sign in zip(self.by_node[node], signs, strict=True)
-                    ]
-                )
-
-    def _reach(self, way, node, events, signs):
-        """Return for each event 2 (counts), 1 (counts as the record is out of order) or 0."""
-        sign, moment = (1 if way.is_up else -1), way.moments[node]
-        way.runs.setdefault(node, self.runs.get(node, ()))
-        limit = way.limit(node)
-        return [
-            2
-            if own != sign or way.counts(event["date"], moment)
-            else int(way.counts(event["date"], limit))
-            for event, own in zip(events, signs, strict=True)
-        ]
-
-    def hold(self, node, event, passage):
-        """Note where a movement of a serial number took it from, and brought it to."""
-        for usage, name, sign in (
-            (passage.usages[0], event["location_from"], -1),
-            (passage.usages[1], event["location_to"], 1),
-        ):
-            if usage in HELD:
-                # What one customer location got another may give back.
-                where = (name, event["company_id"]) if usage != "customer" else ()
-                self.held[node][where] += sign * event["quantity"]
-
-    def add_up_crossings(self):
-        """Sum up what went from one company to another, once all movements are noted."""
-        for (node, source, target, _is_inventory), quantity in self.changes.items():
-            if target == "intercompany":
-                self.sent_over[node] += quantity
-            if source == "intercompany":
-                self.got_over[node] += quantity
-
-    def crossed(self, pair):
-        """Say how much a pair of lines stands for that joins the lots of two companies.
-
-        :return: (all that the parent's company sent to others, all that the child's got from
-            others); None of any other pair
-        """
-        input_line, parent, _output_line, child = pair
-        sent, got = self.sent_over.get(parent), self.got_over.get(child)
-        is_crossing = self.lines[input_line]["kind"] == "delivery" and sent and got
-        return (sent, got) if is_crossing else None

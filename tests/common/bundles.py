@@ -3,7 +3,7 @@
 from itertools import product
 from unittest.mock import patch
 
-from ...models.trace import graph_dense, graph_walk
+from ...models.trace import graph_fans, graph_generation
 
 
 def unbundled(answer):
@@ -26,7 +26,7 @@ def unbundled(answer):
 
 def few_links():
     """Look at any number of links for what is the same, as at those of a large order."""
-    return patch.multiple(graph_walk, MANY_LINKS=0, LINKS_EACH=0)
+    return patch.multiple(graph_generation, MANY_LINKS=0, LINKS_EACH=0)
 
 
 class BundlesCommon:
@@ -34,7 +34,7 @@ class BundlesCommon:
 
     def trace(self, lots, direction, many, **options):
         """Trace with so many lots, at least, on each side of a bundle."""
-        with few_links(), patch.object(graph_dense, "MANY", many):
+        with few_links(), patch.object(graph_fans, "MANY", many):
             return self.env["traceability.graph"].trace(lots, direction, **options)
 
     def assert_same(self, lots, direction, many=2, **options):

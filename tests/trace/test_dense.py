@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from ...models.trace import graph_walk, trace_state
+from ...models.trace import graph_generation, trace_state
 from ...reports.trace.traceability_csv import write_csv
 from ...reports.trace.traceability_sheets import sheets
 from ...reports.trace.traceability_tree import text_tree, tree_rows
@@ -178,7 +178,7 @@ class TestDense(BundlesCommon, MadeCommon):
         for number in (30, 160):
             with self.env.cr.savepoint() as savepoint:
                 used, made = self.make_many(number)
-                with patch.object(graph_walk, "MANY_LINKS", 100):
+                with patch.object(graph_generation, "MANY_LINKS", 100):
                     (used | made).get_traceability(limit=1)  # what Odoo reads once and keeps
                     before = self.cr.sql_log_count
                     self.assertTrue((used | made).get_traceability()["bundles"])

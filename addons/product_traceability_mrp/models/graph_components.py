@@ -19,9 +19,9 @@ class TraceabilityGraph(models.AbstractModel):
     def _trace_gaps(self, nodes, movements):
         """Add the planned components that the orders of a trace used nothing of."""
         orders = {}
-        for node, events in movements.by_node.items():
-            for event in events if node in nodes else ():
-                if event["kind"] == "production" and event["model"] == "mrp.production":
+        for node in nodes:
+            for event in movements.new_goods(node):
+                if event["model"] == "mrp.production" and event["kind"] == "production":
                     orders.setdefault(event["res_id"], (nodes[node], event))
         gaps = super()._trace_gaps(nodes, movements)
         for order, product_id, planned in self.find_unused_components(list(orders)):
@@ -45,9 +45,10 @@ class TraceabilityGraph(models.AbstractModel):
         if not order_ids:
             return []
         missing, added = self._deleted_components(order_ids), Counter()
-        units = self.env["uom.uom"]
-        for order, product, unit, planned, is_planned in self._loose_components(order_ids):
-            kind = self._kind_of(units.browse(unit))
+        loose, units = self._loose_components(order_ids), self.env["uom.uom"]
+        kinds = {unit: self._kind_of(units.browse(unit)) for unit in {row[2] for row in loose}}
+        for order, product, unit, planned, is_planned in loose:
+            kind = kinds[unit]
             if is_planned:
                 missing[order, kind].append((order, product, planned))
             else:
@@ -69,21 +70,27 @@ class TraceabilityGraph(models.AbstractModel):
         return self.env.execute_query(
             SQL(
                 """
+                WITH part AS MATERIALIZED (
+                    SELECT wanted.id AS order_id, move.product_id,
+                           max(move.product_qty)::float8 AS planned,
+                           bool_or(move.bom_line_id IS NOT NULL) AS is_planned
+                      FROM unnest(%(orders)s::int[]) wanted (id)
+                     CROSS JOIN %(moves)s move
+                     GROUP BY wanted.id, move.product_id
+                    HAVING bool_or(move.bom_line_id IS NOT NULL)
+                        != bool_or(move.state = 'done' AND move.quantity > 0)
+                )
                 SELECT order_id, product_id, product.uom_id, planned, is_planned
-                  FROM (SELECT wanted.id AS order_id, move.product_id,
-                               max(move.product_qty) AS planned,
-                               bool_or(move.bom_line_id IS NOT NULL) AS is_planned,
-                               bool_or(move.state = 'done' AND move.quantity > 0) AS is_used
-                          FROM unnest(%(orders)s::int[]) wanted (id)
-                         CROSS JOIN %(moves)s move
-                         GROUP BY wanted.id, move.product_id
-                       ) part
-                 CROSS JOIN %(products)s product
-                 WHERE is_planned != is_used AND product.tracking != 'none'
+                  FROM part
+                  JOIN (SELECT product.*
+                          FROM (SELECT DISTINCT product_id FROM part) loose
+                         CROSS JOIN %(products)s product
+                         WHERE product.tracking != 'none'
+                       ) product ON product.id = part.product_id
                 """,
                 orders=order_ids,
                 products=self.looked_up(
-                    *("product.product", "id", SQL("part.product_id"), "tracking", "uom_id")
+                    *("product.product", "id", SQL("loose.product_id"), "tracking", "uom_id")
                 ),
                 moves=self.looked_up(
                     *("stock.move", "raw_material_production_id", SQL("wanted.id"), *names)
