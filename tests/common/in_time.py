@@ -231,18 +231,13 @@ class History:
             in_time, late = day >= moment, (day, moment)
         return in_time or (not is_strict and self.is_explained(lot, *late))
 
-    def walk(self, root, is_up, moment=None, max_depth=None):
-        return Way(self, root, is_up, moment, max_depth)
-
 
 class Way:
-    """Every way from a lot in one direction."""
+    """Every way from some lots in one direction."""
 
-    def __init__(self, history, root, is_up, moment, max_depth):
-        self.history, self.root, self.is_up = history, root, is_up
-        most = FOREVER if is_up else ALWAYS
-        inside = moment if is_up else None
-        self.start = State(root, most if moment is None else moment, inside)
+    def __init__(self, history, roots, is_up, max_depth):
+        self.history, self.is_up = history, is_up
+        self.starts = [self.start(root, days) for root, days in roots.items()]
         self.taken = set()  # the pairs that count
         self.states = self.follow(max_depth)
         self.depths, self.moments = {}, {}
@@ -250,9 +245,15 @@ class Way:
             self.depths[lot] = min(self.depths.get(lot, depth), depth)
             self.moments[lot] = (max if is_up else min)(self.moments.get(lot, day), day)
 
+    def start(self, root, days):
+        """Return where the way from a lot begins, of whose movements of these days is asked."""
+        if days is None:
+            return State(root, FOREVER if self.is_up else ALWAYS, None)
+        return State(root, days[self.is_up], days[1] if self.is_up else None)
+
     def follow(self, max_depth, is_sure=False):
         """Return {state: fewest links to it}."""
-        states, queue = {self.start: 0}, [self.start]
+        states, queue = dict.fromkeys(self.starts, 0), [*self.starts]
         for state in queue:
             if states[state] == max_depth:
                 continue
@@ -323,15 +324,22 @@ class Way:
 
 
 class Answer:
-    """What a trace of a lot must tell, of one direction or of both."""
+    """What a trace of some lots must tell, of one direction or of both."""
 
-    def __init__(self, history, root, directions, moment=None, max_depth=None):
-        self.history, self.root = history, root
-        self.ways = {
-            is_up: history.walk(root, is_up, moment and moment[is_up], max_depth)
-            for is_up in directions
-        }
+    def __init__(self, history, roots, directions, max_depth=None):
+        """Walk each way.
+
+        :param dict roots: {lot: (first, last) of its movements that are asked about, or None}
+        """
+        self.history, self.roots, self.max_depth = history, roots, max_depth
+        self.ways = {is_up: Way(history, roots, is_up, max_depth) for is_up in directions}
         self.pairs = {pair for way in self.ways.values() for pair in way.taken}
+
+    def one_way(self, is_up):
+        """Return the answer of one direction alone."""
+        if len(self.ways) == 1:
+            return self
+        return Answer(self.history, self.roots, (is_up,), self.max_depth)
 
     def depths(self):
         """Return {lot: set of generations, below 0 upstream}."""
@@ -410,12 +418,12 @@ class Answer:
 
 
 class Shares:
-    """How much of the root is in each lot downstream, or of each lot upstream in the root: a plain
-    sweep over the days, again and again until nothing changes.
+    """How much of some roots is in each lot downstream, or of each lot upstream in the roots: a
+    plain sweep over the days, again and again until nothing changes.
     """
 
-    def __init__(self, answer, is_up, last):
-        self.history, self.root, self.is_up = answer.history, answer.root, is_up
+    def __init__(self, answer, roots, is_up, last):
+        self.history, self.roots, self.is_up = answer.history, roots, is_up
         self.days = range(last + 1)
         self.pairs = [
             pair
@@ -428,7 +436,7 @@ class Shares:
         ]
         self.lots = {lot for pair in self.pairs for lot in (pair.parent, pair.child)}
         self.totals = {
-            lot: [self.total(lot, day) for day in self.days] for lot in self.lots | {self.root}
+            lot: [self.total(lot, day) for day in self.days] for lot in self.lots.union(roots)
         }
 
     def total(self, lot, day):
@@ -452,14 +460,15 @@ class Shares:
 
     @cached_property
     def rates(self):
-        """{lot: what a unit of it holds of the root (downstream), or how much of a unit of
-        it is in the root, on each day}.
+        """{lot: what a unit of it holds of the roots (downstream), or how much of a unit of
+        it is in the roots, on each day}.
         """
         reckon = self.backward if self.is_up else self.forward
         rates = {lot: [0.0] * len(self.days) for lot in self.lots}
-        rates[self.root] = [1.0] * len(self.days)
+        whole = dict.fromkeys(self.roots, [1.0] * len(self.days))
+        rates |= whole
         for _round in range(3_000):
-            new = {lot: reckon(lot, rates) for lot in self.lots} | {self.root: rates[self.root]}
+            new = {lot: reckon(lot, rates) for lot in self.lots} | whole
             change = max(
                 abs(one - other)
                 for lot in new
@@ -471,7 +480,7 @@ class Shares:
         return rates
 
     def forward(self, lot, rates):
-        found, held, most = [], 0.0, self.totals[self.root][-1]
+        found, held, most = [], 0.0, sum(self.totals[root][-1] for root in self.roots)
         for day in self.days:
             held += sum(
                 pair.quantity * rates[pair.parent][self.good_again(pair.parent, pair.used_on)]
@@ -497,7 +506,7 @@ class Shares:
         return found
 
     def shares(self):
-        """Return {lot: how much of the root, or of it}."""
+        """Return {lot: how much of the roots, or of it}."""
         rates, shares = self.rates, defaultdict(float)
         if not self.is_up:
             return {lot: held[-1] * self.totals[lot][-1] for lot, held in rates.items()}
@@ -507,7 +516,7 @@ class Shares:
 
     def share_of(self, lot, what, share):
         """Return how much a movement of a lot carries: of what came, what was used later on
-        (upstream); of the root, as much as was in the lot by then (downstream).
+        (upstream); of the roots, as much as was in the lot by then (downstream).
 
         :param share: the lot's own
         :return: None of what came back, which the record does not tell apart

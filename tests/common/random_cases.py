@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # ``CASES=50`` tries fifty times as many, other ones at each run.
 TIMES = int(os.environ.get("CASES", "1"))
@@ -17,4 +17,6 @@ def cases(number):
         database=None,
         # What fails is small enough as it is: each try writes to the database.
         phases=[Phase.explicit, Phase.generate],
+        # Where much else runs, all that is drawn comes slowly.
+        suppress_health_check=[HealthCheck.too_slow],
     )

@@ -12,11 +12,19 @@ from .random_record import START, RandomMomentsCommon
 
 LAST_DAY = 10
 DAYS = st.integers(1, 7)
-# The days of the root's movements that are asked about, or its whole history.
+# The days of a root's movements that are asked about, or its whole history.
 MOMENTS = st.one_of(
     st.none(), st.none(), st.tuples(DAYS, DAYS).map(sorted), DAYS.map(lambda day: [day, day])
 )
+DEPTHS = st.sampled_from([None, None, None, 0, 1, 2])
+AS_OF = st.one_of(st.none(), st.none(), st.none(), DAYS)
 KINDS = ("receipt", "receipt", "receipt", "delivery", "return", "delivery", "move")
+
+
+def roots_of(lots):
+    """:return: strategy of {root: MOMENTS}"""
+    root = st.tuples(st.sampled_from(lots), MOMENTS)
+    return st.lists(root, min_size=1, max_size=3, unique_by=lambda one: one[0]).map(dict)
 
 
 def side(lots, least=1):
@@ -112,11 +120,11 @@ def without(product, items):
 class RandomMoments(RandomMomentsCommon):
     """Mixed into a test class that tells which kinds of documents there are."""
 
-    def check_history(self, told, root, max_depth, moment, as_of):
+    def check_history(self, told, roots, max_depth, as_of):
         """Compare the engine with the reckoning.
 
         :param told: list of documents, list of movements
-        :param moment: (first, last), the moments of the root that are asked about, or None
+        :param dict roots: {lot: (first, last), the moments of it that are asked about, or None}
         """
         history = History(
             *told, self.product_of, self.is_serial, FOREVER if as_of is None else as_of
@@ -125,12 +133,11 @@ class RandomMoments(RandomMomentsCommon):
         with self.env.cr.savepoint() as savepoint:
             what = self.tell(History(*told, self.product_of, self.is_serial))
             for ways in ((True,), (False,), (True, False)):
-                self.check(history, what, root, ways, max_depth, moment, as_of)
+                expected = Answer(history, roots, ways, max_depth)
+                self.check(self.trace(roots, ways, max_depth, as_of), expected, what)
             self.undo(savepoint)
 
-    def check(self, history, what, root, ways, max_depth, moment, as_of):
-        expected = Answer(history, root, ways, moment, max_depth)
-        answer = self.trace(root, ways, max_depth, moment, as_of)
+    def check(self, answer, expected, what):
         number = {f"lot:{lot.id}": index for index, lot in enumerate(self.lots)}
         nodes = {number[node["key"]]: node for node in answer["nodes"]}
         depths = {lot: node["depth"] for lot, node in nodes.items()}
@@ -143,19 +150,21 @@ class RandomMoments(RandomMomentsCommon):
             for e in answer["events"]
         )
         self.assertEqual(told, sorted(expected.events(depths)), "movements")
-        if len(ways) == 1:
-            events = [(number[e["node"]], what[e["move_line_id"]], e) for e in answer["events"]]
-            self.check_shares(nodes, events, expected, *ways)
+        events = [(number[e["node"]], what[e["move_line_id"]], e) for e in answer["events"]]
+        for is_up in expected.ways:
+            self.check_shares(nodes, events, expected, is_up)
 
-    def trace(self, root, ways, max_depth, moment, as_of):
+    def trace(self, roots, ways, max_depth, as_of):
         direction = "both" if len(ways) == 2 else "upstream" if ways[0] else "downstream"
-        lot, moments = self.lots[root], {}
-        if moment is not None:
-            days = [START + timedelta(days=day) for day in moment]
-            moments = {lot.id: tuple(map(Datetime.to_string, days))}
+        moments = {}
+        for root, moment in roots.items():
+            if moment is not None:
+                days = [START + timedelta(days=day) for day in moment]
+                moments[self.lots[root].id] = tuple(map(Datetime.to_string, days))
         until = None if as_of is None else START + timedelta(days=as_of, hours=1)
+        lots = self.env["stock.lot"].union(*(self.lots[root] for root in roots))
         graph = self.env["traceability.graph"]
-        return graph.trace(lot, direction, max_depth, until, moments=moments)
+        return graph.trace(lots, direction, max_depth, until, moments=moments)
 
     def check_nodes(self, nodes, expected):
         depths = expected.depths()
@@ -185,17 +194,38 @@ class RandomMoments(RandomMomentsCommon):
         self.assertEqual(told, links, "links")
 
     def check_shares(self, nodes, events, expected, is_up):
-        reckoned = Shares(expected, is_up, LAST_DAY)
-        shares = reckoned.shares()
-        for lot, node in nodes.items():
-            if lot != expected.root:
-                self.assertAlmostEqual(node["share"], shares.get(lot, 0.0), 4, f"share of {lot}")
+        """A trace both ways tells of each lot what the trace does that is made the way it lies."""
+        alone, by_product = expected.one_way(is_up), {}
+        for root in expected.roots:
+            by_product.setdefault(None if is_up else self.product_of(root), []).append(root)
+        beside = {
+            lot: node
+            for lot, node in nodes.items()
+            if lot not in expected.roots and (node["depth"] < 0) == is_up
+        }
+        for product, roots in by_product.items():
+            shares = Shares(alone, roots, is_up, LAST_DAY)
+            told = shares.shares()
+            for lot, node in beside.items():
+                found = node["share"]
+                if not is_up:
+                    found = node["shares"].get(str(self.products[product].id), 0.0)
+                self.assertAlmostEqual(found, told.get(lot, 0.0), 4, f"share of {lot}")
+            if len(by_product) == 1:
+                self.check_shares_of_events(beside, events, shares, alone)
+        if len(by_product) > 1:
+            of_nodes = {node["share"] for node in beside.values()}
+            self.assertLessEqual(of_nodes, {None}, "shares of several products")
+
+    def check_shares_of_events(self, beside, events, shares, alone):
+        told = shares.shares()
         for lot, what, event in events:
-            if lot == expected.root:
+            if lot not in beside:
                 continue
-            share = reckoned.share_of(lot, what, shares.get(lot, 0.0))
-            day = expected.history.line(lot, what).day
-            if not is_up and expected.ways[False].is_emptied(lot, day):
+            self.assertAlmostEqual(beside[lot]["share"], told.get(lot, 0.0), 4, f"share of {lot}")
+            share = shares.share_of(lot, what, told.get(lot, 0.0))
+            day = alone.history.line(lot, what).day
+            if not shares.is_up and alone.ways[False].is_emptied(lot, day):
                 share = 0.0
             if share is not None:
                 self.assertAlmostEqual(event["share"], share, 4, f"share of {what} of {lot}")

@@ -1,11 +1,10 @@
 """What can be and what cannot, by the dates: the engine against every way by brute force."""
 
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from ..common.in_time import Document, Movement
 from ..common.random_cases import cases
-from ..common.random_moments import DAYS, MOMENTS, RandomMoments, histories
+from ..common.random_moments import AS_OF, DEPTHS, RandomMoments, histories, roots_of
 
 LOTS = range(7)
 # Each of these once told something else.
@@ -25,14 +24,12 @@ ROOT_REACHED_LATE = (
 
 class TestRandomMoments(RandomMoments):
     @cases(120)
-    @example(NEVER_MADE_GOOD, 0, None, [5, 5], None)
-    @example(ROOT_REACHED_LATE, 5, None, [5, 5], None)
+    @example(NEVER_MADE_GOOD, {0: [5, 5]}, None, None)
+    @example(ROOT_REACHED_LATE, {5: [5, 5]}, None, None)
     @given(
-        *(histories(LOTS, lambda lot: False), st.sampled_from(LOTS)),
-        *(st.sampled_from([None, None, None, 0, 1, 2]), MOMENTS),
-        st.one_of(st.none(), st.none(), st.none(), DAYS),
+        *(histories(LOTS, lambda lot: False), roots_of(LOTS), DEPTHS, AS_OF),
     )
     def test_a_trace_holds_what_the_dates_allow_and_nothing_else(
-        self, told, root, max_depth, moment, as_of
+        self, told, roots, max_depth, as_of
     ):
-        self.check_history(told, root, max_depth, moment, as_of)
+        self.check_history(told, roots, max_depth, as_of)

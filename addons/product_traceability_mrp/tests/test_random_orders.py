@@ -1,17 +1,17 @@
 """What was put in and taken out again: the engine against every way by brute force."""
 
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
 from odoo.addons.product_traceability.tests.common.in_time import Document, Movement
 from odoo.addons.product_traceability.tests.common.random_cases import cases
 from odoo.addons.product_traceability.tests.common.random_moments import (
-    DAYS,
-    MOMENTS,
+    AS_OF,
+    DEPTHS,
     RandomMoments,
     histories,
+    roots_of,
 )
 
 PRODUCTS = (0, 0, 1, 1, 1, 2, 2, 3, 3)
@@ -100,21 +100,19 @@ class TestRandomOrders(RandomMoments):
         return documents
 
     @cases(120)
-    @example(TAKEN_APART_AND_USED, 2, None, None, None)
-    @example(REWORKED, 2, None, None, None)
-    @example(REWORKED, 5, None, [3, 3], None)
-    @example(REWORKED_OUT_OF_ORDER, 2, None, [1, 1], None)
-    @example(REPAIRED, 2, None, None, None)
-    @example(REWORKED, 3, None, None, None)
-    @example(PUT_IN_AFTER_IT_WAS_USED, 2, None, None, None)
-    @example(TAKEN_APART_BEFORE, 5, 1, [3, 7], None)
+    @example(TAKEN_APART_AND_USED, {2: None}, None, None)
+    @example(REWORKED, {2: None}, None, None)
+    @example(REWORKED, {5: [3, 3]}, None, None)
+    @example(REWORKED_OUT_OF_ORDER, {2: [1, 1]}, None, None)
+    @example(REPAIRED, {2: None}, None, None)
+    @example(REWORKED, {3: None}, None, None)
+    @example(PUT_IN_AFTER_IT_WAS_USED, {2: None}, None, None)
+    @example(TAKEN_APART_BEFORE, {5: [3, 7]}, 1, None)
     @given(
-        *(histories(LOTS, is_serial, KINDS), st.sampled_from(LOTS)),
-        *(st.sampled_from([None, None, None, 0, 1, 2]), MOMENTS),
-        st.one_of(st.none(), st.none(), st.none(), DAYS),
+        *(histories(LOTS, is_serial, KINDS), roots_of(LOTS), DEPTHS, AS_OF),
     )
-    def test_what_was_taken_out_is_itself_again(self, told, root, max_depth, moment, as_of):
+    def test_what_was_taken_out_is_itself_again(self, told, roots, max_depth, as_of):
         if "repair" not in self.documents:
             documents, movements = told
             told = [d for d in documents if d.kind != "repair"], movements
-        self.check_history(told, root, max_depth, moment, as_of)
+        self.check_history(told, roots, max_depth, as_of)
