@@ -30,3 +30,15 @@ class PrintedCase(HttpCase, TraceabilityCommon):
     @staticmethod
     def flat(pages):
         return re.sub(r"\s+", " ", " ".join(pages))
+
+    def assert_full_pages(self, pages, head, row="SN-"):
+        """Each page has the table's head once, above its rows, and only the ends leave room."""
+        self.assertGreater(len(pages), 3)
+        with_rows = [page for page in pages if row in page]
+        self.assertEqual([page.count(head) for page in with_rows], [1] * len(with_rows))
+        bare = [page for page in with_rows if page.index(row) < page.index(head)]
+        self.assertEqual(bare, [])
+        counts = [page.count(row) for page in with_rows]
+        self.assertGreater(min(counts[1:-1]), max(counts) - 3, counts)
+        for number, page in enumerate(pages, 1):
+            self.assertIn(f"Page {number} / {len(pages)}", page)

@@ -1,3 +1,4 @@
+from . import account_move
 from . import pos_order_line
 from . import stock_move
 from . import stock_picking

@@ -41,6 +41,17 @@ class TestPointOfSale(PointOfSaleCommon):
         self.assert_silent(refund)
         self.assertEqual(motor.location_id, self.stock_location)
 
+    def test_the_invoice_and_the_refund_of_a_sale_tell_what_they_bill(self):
+        self.receive(self.tomato, "LOT-1", 5)
+        self.receive(self.motor, "SN-1")
+        for sign, kind in (1, "out_invoice"), (-1, "out_refund"):
+            lines = (self.tomato, "LOT-1", 2 * sign), (self.motor, "SN-1", sign)
+            invoice = self.sell(*lines, to_invoice=True).account_move
+            self.assertEqual(invoice.move_type, kind)
+            rows = invoice._get_invoiced_lot_values()
+            told = sorted((row["lot_name"], row["quantity"]) for row in rows)
+            self.assertEqual(told, [("LOT-1", "2.00"), ("SN-1", "1.00")])
+
     def test_a_sale_without_lot_waits_for_one(self):
         self.receive(self.tomato, "LOT-1", 5)
         order = self.sell((self.tomato, None, 2))

@@ -122,18 +122,21 @@ class AccountMove(models.Model):
         return [sentence for name, sentence in sentences.items() if texts[name]]
 
     def _quantities_text(self, quantities):
-        """Write {lot or product: quantity}, ten of them."""
-        texts = []
-        for record, quantity in quantities.items():
-            lot = record if record._name == "stock.lot" else record.env["stock.lot"]
-            product = lot.product_id or record
-            if product.uom_id.is_zero(quantity):
-                continue
+        """Write {lot or product: quantity}, ten of them, by product."""
+        texts, products = defaultdict(list), self.env["product.product"]
+        shown = [(record, quantity) for record, quantity in quantities.items() if quantity]
+        for record, quantity in shown[:MOST_NAMES]:
+            is_lot = record._name == "stock.lot"
+            product = record.product_id if is_lot else record
+            products |= product
             amount = f"{formatLang(self.env, quantity, dp='Product Unit')} {product.uom_id.name}"
-            if lot:
-                amount = lot.name if product.tracking == "serial" else f"{lot.name}, {amount}"
-            texts.append(f"{product.display_name} ({amount})")
-        if len(texts) > MOST_NAMES:
-            more = self.env._("%(count)s more", count=len(texts) - MOST_NAMES)
-            texts[MOST_NAMES:] = [more]
-        return "; ".join(texts)
+            if not is_lot:
+                texts[product].append(amount)
+            elif product.tracking == "serial":
+                texts[product].append(record.name)
+            else:
+                texts[product].append(f"{record.name}: {amount}")
+        parts = [f"{product.display_name} ({', '.join(texts[product])})" for product in products]
+        if (more := len(shown) - MOST_NAMES) > 0:
+            parts.append(self.env._("and %(count)s more", count=more))
+        return "; ".join(parts)

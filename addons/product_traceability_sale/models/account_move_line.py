@@ -64,7 +64,8 @@ class AccountMoveLine(models.Model):
         quantity = self._billed_quantity(product, movements)
         reversed_lines = self.move_id.reversed_entry_id.line_ids & bills
         return (
-            self._billed_at(),
+            # never before what it reverses, whatever its date
+            max(line._billed_at() for line in reversed_lines[:1] | self),
             (1, self.move_id.id, self.id),
             "bill" if quantity > 0 else "credit",
             (self.id, abs(quantity), reversed_lines.ids),

@@ -83,8 +83,8 @@ class BilledUnits:
     def come_back(self, lot, quantity):
         """Tell that goods came back: such as nothing billed, and else the last billed."""
         self._returns += 1
-        out = [piece for piece in self._of_lot[lot] if not piece.returned]
-        for piece in sorted(out[::-1], key=lambda one: not one.is_free):
+        out = [piece for piece in reversed(self._of_lot[lot]) if not piece.returned]
+        for piece in sorted(out, key=lambda one: not one.is_free):
             if quantity > PRECISION:
                 self._cut(piece, quantity)
                 quantity -= piece.quantity
@@ -135,23 +135,33 @@ class BilledUnits:
     def told(self, key):
         """Give what is known of a line.
 
+        :param key: what :meth:`bill` or :meth:`credit` called it
         :return: :class:`Told`
         """
         lots, returned = defaultdict(float), defaultdict(float)
         missing = sum(bill.wanted for bill in self.bills if bill.key == key)
+        back = [
+            piece
+            for piece in self._pieces
+            if piece.is_to_credit and piece.bill and piece.bill.key == key
+        ]
+        replaced = {}
+        for piece in sorted(back, key=lambda one: -one.returned):
+            # What other goods replaced is no longer what the invoice is about.
+            replaced[piece] = max(piece.quantity - max(missing, 0), 0)
+            missing -= piece.quantity - replaced[piece]
         for piece in self._pieces:
             for bill, credit in (*piece.turns, (piece.bill, piece.credit)):
-                if bill and bill.key == key:
-                    (returned if piece.returned else lots)[piece.lot] += piece.quantity
                 if credit and credit.key == key:
                     lots[piece.lot] += piece.quantity
-            if piece.is_to_credit and piece.bill and piece.bill.key == key:
-                missing -= piece.quantity  # said as returned
+                if bill and bill.key == key:
+                    told = returned if piece.returned else lots
+                    told[piece.lot] += piece.quantity - replaced.get(piece, 0)
         unsure = sum(bill.unsure for bill in self.bills if bill.key == key)
         unsure += sum(credit.wanted for credit in self.credits if credit.key == key)
         return Told(
             dict(lots),
-            dict(returned),
+            {lot: quantity for lot, quantity in returned.items() if quantity > PRECISION},
             *(quantity if quantity > PRECISION else 0 for quantity in (missing, unsure)),
         )
 
