@@ -4,10 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
-from odoo.addons.base.models.ir_actions_report import _wkhtml
-
 from ...tools.dates import day_text
 from ...tools.labels import event_word
+from ...tools.renderer import prints_plainly
 from ..trace.traceability_tree import signed_quantity, tree_rows
 from ..trace.traceability_values import quantity_text
 
@@ -46,7 +45,7 @@ class CertificateReport(models.AbstractModel):
             "doc_model": docs._name,
             "docs": docs,
             "certify": self._certify,
-            "plain_renderer": not _wkhtml().is_patched_qt,
+            "plain_renderer": prints_plainly(),
         }
 
     def _certify(self, picking):

@@ -1,7 +1,7 @@
-"""Long tables under a wkhtmltopdf that was built without its own Qt, as Debian's is.
+"""Long tables under a wkhtmltopdf without its own Qt, where WeasyPrint is missing too.
 
-It repeats no table head and cuts rows in two at the end of a page. So the tables of our papers are
-told apart into short ones, each with the head and kept on one page. The other one needs none of it.
+It repeats no table head and cuts rows in two at the end of a page. So each row of our tables
+becomes a table that is kept on one page, with columns of the same widths; the head stands once.
 """
 
 import copy
@@ -13,15 +13,16 @@ from odoo import models
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-ROWS = "o_traceability_rows"  # the class of tables that may be told apart
-LINES = 12  # of text in one table
-IMAGE_LINES = 2
-CHARACTERS = 90  # in a line over the whole width
+from .weasy_renderer import ROWS, prints_by_weasyprint
+
+# A column is as wide as its longest text, in characters, within reason.
+NARROWEST, WIDEST = 6, 40
+IMAGE_CHARACTERS = 12
 STYLE = """
 html, body, #wrapwrap, main { overflow: visible !important; }
 .article, .article * { font-family: Arial, "Liberation Sans", sans-serif !important; }
 .o_traceability_block { page-break-inside: avoid; }
-.o_traceability_block > table { margin-bottom: 0 !important; }
+.o_traceability_block > table { margin-bottom: 0 !important; table-layout: fixed; }
 """
 
 
@@ -30,7 +31,7 @@ class IrActionsReport(models.Model):
 
     def _prepare_html(self, html, report_model=False):
         bodies, *others = super()._prepare_html(html, report_model)
-        if not _wkhtml().is_patched_qt:
+        if not _wkhtml().is_patched_qt and not prints_by_weasyprint(bodies):
             bodies = [split_tables(body) if ROWS in body else body for body in bodies]
         return bodies, *others
 
@@ -53,49 +54,54 @@ def split_tables(html):
 
 def _split(table):
     rows = [row for body in table.findall("tbody") for row in body.findall("tr")]
+    if len(rows) < 2:
+        return
     head = table.find("thead")
-    columns = len(head.findall(".//th")) if head is not None else 1
-    for body in table.findall("tbody"):
-        table.remove(body)
+    columns = table.makeelement("colgroup")
+    columns.extend(
+        table.makeelement("col", {"style": f"width: {width}%"}) for width in _widths(head, rows)
+    )
+    for part in table:
+        table.remove(part)
     parent, place = table.getparent(), table.getparent().index(table)
     tail, table.tail = table.tail, None
-    blocks = [_block(table, chunk) for chunk in _chunks(rows, columns)]
-    parent[place : place + 1] = blocks or [table]
-    parent[place + max(len(blocks), 1) - 1].tail = tail
+    # A head that nothing follows on its page would be worse than none.
+    blocks = [_block(table, columns, head, rows[0])]
+    blocks += [_block(table, columns, None, row) for row in rows[1:]]
+    parent[place : place + 1] = blocks
+    blocks[-1].tail = tail
 
 
-def _block(table, rows):
+def _block(table, columns, head, row):
     part = copy.deepcopy(table)
+    part.append(copy.deepcopy(columns))
+    if head is not None:
+        part.append(head)
     body = part.makeelement("tbody")
-    body.extend(rows)
+    body.append(row)
     part.append(body)
     block = part.makeelement("div", {"class": "o_traceability_block"})
     block.append(part)
     return block
 
 
-def _chunks(rows, columns):
-    """Give the rows, as many together as fit."""
-    chunks, room = [], 0
-    for row in rows:
-        lines = _lines(row, columns)
-        if lines > room:
-            chunks.append([])
-            room = LINES
-        chunks[-1].append(row)
-        room -= lines
-    return chunks
+def _widths(head, rows):
+    """Give the width of each column in percent: what all the tables of one row share."""
+    heads = head.findall(".//th") if head is not None else []
+    lines = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+    count = max(map(len, [heads, *lines]))
+    longest = [NARROWEST] * count
+    for cells in [heads, *lines]:
+        if not any(cell.get("colspan") for cell in cells):
+            for index, cell in enumerate(cells):
+                longest[index] = max(longest[index], min(_characters(cell), WIDEST))
+    return [round(100 * length / sum(longest), 2) for length in longest]
 
 
-def _lines(row, columns):
-    """Give how many lines of text a row is high, about."""
-    width = max(CHARACTERS // max(columns, 1), 1)
-    most = 1
-    for cell in row:
-        parts = [" ".join(part.split()) for part in _parts(cell)]
-        lines = sum(-(-len(part) // width) for part in parts)
-        most = max(most, lines + IMAGE_LINES * len(cell.findall(".//img")))
-    return most
+def _characters(cell):
+    """Give how many characters the longest line of a cell has, about."""
+    images = IMAGE_CHARACTERS * bool(cell.findall(".//img"))
+    return max(images, *(len(" ".join(part.split())) for part in _parts(cell)))
 
 
 def _parts(cell):

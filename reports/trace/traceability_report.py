@@ -8,24 +8,13 @@ from odoo.tools.misc import format_date, format_datetime
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.labels import event_word
+from ...tools.renderer import prints_plainly
 from .traceability_sets import gather, set_name
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time, quantity_text
 
 # wkhtmltopdf needs far more than twice the time for a table of twice the rows.
 TABLE_ROWS = 400
-# One that was built without its own Qt repeats no table head and may cut a row: there, tables are
-# so short that each is kept on one page.
-PLAIN_TABLE_LINES = 12
-CELL_CHARACTERS = {
-    "product": 26,
-    "balance": 26,
-    "title": 26,
-    "date": 20,
-    "document": 17,
-    "kind": 28,
-}
-NARROW_CELL_CHARACTERS = 15
 # Deeper rows say their level instead of moving on to the right, so that the words keep their room.
 INDENTED_LEVELS = 8
 INDENT_PIXELS = 12
@@ -75,7 +64,7 @@ class TraceabilityReport(models.AbstractModel):
             "company": company,
             "heading": docs.trace_title(),
             "printed_at": self._moment(fields.Datetime.to_string(fields.Datetime.now())),
-            "plain_renderer": not _wkhtml().is_patched_qt,
+            "plain_renderer": prints_plainly(),
             "roots": self._tables(self._roots(answer)),
             "trees": [self._tree(answer, direction) for direction in DIRECTIONS],
             "totals": self._tables(self._totals(answer)),
@@ -142,26 +131,8 @@ class TraceabilityReport(models.AbstractModel):
 
     def _tables(self, rows):
         """Return the rows in tables of a length that the renderer bears."""
-        if _wkhtml().is_patched_qt:
-            return [rows[start : start + TABLE_ROWS] for start in range(0, len(rows), TABLE_ROWS)]
-        tables, room = [], 0
-        for row in rows:
-            lines = self._lines(row)
-            if lines > room:
-                tables.append([])
-                room = PLAIN_TABLE_LINES
-            tables[-1].append(row)
-            room -= lines
-        return tables
-
-    @staticmethod
-    def _lines(row):
-        """Return how many lines a row is high at most."""
-        return max(
-            -(-len(text) // CELL_CHARACTERS.get(name, NARROW_CELL_CHARACTERS))
-            for name, text in row.items()
-            if isinstance(text, str)
-        )
+        size = TABLE_ROWS if _wkhtml().is_patched_qt else len(rows) or 1
+        return [rows[start : start + size] for start in range(0, len(rows), size)]
 
     def _row(self, row, labels):
         event, link, node = row["event"], row["link"], row["node"]

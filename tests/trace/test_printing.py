@@ -65,22 +65,18 @@ class TestPrinted(PrintedCase):
         self.assertNotIn("Internal transfer", text)
         self.assertIn("Corner Shop", text)
 
-    def test_full_renderer_repeats_heads_itself(self):
+    def test_a_renderer_that_repeats_heads_gets_one_table_and_a_header(self):
         names = [f"SN-{n:04}" for n in range(40)]
         lots = self.env["stock.lot"].create(
             [{"name": name, "product_id": self.motor.id} for name in names]
         )
         report = self.env["ir.actions.report"].with_user(self.stock_user)
-        with patch.object(traceability_report, "_wkhtml") as renderer:
-            renderer.return_value.is_patched_qt = True
-            content = report._render_qweb_html(LOT_REPORT, lots.ids)[0].decode()
+        for plain in False, True:
+            with patch.object(traceability_report, "prints_plainly", return_value=plain):
+                content = report._render_qweb_html(LOT_REPORT, lots.ids)[0].decode()
             self.assertEqual(content.count("<thead>"), 1)
             self.assertIn("Nothing recorded in this direction.", content)
-            self.assertNotIn("data-report-margin-top", content)
-            renderer.return_value.is_patched_qt = False
-            self.assertIn(
-                b"data-report-margin-top", report._render_qweb_html(LOT_REPORT, lots.ids)[0]
-            )
+            self.assertEqual("data-report-margin-top" in content, plain)
 
     def test_gap_is_told(self):
         self.company.strict_traceability = False  # data from before
@@ -105,11 +101,12 @@ class TestPrinted(PrintedCase):
             self.vendor,
         )
         pages = self.print_text(LOT_REPORT, receipt.move_line_ids.lot_id)
-        self.assertGreater(len(pages), 5)
         text = self.flat(pages)
         self.assertEqual([name for name in names if name not in text], [])
-        headless = [page for page in pages if "SN-" in page and "Lot/Serial" not in page]
-        self.assertEqual(headless, [])
+        heads = [page.count("Lot/Serial") for page in pages if "SN-" in page]
+        self.assertGreater(min(heads), 0)
+        # the list of the lots, and where each came from and went
+        self.assertLessEqual(sum(heads), len(heads) + 2)
 
     def test_serial_numbers_that_went_the_same_way_are_printed_as_one(self):
         names = [f"HUM-{number:05}" for number in range(1, 201)]

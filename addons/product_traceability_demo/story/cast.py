@@ -7,6 +7,7 @@ SETTINGS = {
     "group_stock_production_lot": True,
     "group_stock_multi_locations": True,
     "group_lot_on_delivery_slip": True,
+    "group_lot_on_invoice": True,
     "group_expiry_date_on_delivery_slip": True,
 }
 # (role, reference, name, street, postal code, city, country)
@@ -86,6 +87,7 @@ PRODUCTS = {
     },
     "blender": {
         "name": "Kitchen blender 600 W",
+        "invoice_policy": "delivery",
         "default_code": "BLD-600",
         "barcode": "9501101531055",
         "tracking": "serial",

@@ -58,3 +58,5 @@ def tell(story):
     shipment = story.sell(who.shop, {who.blender: 2})
     story.on(146, 15)
     story.transfer(shipment, {who.blender: {"BLD-0001": 1, "BLD-0002": 1}})
+    story.on(145, 9)
+    story.invoice(shipment)

@@ -20,6 +20,8 @@ def tell(story):
     shipment = sold.picking_id.filtered(lambda picking: picking.picking_type_code == "outgoing")
     story.on(95, 11)
     story.take_back(shipment, {who.blender: {"BLD-0002": 1}})
+    story.on(94, 9)
+    story.invoice(shipment)
     story.on(93, 10)
     made = sold.move_id.production_id
     story.take_apart(made, "BLD-0002")

@@ -65,6 +65,15 @@ class Teller:
         order.action_confirm()
         return order.picking_ids
 
+    def invoice(self, picking):
+        """Invoice what was delivered for a transfer's order, or refund what came back.
+
+        :return: the posted invoice or refund
+        """
+        invoice = picking.sale_id._create_invoices(final=True)
+        invoice.action_post()
+        return invoice
+
     # -- transfers ----------------------------------------------------------------------------
     def transfer(self, picking, lots):
         """Validate a transfer with {product: {lot: quantity}}; what is missing is a backorder.
