@@ -8,7 +8,11 @@
     "maintainers": ["Product Traceability Contributors"],
     "development_status": "Beta",
     "depends": ["product_traceability", "purchase_stock"],
-    "data": ["security/ir.model.access.csv", "views/purchase_order_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/purchase_order_views.xml",
+        "views/stock_lot_views.xml",
+    ],
     "assets": {
         "web.assets_tests": ["product_traceability_purchase/static/tests/tours/**/*"],
     },

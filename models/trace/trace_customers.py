@@ -120,11 +120,11 @@ class TraceabilityGraph(models.AbstractModel):
         records = self.env["res.partner"].with_context(active_test=False)
         seen = records.search([("id", "in", list(names))])
         # Of an address that belongs to somebody the user may not see, only itself is known.
-        owners = records.search([("id", "in", seen.commercial_partner_id.ids)])
+        owners = set(records.search([("id", "in", seen.commercial_partner_id.ids)]).ids)
         by_owner = defaultdict(records.browse)
         for partner in seen:
             owner = partner.commercial_partner_id
-            by_owner[owner if owner in owners else partner] |= partner
+            by_owner[owner if owner.id in owners else partner] |= partner
         found = {partner_id: Customer(partner_id, name) for partner_id, name in names.items()}
         for owner, addresses in by_owner.items():
             mailed = (owner if owner.email_normalized else addresses).filtered("email_normalized")

@@ -86,7 +86,10 @@ class TraceabilityGraph(models.AbstractModel):
             ["quantity_product_uom:sum"],
         )
         moves = self.env["stock.move"].union(*(move for *_key, move, _quantity in groups))
-        told = {move: self._reserving(move) for move in moves._filtered_access("read")}
+        moves = moves._filtered_access("read")
+        partners = (moves.picking_id.partner_id | moves.partner_id)._filtered_access("read")
+        names = {partner.id: partner.display_name for partner in partners}
+        told = {move: self._reserving(move, names) for move in moves}
         reserved_for = defaultdict(dict)
         for *key, move, quantity in groups:
             document = told.get(move)
@@ -98,8 +101,11 @@ class TraceabilityGraph(models.AbstractModel):
                 known["quantity"] = round(known["quantity"] + quantity, DIGITS)
         return {key: list(documents.values()) for key, documents in reserved_for.items()}
 
-    def _reserving(self, move):
-        """Return dict of the document that a move belongs to, and of who gets the goods."""
+    def _reserving(self, move, names):
+        """Return dict of the document that a move belongs to, and of who gets the goods.
+
+        :param dict names: {id of a partner that the user may see: its name}
+        """
         document = next(
             (move[field] for _model, field in self._trace_reference() if move[field]), move
         )
@@ -108,5 +114,5 @@ class TraceabilityGraph(models.AbstractModel):
             "model": document._name,
             "res_id": document.id,
             "reference": move.reference or "",
-            "partner": partner._filtered_access("read").display_name or "",
+            "partner": names.get(partner.id, ""),
         }

@@ -121,6 +121,25 @@ class TestTraceTables(ActionsCommon):
         self.assertEqual((left["lots"], left["on_hand"]), (12, 12))
         self.assertEqual(left["spans"], [("M-012", "M-023")])
 
+    def test_many_customers_and_lots_cost_no_more_queries_than_few(self):
+        def cost():
+            graph = self.env(user=self.stock_user)["traceability.graph"]
+            answer = self.lot.with_user(self.stock_user).get_traceability()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rows = graph.tables(answer)["customers"]
+            return self.env.cr.sql_log_count - before, len(rows)
+
+        few, _rows = cost()
+        partners = self.env["res.partner"].create([{"name": f"Shop {n}"} for n in range(30)])
+        for partner in partners:
+            self.deliver(self.tomato, self.lot, 1, partner)
+            self.reserve_delivery(self.tomato, 1, partner)
+        many, rows = cost()
+        self.assertEqual(rows, 33)
+        self.assertLessEqual(many, few + 2)
+
     def test_what_the_reader_may_not_see_is_not_told(self):
         self.env["ir.rule"].create(
             {

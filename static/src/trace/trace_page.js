@@ -90,7 +90,6 @@ export class TracePage extends Component {
         this.modes = MODES;
         this.tabs = TABS;
         this.keepLast = new KeepLast();
-        this.keepTables = new KeepLast();
         this.rootRef = useRef("root");
         this.gapsRef = useRef("gaps");
         this.display = { controlPanel: { layoutActions: true } };
@@ -175,15 +174,16 @@ export class TracePage extends Component {
         if (tab === "trace" || trace.tables) {
             return;
         }
-        this.state.isLoading = true;
+        // Whoever goes from tab to tab meanwhile asks once.
+        trace.asked ??= this.orm.call(trace.model, "get_trace_tables", [trace.ids]);
         try {
-            trace.tables = await this.keepTables.add(
-                this.orm.call(trace.model, "get_trace_tables", [trace.ids]),
-            );
-            this.state.version++;
-        } finally {
-            this.state.isLoading = false;
+            trace.tables = await trace.asked;
+        } catch (error) {
+            trace.asked = null;
+            this.onTab("trace");
+            throw error;
         }
+        this.state.version++;
     }
 
     show(trace) {
