@@ -1,4 +1,4 @@
-"""Pasting thousands of serial numbers into *Assign Serial Numbers*, in a real browser."""
+"""Thousands of serial numbers in a real browser: pasted, assigned, validated and looked at."""
 
 import time
 
@@ -7,8 +7,14 @@ from .browser import pages
 from .receipt import plan
 
 SERIALS = 10_000
+SHIPMENT = 2_000
 ROUNDS = 3
+PATIENCE = 1  # second of the page's processor time for each step
 ROWS = ".modal .o_assignment_rows"
+NO_DIALOG = "!document.querySelector('.modal')"
+DETAILS = "document.querySelector('.modal .o_data_row')"
+DONE = "document.querySelector('.o_arrow_button_current')?.textContent.includes('Done')"
+MOVES = "document.querySelectorAll('.o_list_view .o_data_row').length > 1"
 # Types on while the list is checked, and notes how long the page took to show each letter.
 PASTE = """(async () => {
     const field = document.querySelector(".modal .o_scan_box_input");
@@ -61,18 +67,54 @@ def run(env):
     print(f"  {best['rows']} rows of {SERIALS:,} drawn; {calls}", flush=True)
 
 
-def _paste(page, move):
+def run_receipt(env):
+    """Take one receipt from the list that is pasted to the page of what was received."""
+    print(f"\nReceiving {SHIPMENT:,} serial numbers in Chromium, step by step ...", flush=True)
+    move = plan(env, SHIPMENT)
+    env.cr.commit()
+    with pages(env) as page:
+        _paste(page, move, SHIPMENT)  # which warms the caches up
+        busy = {"pasting": _paste(page, move, SHIPMENT)["busy"]}
+        for name, step in (
+            ("assigning", lambda: _press(page, "action_assign", NO_DIALOG)),
+            ("opening Detailed Operations", lambda: _press(page, "action_show_details", DETAILS)),
+            ("closing them", lambda: _click(page, ".modal .btn-close", NO_DIALOG)),
+            ("validating", lambda: _press(page, "button_validate", DONE)),
+            ("opening what was received", lambda: page.open(_address(move), DONE)),
+            ("opening its moves", lambda: _press(page, "action_detailed_operations", MOVES)),
+        ):
+            before = page.busy()
+            step()
+            now = page.busy()
+            # Another page counts from its own beginning.
+            busy[name] = now - before if now >= before else now
+    for name, seconds in busy.items():
+        mark = "" if seconds <= PATIENCE else "  too long"
+        print(f"{f'{name}, processor time of the page':58} {seconds * 1000:12,.0f} ms{mark}")
+
+
+def _press(page, name, shown):
+    _click(page, f"button[name={name}]", shown)
+
+
+def _click(page, selector, shown):
+    page.click(selector)
+    page.wait(shown)
+
+
+def _address(move):
+    return f"/odoo/action-stock.action_picking_tree_all/{move.picking_id.id}"
+
+
+def _paste(page, move, count=SERIALS):
     """:return: what one paste took, see ``PASTE``"""
-    page.open(
-        f"/odoo/action-stock.action_picking_tree_all/{move.picking_id.id}",
-        "document.querySelector('button[name=action_assign_serials]')",
-    )
+    page.open(_address(move), "document.querySelector('button[name=action_assign_serials]')")
     page.click("button[name=action_assign_serials]")
     page.click(".modal [name=source] input[data-value=paste]")
     page.wait("document.querySelector('.modal [name=text] textarea')")
-    text = "\r\n".join(_names(SERIALS))
+    text = "\r\n".join(_names(count))
     before, server = page.busy(), time.process_time()
-    told = page.run(PASTE % {"text": text, "rows": ROWS, "count": SERIALS})
+    told = page.run(PASTE % {"text": text, "rows": ROWS, "count": count})
     return told | {
         "busy": page.busy() - before,
         "server": time.process_time() - server,

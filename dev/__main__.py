@@ -15,6 +15,7 @@ PARTS = (
     ("assign", "run"),
     ("assign", "run_size"),
     ("assign_page", "run"),
+    ("assign_page", "run_receipt"),
     ("lots", "run"),
     ("trace", "run"),
 )

@@ -26,6 +26,11 @@ class ResConfigSettings(models.TransientModel):
         implied_group="product_traceability.group_gs1_on_delivery_slip",
         help="A GS1 DataMatrix next to each lot/serial number, with its product and dates.",
     )
+    group_core_assignment = fields.Boolean(
+        "Odoo's Generate and Import Buttons",
+        implied_group="product_traceability.group_core_assignment",
+        help="Show Generate Serials/Lots and Import Serials/Lots beside Assign Serial Numbers.",
+    )
     strict_traceability = fields.Boolean(related="company_id.strict_traceability", readonly=False)
     expiry_email = fields.Boolean(related="company_id.expiry_email", readonly=False)
     trace_internal_moves = fields.Boolean(related="company_id.trace_internal_moves", readonly=False)

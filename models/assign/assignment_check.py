@@ -8,7 +8,7 @@ from odoo.fields import Datetime
 from ...tools.dates import local_day, warehouse_zone
 from ...tools.locations import HELD
 from .assignment_lookup import Lookup
-from .traceability_assignment import LISTED_DATES
+from .traceability_assignment import LISTED_DATES, PROPOSED
 
 FINEST = 1e-9
 SEVERITIES = ("ok", "warning", "error")
@@ -40,8 +40,12 @@ class TraceabilityAssignment(models.AbstractModel):
                 checked.append(raw | _verdict("error", "wrong_product", self._no_line()))
                 continue
             row = raw | {"quantity": lookup.quantity(move, raw)}
-            checked.append(row | lookup.found(move, row) | self._judge(move, row, lookup))
-            lookup.remember(move, row)
+            verdict = self._judge(move, row, lookup)
+            checked.append(row | lookup.found(move, row) | verdict)
+            # What cannot be assigned stands in nobody's way: it is no first of a duplicate, and
+            # takes none of the demand from the rows after it.
+            if verdict["severity"] != "error":
+                lookup.remember(move, row)
         return checked
 
     def _no_line(self):
@@ -200,7 +204,8 @@ class TraceabilityAssignment(models.AbstractModel):
         if not lookup.creates(move):
             message = self.env._("it does not exist, and new lots are not created here.")
             return _verdict("error", "not_in_stock", message)
-        if product := lookup.foreign.get(row["name"]):
+        product = lookup.foreign.get(row["name"])
+        if product and row.get("note") != PROPOSED:
             message = self.env._("%(product)s has the same lot/serial number.", product=product)
             return _verdict("warning", "wrong_product", message)
         return _verdict("ok", "new", "")

@@ -6,6 +6,8 @@ import re
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .traceability_assignment import PROPOSED
+
 AT_ONCE = 1000
 REVERSED = re.compile(r"([^0-9]*)([0-9]+)(.*)", re.DOTALL)  # from the end: no way to go back
 LONGEST = 255
@@ -51,7 +53,11 @@ class TraceabilityAssignment(models.AbstractModel):
         else:
             default = self._default_sequence()
             first = self._next_of(default) if default else ""
-        return next(self._free_names(product, first, 1, names))[0] if first else ""
+        first = next(self._free_names(product, first, 1, names))[0] if first else ""
+        strict = move.company_id.sudo().strict_traceability
+        pattern = product.get_lot_name_pattern() if strict else None
+        fits = first and not self.env["traceability.guard"].find_name_problem(first, pattern)
+        return first if fits else ""
 
     def _sequence(self, product):
         """Give the sequence set for a product, or else for its category, if any.
@@ -110,13 +116,14 @@ class TraceabilityAssignment(models.AbstractModel):
         return [size] * (count - 1) + [unit.round(missing - size * (count - 1))]
 
     @api.private
-    def generate(self, move, first, count, names=()):
+    def generate(self, move, first, count, names=(), is_proposal=False):
         """Count numbers up, those that exist left out.
 
         :param move: ``stock.move`` that they are for
         :param str first: the first number
         :param int count: how many
         :param names: numbers in the list already, left out too
+        :param bool is_proposal: whether the first one is :meth:`propose_first`'s, and not typed
         :return: list of rows
         :raise UserError: when the first number cannot be used, or there are too many
         """
@@ -134,9 +141,10 @@ class TraceabilityAssignment(models.AbstractModel):
             )
         self._check_size(count)
         free = self._free_names(move.product_id, first, count, names)
+        note = {"note": PROPOSED} if is_proposal else {}
         return [
             {"move_id": move.id, "name": name, "quantity": 1.0}
-            | ({"note": "rollover"} if longer else {})
+            | (note or ({"note": "rollover"} if longer else {}))
             for name, longer in free
         ]
 

@@ -33,6 +33,7 @@ class Lookup:
         self.is_serial = {move.id: move.product_id.tracking == "serial" for move in moves}
         self.has_dates = {move.id: move.product_id.use_expiration_date for move in moves}
         self.demand = {move.id: move.product_qty for move in moves}
+        self.takes_stock = {move.id: not move._should_bypass_reservation() for move in moves}
         self.date_rules = {move.id: env["traceability.guard"].get_date_rule(move) for move in moves}
         names = {row["name"] for row in self.rows if row["name"]}
         products = moves.product_id
@@ -144,13 +145,15 @@ class Lookup:
         """How much of each move has no number, but for what the list is about."""
         assignment = self.env["traceability.assignment"]
         unsaid, said, named = defaultdict(int), defaultdict(float), defaultdict(set)
+        counted = set()
         for row in self.rows:
             move = self.moves[row["move_id"]]
-            quantity = row["quantity"]
-            if quantity is None and "quantity" not in row.get("bad", {}):
-                unsaid[move.id] += 1
-            elif quantity is not None and math.isfinite(quantity):
-                said[move.id] += quantity
+            quantity, key = row["quantity"], self.key(move, row)
+            is_bad = "quantity" in row.get("bad", {}) or not math.isfinite(quantity or 0)
+            if not is_bad and key not in counted:
+                counted.add(key)
+                unsaid[move.id] += quantity is None
+                said[move.id] += quantity or 0
             if self.are_totals or self.is_assigned(move, row):
                 named[move.id].add(row["name"])
         self.missing = {
@@ -220,7 +223,7 @@ class Lookup:
 
     def takes(self, move):
         """Tell whether the move takes goods that are in stock."""
-        return not move._should_bypass_reservation()
+        return self.takes_stock[move.id]
 
     def creates(self, move):
         operation = move.picking_type_id

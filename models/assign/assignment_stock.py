@@ -1,11 +1,17 @@
 """Lots and serial numbers chosen from what is in stock: what is reserved first, ranges."""
 
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ...tools.dates import dates_are_on, local_day, warehouse_zone
 from .assignment_generate import split_number
+from .traceability_assignment import RESERVED
 
 LONGEST_RANGE = 100_000
+MOST_LOTS = 5_000
 
 
 class TraceabilityAssignment(models.AbstractModel):
@@ -21,7 +27,7 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: list of rows, as many as the stock that nobody else reserved allows
         """
         unit, rows, left = move.product_id.uom_id, {}, quantity
-        too_old = self._too_old_to_take(move)
+        too_old = self.env["traceability.guard"].get_date_rule(move) or (lambda lot: None)
         own = {}
         for line in move.move_line_ids:
             key = (line.lot_id, line.location_id, line.package_id, line.owner_id)
@@ -41,18 +47,103 @@ class TraceabilityAssignment(models.AbstractModel):
             for lot, share in rows.items()
         ]
 
-    def _too_old_to_take(self, move):
-        """Give a function of a lot that tells what the guard will block it for, or None."""
-        rule = self.env["traceability.guard"].get_date_rule(move)
-        blocks = self.env["traceability.guard"].asks_of_dates(move, "block")
-        return rule if rule and blocks else lambda lot: None
-
     def _stock_of(self, move):
         """Give the quants that a move may take from, in the order in which it should."""
         quants = self.env["stock.quant"]._gather(move.product_id, move.location_id)
         return quants.filtered(
             lambda quant: quant.lot_id and not quant.lot_id.is_on_hold and quant.quantity > 0
         )
+
+    @api.private
+    def reserved_lines(self, move):
+        """Give ``stock.move.line`` that reserve lots for a move, and give way to others chosen."""
+        return move.move_line_ids.filtered(lambda line: line.lot_id and not line.picked)
+
+    @api.private
+    def reserved_rows(self, moves):
+        """Give rows, checked, for the lots that are reserved for moves.
+
+        What there is something to say of, such as that it is expired, is not among them.
+        """
+        rows = []
+        for move in moves.filtered(lambda move: not move._should_bypass_reservation()):
+            shares = defaultdict(float)
+            for line in self.reserved_lines(move):
+                if not line.lot_id.is_on_hold:
+                    shares[line.lot_id] += line.quantity_product_uom
+            unit = move.product_id.uom_id
+            rows += [
+                {
+                    "move_id": move.id,
+                    "name": lot.name,
+                    "quantity": unit.round(share),
+                    "note": RESERVED,
+                }
+                for lot, share in shares.items()
+                if unit.compare(share, 0) > 0
+            ]
+        return [row for row in self.check_rows(moves, rows) if row["severity"] == "ok"]
+
+    @api.private
+    def lots_to_take(self, move, search=""):
+        """Tell of the lots that a move can take, in the order in which it should.
+
+        :param move: ``stock.move`` that takes goods out of stock
+        :param str search: a part of the lots' names
+        :return: list of dicts, with the lot's ``id`` and ``name``; ``quantity`` and ``free``, in
+            the product's unit, the latter without what others reserved; ``locations``, in words;
+            ``date`` (ISO text or None) on which it expires or, where products have no such dates,
+            came in; ``problem`` that there is with it, in words
+        """
+        has_dates = dates_are_on(self.env) and move.product_id.use_expiration_date
+        rule = self.env["traceability.guard"].get_date_rule(move) or (lambda lot: None)
+        zone = warehouse_zone(move.picking_type_id)
+        own = defaultdict(float)
+        for line in move.move_line_ids:
+            own[line.lot_id] += line.quantity_product_uom
+        found = defaultdict(list)
+        for quant in self._first_stock_of(move, search):
+            found[quant.lot_id].append(quant)
+        unit, lots = move.product_id.uom_id, []
+        for lot, quants in found.items():
+            quantity = sum(quant.quantity for quant in quants)
+            reserved = sum(quant.reserved_quantity for quant in quants)
+            moment = lot.expiration_date if has_dates else min(quant.in_date for quant in quants)
+            lots.append(
+                {
+                    "id": lot.id,
+                    "name": lot.name,
+                    "quantity": unit.round(quantity),
+                    "free": unit.round(quantity - reserved + own[lot]),
+                    "locations": ", ".join(
+                        dict.fromkeys(quant.location_id.display_name for quant in quants)
+                    ),
+                    "date": moment and local_day(moment, zone).isoformat(),
+                    "problem": self.env._("On hold") if lot.is_on_hold else rule(lot) or "",
+                }
+            )
+        return lots
+
+    def _first_stock_of(self, move, search):
+        """As :meth:`_stock_of`, of lots with names like that; where there are very many, those
+        that come first as far as the database can tell.
+        """
+        quants = self.env["stock.quant"]
+        domain = quants._get_gather_domain(move.product_id, move.location_id)
+        domain = Domain.AND([domain, [("quantity", ">", 0), ("lot_id", "!=", False)]])
+        place = move.location_dest_id
+        takes_held = place.usage == "inventory" or place.is_in_quarantine()
+        if not takes_held:
+            domain &= Domain("lot_id.is_on_hold", "=", False)
+        if search:
+            domain &= Domain("lot_id.name", "ilike", search)
+        is_plain = not search and not takes_held
+        if is_plain and quants.search_count(domain, limit=MOST_LOTS + 1) <= MOST_LOTS:
+            return self._stock_of(move)
+        strategy = quants._get_removal_strategy(move.product_id, move.location_id)
+        order = quants._get_removal_strategy_order(strategy) or None
+        first = quants.search(domain & Domain("lot_id.reserve_first", "=", True), order=order)
+        return first | quants.search(domain, order=order, limit=MOST_LOTS)
 
     @api.private
     def expand_ranges(self, rows, moves):

@@ -13,19 +13,6 @@ from .stock_move_line import PLACES
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    @api.depends_context("traceability_show_product")
-    def _compute_display_name(self):
-        if not self.env.context.get("traceability_show_product"):
-            return super()._compute_display_name()
-        for move in self:
-            move.display_name = self.env._(
-                "%(product)s, %(quantity)s %(unit)s",
-                product=move.product_id.display_name,
-                quantity=f"{move.product_uom_qty:g}",
-                unit=move.product_uom.name,
-            )
-        return None
-
     def action_assign_serials(self):
         """Open *Assign Serial Numbers* on these moves.
 
@@ -49,14 +36,13 @@ class StockMove(models.Model):
                     " draft, done or cancelled."
                 )
             )
+        wizard = self.env["stock.lot.assign"].create({"move_ids": moves.ids})
+        if rows:
+            wizard.add_rows(rows)
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_stock_lot_assign"
         )
-        if rows:
-            wizard = self.env["stock.lot.assign"].create({"move_ids": moves.ids})
-            wizard.add_rows(rows)
-            return action | {"res_id": wizard.id, "context": {}}
-        return action | {"context": {"default_move_ids": moves.ids}}
+        return action | {"res_id": wizard.id, "context": {}}
 
     def assign_pasted(self, text):
         """Record a list pasted into the lots of this move, if nothing is wrong with it.
@@ -67,12 +53,12 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         action = self._action_assign_numbers()
-        wizard = self.env["stock.lot.assign"].create({"move_ids": self.ids})
+        wizard = self.env["stock.lot.assign"].browse(action["res_id"])
         wizard.add_text(text)
         if not wizard.error_count and not wizard.warning_count:
             wizard.action_assign()
             return False
-        return action | {"res_id": wizard.id, "context": {}}
+        return action
 
     # -- recording ------------------------------------------------------------------------------
     def _assign_numbers(self, rows, taken=()):
@@ -118,7 +104,8 @@ class StockMove(models.Model):
         if closed:
             raise UserError(
                 self.env._(
-                    "Lots and serial numbers cannot be assigned to what is done or cancelled:\n"
+                    "Lots and serial numbers cannot be assigned to what is done or cancelled."
+                    " Nothing was changed. Close this window and look at the document again:\n"
                     "%(moves)s",
                     moves="\n".join(
                         f"- {move.reference or ''}, {move.product_id.display_name}"

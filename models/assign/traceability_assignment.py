@@ -8,7 +8,8 @@ each. What a source gives (all but ``move_id`` and ``name`` may be missing)::
      "expiration_date", "use_date": text of a datetime in UTC, "ref": text,
      "location": text that names the destination location, "package": text,
      "bad": {name of a cell: its text, which could not be read},
-     "note": "rollover" where counting up made it longer}
+     "note": "rollover" where counting up from what was typed made it longer; ``PROPOSED`` of what
+     the wizard counted up by itself; ``RESERVED`` of what is ticked because it is reserved}
 
 The check adds ``state``, ``severity`` (ok, warning, error), ``message`` and, where found,
 ``lot_id``, ``location_dest_id``, ``result_package_id`` and ``assigned``: the move has it already.
@@ -19,6 +20,7 @@ import math
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
+from odoo.tools import SQL
 
 from ...tools.dates import dates_are_on
 from ...tools.listing import first_lines
@@ -26,6 +28,7 @@ from ...tools.number_text import of_names, shown, storable
 
 MAX_ROWS = 100_000
 LISTED_DATES = ("expiration_date", "use_date")
+PROPOSED, RESERVED = "proposed", "reserved"
 TEXTS = ("name", *LISTED_DATES, "ref", "location", "package", "note")
 
 
@@ -68,20 +71,57 @@ class TraceabilityAssignment(models.AbstractModel):
     # -- rows -------------------------------------------------------------------------------------
     @api.private
     def add_rows(self, rows, added):
-        """Put rows at the end of a list.
+        """Put rows at the end of a list, numbered on after those of the same moves.
 
         :param list rows: those in the list
-        :param list added: new ones; those without a row number get the next
+        :param list added: new ones; the first of their moves keep the row numbers they have
         :return: the new list
         :raise UserError: when it gets too long
         """
         self._check_size(len(rows) + len(added))
-        last = max((row["row"] for row in rows), default=0)
+        ids = {row["move_id"] for row in added}
+        last = max((row["row"] for row in rows if row["move_id"] in ids), default=0)
         numbered = [
-            {**row, "row": last + index if rows else row.get("row") or index}
+            {**row, "row": last + index if last else row.get("row") or index}
             for index, row in enumerate(added, 1)
         ]
         return rows + numbered
+
+    @api.private
+    def spread(self, moves, kept, rows):
+        """Let what a line of a document does not wait for go to its next line of the same product.
+
+        :param moves: ``stock.move`` of the document, in order
+        :param list kept: checked rows that are in the list already
+        :param list rows: new ones, raw
+        :return: the new rows, some of them for other lines
+        """
+        same = {
+            move.id: moves.filtered(lambda other, move=move: other.product_id == move.product_id)
+            for move in moves
+        }
+        same = {id_: others for id_, others in same.items() if len(others) > 1}
+        if not same:
+            return rows
+        room = {move.id: self.missing_quantity(move) for others in same.values() for move in others}
+        for row in kept:
+            if row["move_id"] in room and row["severity"] != "error":
+                room[row["move_id"]] -= row["quantity"]
+        told = {
+            (line.product_id.id, name): line.move_id.id
+            for line in moves.move_line_ids
+            if (name := line.lot_id.name or line.lot_name)
+        }
+        spread = []
+        for row in rows:
+            others = same.get(row["move_id"], moves.browse())
+            ids = sorted(others.ids, key=lambda id_, row=row: id_ != row["move_id"])
+            waiting = next((id_ for id_ in ids if room[id_] > 0), row["move_id"])
+            id_ = told.get((others[:1].product_id.id, row["name"]), waiting)
+            if id_ in room:
+                room[id_] -= row["quantity"] or 1
+            spread.append({**row, "move_id": id_})
+        return spread
 
     def _check_size(self, count):
         if count > MAX_ROWS:
@@ -130,8 +170,11 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: ``stock.move.line`` of the rows
         :raise UserError: naming the rows that cannot be recorded
         """
-        moves = self.open_moves(moves)
         moves.check_access("write")
+        self._wait_for_other_clerks(moves)
+        given = {row.get("move_id") for row in rows if isinstance(row, dict)}
+        moves.filtered(lambda move: move.id in given).check_not_done()
+        moves = self.open_moves(moves)
         checked = self.check_rows(moves, rows)
         self.refuse_rows(moves, checked, accept_warnings)
         self._make_packages(checked)
@@ -145,6 +188,17 @@ class TraceabilityAssignment(models.AbstractModel):
         lines |= moves._assign_numbers(new, taken)
         self._advance_sequences(moves, checked)
         return lines
+
+    def _wait_for_other_clerks(self, moves):
+        """Two who assign on one document take turns, and who waited sees what the other wrote.
+
+        An update, not a lock: PostgreSQL then reports a serialization failure to who waited, and
+        Odoo starts the request anew (``odoo.service.model.retrying``).
+        """
+        if moves:
+            self.env.cr.execute(
+                SQL("UPDATE stock_move SET id = id WHERE id IN %s", tuple(sorted(moves.ids)))
+            )
 
     @api.private
     def lots_without_lines(self, moves):

@@ -1,6 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { press, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { animationFrame, Deferred, mockTimeZone } from "@odoo/hoot-mock";
 import {
     contains,
@@ -51,11 +51,10 @@ const row = (index, values = {}) => ({
     state: "new",
     severity: "ok",
     message: "",
-    product: "Motor",
     ...values,
 });
 const bad = (index) => row(index, { state: "duplicate", severity: "error", message: "twice" });
-const page = (rows, total = rows.length, several = false) => ({ rows, total, several });
+const page = (rows, total = rows.length) => ({ rows, total });
 
 defineMailModels();
 defineModels([Wizard]);
@@ -80,6 +79,7 @@ const arch = `
         <field name="takes_stock" invisible="1"/>
         <field name="source" widget="assignment_source"/>
         <field name="text" widget="assignment_text"/>
+        <button name="action_read_text" type="object" string="Check" invisible="not text"/>
         <field name="summary" widget="assignment_rows" invisible="not row_count"/>
     </form>`;
 const open = (resId) => mountView({ type: "form", resModel: "stock.lot.assign", resId, arch });
@@ -181,12 +181,11 @@ test.tags("desktop");
 test("columns show what the rows have: of dates, none where there are none", async () => {
     const dates = { expiration_date: "2027-01-31 23:59:59" };
     onRpc("stock.lot.assign", "get_rows", () =>
-        page([row(0, { ...dates, package: "PACK", ref: "R1" }), row(1)], 2, true),
+        page([row(0, { ...dates, package: "PACK", ref: "R1" }), row(1)]),
     );
     await open(2);
     expect(queryAllTexts(".o_assignment_rows th")).toEqual([
         "#",
-        "Product",
         "Lot/Serial Number Name",
         "Quantity",
         "Expiration Date",
@@ -228,12 +227,36 @@ test("lines that are pasted go to the server and never into the box", async () =
 });
 
 test.tags("desktop");
-test("one line that is pasted stays in the box, to be typed on", async () => {
-    onRpc("stock.lot.assign", "add_text", () => expect.step("sent"));
+test("one line that is pasted goes to the server too, joined to what is typed", async () => {
+    onRpc("stock.lot.assign", "add_text", ({ args }) => {
+        expect.step(args[1]);
+        return true;
+    });
     await open(1);
-    const event = await paste("A1\n");
-    expect(event.defaultPrevented).toBe(false);
-    expect.verifySteps([]);
+    await paste("A1");
+    await contains("[name=text] textarea").edit("SN-", { confirm: false });
+    await paste("001");
+    expect.verifySteps(["A1", "SN-001"]);
+    expect("[name=text] textarea").toHaveValue("");
+});
+
+test.tags("desktop");
+test("Check is there as soon as something is typed, and goes with it", async () => {
+    onRpc("stock.lot.assign", "add_text", ({ args }) => {
+        expect.step(args[1]);
+        return true;
+    });
+    await open(1);
+    expect("button[name=action_read_text]").toHaveCount(0);
+    await contains("[name=text] textarea").edit("A", { confirm: false });
+    expect("button[name=action_read_text]").toHaveCount(1);
+    await contains("[name=text] textarea").edit("", { confirm: false });
+    expect("button[name=action_read_text]").toHaveCount(0);
+    await contains("[name=text] textarea").edit("A2", { confirm: false });
+    await press(["Control", "Enter"]);
+    await animationFrame();
+    expect.verifySteps(["A2"]);
+    expect("button[name=action_read_text]").toHaveCount(0);
 });
 
 test.tags("desktop");

@@ -7,6 +7,7 @@ from . import test_assign_numbers
 from . import test_assign_same_as_core
 from . import test_assign_stock
 from . import test_assign_tour
+from . import test_assign_walk
 from . import test_assign_without_dates
 from . import test_assign_wizard
 from . import test_lookup_plan

@@ -222,6 +222,32 @@ class TestAssignCheck(AssignCommon):
         self.assertEqual([row["name"] for row in self.open.rows], ["A2", "A3"])
         self.assertEqual(self.open.row_count, 2)
 
+    def test_what_cannot_be_assigned_takes_nothing_from_the_rows_after_it(self):
+        self.check("1\n1\n2\n3\n4\n5\n1", "new", "duplicate", *["new"] * 4, "duplicate")
+        self.assertEqual(self.open.notice, "More than once in the list, and counted once: 1.")
+        self.assertEqual(self.open.missing, 0)
+        self.open.action_remove_errors()
+        self.assertEqual([row["name"] for row in self.open.rows], ["1", "2", "3", "4", "5"])
+        lots = self.wizard(self.order_receipt((self.tomato, 5)))
+        rows = self.check("L1\tmany\nL1\t2\nL1\t2\nL2", *(
+            "bad_quantity", "new", "duplicate", "new"
+        ), wizard=lots)  # fmt: skip
+        self.assertEqual(rows[3]["quantity"], 3)
+        lots.action_remove_errors()
+        self.assertEqual([row["quantity"] for row in lots.rows], [2, 3])
+
+    def test_what_the_wizard_proposes_itself_raises_no_warning(self):
+        self.make_lot(self.tomato, "A100")
+        self.receive(self.motor, "A98")
+        wizard = self.wizard(self.order_receipt((self.motor, 3)))
+        self.assertEqual(wizard.first_number, "A99")
+        wizard.action_generate()
+        self.assertEqual([row["name"] for row in wizard.rows], ["A99", "A100", "A101"])
+        self.assertEqual((wizard.warning_count, wizard.error_count), (0, 0))
+        wizard.action_assign()
+        self.motor.lot_name_pattern = "SN-##"
+        self.assertFalse(self.wizard(self.order_receipt((self.motor, 1))).first_number)
+
     def test_what_happened_since_the_check_is_seen_when_assigning(self):
         self.check("M1", "new")
         self.receive(self.motor, "M1")

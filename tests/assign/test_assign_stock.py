@@ -38,17 +38,25 @@ class TestAssignFromStock(AssignCommon):
         delivery = self.order_delivery((self.sauce, 14))
         self.assertEqual(sorted(self.numbers(delivery)), ["LATE", "SOON"])
         wizard = self.wizard(delivery)
+        self.assertEqual(self.chosen(wizard), [("LATE", 10), ("SOON", 4)])
+        self.assertEqual(
+            [lot["name"] for lot in wizard.get_stock()["lots"]], ["LATE", "SOON", "MID"]
+        )
+        wizard.action_clear()
         wizard.action_propose_stock()
         self.assertEqual(self.chosen(wizard), [("LATE", 10), ("SOON", 4)])
         self.sauce.categ_id.removal_strategy_id = self.env.ref("stock.removal_fifo")
         self.make_lot(self.sauce, "LATE").reserve_first = False
         wizard = self.wizard(delivery)
+        wizard.action_clear()
         wizard.action_propose_stock()
         self.assertEqual(self.chosen(wizard), [("LATE", 10), ("SOON", 4)])
 
     def test_what_expires_first_is_proposed(self):
         wizard = self.wizard(self.order_delivery((self.sauce, 14)))
-        self.assertEqual((wizard.source, wizard.missing), ("stock", 14))
+        self.assertEqual((wizard.source, wizard.missing), ("stock", 0))
+        wizard.action_clear()
+        self.assertEqual(wizard.missing, 14)
         wizard.action_propose_stock()
         self.assertEqual(self.chosen(wizard), [("SOON", 10), ("MID", 4)])
         wizard.action_assign()
@@ -87,6 +95,7 @@ class TestAssignFromStock(AssignCommon):
         delivery.partner_id = self.customer
         self.assertEqual(self.judged(delivery, text), [(old, "error"), (old, "error"), fresh])
         proposed = self.wizard(delivery)
+        proposed.action_clear()
         proposed.action_propose_stock()
         self.assertEqual(self.chosen(proposed), [("LATE", 10)])
         operation = delivery.picking_type_id
@@ -115,6 +124,8 @@ class TestAssignFromStock(AssignCommon):
         operation = self.warehouse.int_type_id
         moved = self.order(operation, self.stock_location, cage, (self.sauce, 3))
         self.assertEqual(self.judged(moved, "MID\t3"), [("existing", "ok")])
+        lots = self.wizard(moved).get_stock()["lots"]
+        self.assertEqual([lot["name"] for lot in lots if lot["problem"] == "On hold"], ["MID"])
         moved = self.order(operation, self.stock_location, self.shelf, (self.sauce, 3))
         self.assertEqual(self.judged(moved, "MID\t3"), [("on_hold", "error")])
 
@@ -124,6 +135,7 @@ class TestAssignFromStock(AssignCommon):
         other.action_assign()
         self.make_lot(self.sauce, "MID").hold("glass found")
         wizard = self.wizard(self.order_delivery((self.sauce, 9)))
+        wizard.action_clear()
         wizard.action_propose_stock()
         self.assertEqual(self.chosen(wizard), [("SOON", 4), ("LATE", 5)])
 
@@ -199,7 +211,7 @@ class TestAssignFromStock(AssignCommon):
         delivery = self.order_delivery((self.motor, 3))
         delivery.move_line_ids[:1].picked = True
         wizard = self.wizard(delivery)
-        self.assertEqual(wizard.missing, 2)
+        self.assertEqual((wizard.row_count, wizard.missing), (2, 0))
         self.paste(wizard, "SN010\nSN011\nSN012")
         self.assertEqual(self.states(wizard), ["existing", "existing", "over_demand"])
 

@@ -26,9 +26,20 @@ class TestAssignTour(AssignCommon, HttpCase):
         self.assertEqual(picking.state, "done")
         return sorted(picking.move_line_ids.lot_id.mapped("name"))
 
-    def test_generate_on_a_receipt(self):
-        numbers = self.walk(self.order_receipt((self.motor, 3)), "assign_generate")
-        self.assertEqual(numbers, ["TOUR-08", "TOUR-09", "TOUR-10"])
+    def test_generate_on_a_receipt_of_several_products(self):
+        receipt = self.order_receipt((self.motor, 3), (self.screw, 4), (self.tomato, 5))
+        numbers = self.walk(receipt, "assign_generate")
+        self.assertEqual(numbers, ["LOT-1", "TOUR-08", "TOUR-09", "TOUR-10"])
+
+    def test_an_internal_transfer_with_the_keyboard_only(self):
+        self.receive(self.motor, "S01")
+        self.receive(self.tomato, "T1", 8)
+        self.receive(self.screw, False, 4)
+        moved = self.order(
+            *(self.warehouse.int_type_id, self.stock_location, self.shelf),
+            *((self.motor, 1), (self.screw, 4), (self.tomato, 5)),
+        )
+        self.assertEqual(self.walk(moved, "assign_internal"), ["S01", "T1"])
 
     def test_paste_on_a_receipt(self):
         numbers = self.walk(self.order_receipt((self.motor, 3)), "assign_paste")

@@ -55,7 +55,7 @@ class AssignCommon(TraceabilityCommon):
         """:return: the wizard as the button on these moves opens it, by a stock user"""
         action = moves.with_user(user or self.stock_user).action_assign_serials()
         wizard = self.env[action["res_model"]].with_user(user or self.stock_user)
-        return wizard.with_context(**action["context"]).create({})
+        return wizard.browse(action["res_id"])
 
     def paste(self, wizard, text):
         """Paste a list and press *Check*. :return: the checked rows"""

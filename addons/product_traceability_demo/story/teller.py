@@ -87,6 +87,11 @@ class Teller:
 
     def put_away(self, product, lots, place):
         """Bring lots from the stock's general place to another place by an internal transfer."""
+        picking = self.plan_move(product, sum(lots.values()), place)
+        self.transfer(picking, {product: lots})
+
+    def plan_move(self, product, quantity, place):
+        """:return: an internal transfer from the stock's general place, confirmed and waiting"""
         picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": self.cast.warehouse.int_type_id.id,
@@ -96,7 +101,7 @@ class Teller:
                     Command.create(
                         {
                             "product_id": product.id,
-                            "product_uom_qty": sum(lots.values()),
+                            "product_uom_qty": quantity,
                             "location_id": self.cast.stock.id,
                             "location_dest_id": place.id,
                         }
@@ -105,7 +110,7 @@ class Teller:
             }
         )
         picking.action_confirm()
-        self.transfer(picking, {product: lots})
+        return picking
 
     def take_back(self, picking, lots):
         """Return what a transfer moved: {product: {lot: quantity}}, by the return wizard.
@@ -125,15 +130,7 @@ class Teller:
 
         :return: the manufacturing order, done
         """
-        order = self.env["mrp.production"].create(
-            {
-                "product_id": product.id,
-                "product_qty": sum(lots.values()),
-                "picking_type_id": self.cast.warehouse.manu_type_id.id,
-            }
-        )
-        order.action_confirm()
-        order.action_assign()
+        order = self.plan_order(product, sum(lots.values()))
         if product.tracking == "serial":
             self.env["mrp.production.serials"].create(
                 {"production_id": order.id, "serial_numbers": "\n".join(lots)}
@@ -147,6 +144,19 @@ class Teller:
         for move in order.move_raw_ids.filtered(lambda move: move.product_id in parts):
             self._fill(move, parts[move.product_id])
         self._agree(order.button_mark_done())
+        return order
+
+    def plan_order(self, product, quantity):
+        """:return: a manufacturing order, confirmed, its components reserved"""
+        order = self.env["mrp.production"].create(
+            {
+                "product_id": product.id,
+                "product_qty": quantity,
+                "picking_type_id": self.cast.warehouse.manu_type_id.id,
+            }
+        )
+        order.action_confirm()
+        order.action_assign()
         return order
 
     def take_apart(self, order, name):

@@ -27,6 +27,27 @@ class MrpProduction(models.Model):
         """
         return self._moves_to_number().action_assign_serials()
 
+    def action_generate_serial(self, workorder=False):
+        """Open *Assign Serial Numbers* where core opens its own dialog, as *Produce All* does too.
+
+        A single unit or lot gets its number at once, as in core; so does what a subcontractor
+        makes, whose dialog is that of his receipt.
+        """
+        self.ensure_one()
+        is_one = self.product_qty == 1 and not self.lot_producing_ids
+        if (
+            self.product_tracking != "serial"
+            or is_one
+            or self._is_subcontracted()
+            or self.env.user.has_group("product_traceability.group_core_assignment")
+        ):
+            return super().action_generate_serial(workorder)
+        return self.action_assign_serials()
+
+    def _is_subcontracted(self):
+        receipts = self.move_finished_ids.move_dest_ids
+        return "is_subcontract" in receipts._fields and any(receipts.mapped("is_subcontract"))
+
     def _produce_numbers(self, move, rows):
         """Produce as many units as have numbers, as core's own dialog of serial numbers does.
 
@@ -88,6 +109,12 @@ class TraceabilityAssignment(models.AbstractModel):
         if move._is_made_by_order():
             return self._missing_units(move, but)
         return super().missing_quantity(move, but)
+
+    def reserved_lines(self, move):
+        # By the same reason, what is picked for an order gives way too.
+        if move.raw_material_production_id:
+            return move.move_line_ids.filtered("lot_id")
+        return super().reserved_lines(move)
 
     def lots_without_lines(self, moves):
         told = super().lots_without_lines(moves)

@@ -330,7 +330,7 @@ class OrderCommon(FactoryCommon):
     def wizard(self, order):
         action = order.action_assign_serials()
         wizards = self.env["stock.lot.assign"].with_user(self.stock_user)
-        return wizards.with_context(**action["context"]).create({})
+        return wizards.browse(action["res_id"])
 
     def taken(self, order):
         lines = order.move_raw_ids.move_line_ids.filtered("quantity")

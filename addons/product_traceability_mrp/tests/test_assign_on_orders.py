@@ -171,6 +171,21 @@ class TestAssignOnOrders(OrderCommon):
         lots = layout.save().process()["context"]["active_ids"]
         self.assertEqual(lots, order.lot_producing_ids.ids)
 
+    def test_produce_all_opens_the_one_dialog_and_a_setting_brings_cores_back(self):
+        order = self.plan(2)
+        action = order.button_mark_done()
+        self.assertEqual(action["res_model"], "stock.lot.assign")
+        wizard = self.env["stock.lot.assign"].with_user(self.stock_user).browse(action["res_id"])
+        self.assertEqual([step["product"] for step in wizard.overview], ["Blender", "Motor"])
+        self.assertEqual([step["missing"] for step in wizard.overview], [2, 0])
+        wizard.action_generate()
+        wizard.action_assign()
+        self.assertIs(order.button_mark_done(), True)
+        self.assertEqual((order.state, self.taken(order)), ("done", ["M1", "M2"]))
+        self.env["res.config.settings"].create({"group_core_assignment": True}).execute()
+        other = self.plan(2)
+        self.assertEqual(other.button_mark_done()["res_model"], "mrp.production.serials")
+
     def test_a_draft_waits_for_none(self):
         # Superuser: a copy reads what a factory user may not, such as analytic lines.
         self.assertFalse(self.plan().sudo().copy().has_moves_to_number)

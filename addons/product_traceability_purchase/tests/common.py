@@ -36,4 +36,4 @@ class PurchaseCommon(TraceabilityCommon):
     def wizard(self, order):
         action = order.action_assign_serials()
         wizards = self.env["stock.lot.assign"].with_user(self.stock_user)
-        return wizards.with_context(**action["context"]).create({})
+        return wizards.browse(action["res_id"])

@@ -42,7 +42,7 @@ class SaleCommon(TraceabilityCommon):
     def wizard(self, order):
         action = order.action_assign_serials()
         wizards = self.env["stock.lot.assign"].with_user(self.stock_user)
-        return wizards.with_context(**action["context"]).create({})
+        return wizards.browse(action["res_id"])
 
     def numbers(self, picking):
         return sorted(picking.move_line_ids.lot_id.mapped("name"))

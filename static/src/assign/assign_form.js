@@ -11,6 +11,8 @@ const STAY = new Set([
     "action_read_file",
     "action_remove_errors",
     "action_clear",
+    "action_next",
+    "action_back",
 ]);
 
 export class AssignFormController extends FormController {

@@ -41,7 +41,7 @@ export class AssignmentRows extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ rows: [], total: 0, several: false, offset: 0, problems: false });
+        this.state = useState({ rows: [], total: 0, offset: 0, problems: false });
         this.errors = 0;
         this.asked = 0;
         useRecordObserver((record) => {

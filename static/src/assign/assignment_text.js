@@ -3,28 +3,64 @@ import { useService } from "@web/core/utils/hooks";
 import { TextField, textField } from "@web/views/fields/text/text_field";
 import { useEffect } from "@odoo/owl";
 
-/** Pasted lines go straight to the list: a text area of ten thousand lines would freeze the tab. */
+/**
+ * What is pasted goes straight to the list: nobody has to ask for its check, and a text area of
+ * ten thousand lines would freeze the tab. What is typed waits for *Check*, or Ctrl+Enter.
+ */
 export class AssignmentText extends TextField {
     setup() {
         super.setup();
         this.orm = useService("orm");
         useEffect(
             (el) => {
-                const onPaste = this.onPaste.bind(this);
-                el?.addEventListener("paste", onPaste);
-                return () => el?.removeEventListener("paste", onPaste);
+                const listeners = {
+                    paste: this.onPaste.bind(this),
+                    input: this.onInput.bind(this),
+                    keydown: this.onKeydown.bind(this),
+                };
+                for (const [name, listener] of Object.entries(listeners)) {
+                    el?.addEventListener(name, listener);
+                }
+                return () => {
+                    for (const [name, listener] of Object.entries(listeners)) {
+                        el?.removeEventListener(name, listener);
+                    }
+                };
             },
             () => [this.textareaRef.el],
         );
     }
 
     async onPaste(ev) {
-        const text = ev.clipboardData?.getData("text/plain") || "";
-        if (!text.trim().includes("\n")) {
+        const pasted = ev.clipboardData?.getData("text/plain") || "";
+        if (!pasted.trim()) {
             return;
         }
         ev.preventDefault();
-        const { record } = this.props;
+        const { selectionStart, selectionEnd, value } = ev.target;
+        await this.read(value.slice(0, selectionStart) + pasted + value.slice(selectionEnd));
+    }
+
+    /** *Check* is there as soon as there is something to check, and no longer. */
+    onInput(ev) {
+        const { record, name } = this.props;
+        if (Boolean(ev.target.value.trim()) !== Boolean((record.data[name] || "").trim())) {
+            record.update({ [name]: ev.target.value });
+        }
+    }
+
+    async onKeydown(ev) {
+        if (ev.key === "Enter" && (ev.ctrlKey || ev.metaKey) && ev.target.value.trim()) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            await this.read(ev.target.value);
+        }
+    }
+
+    async read(text) {
+        const { record, name } = this.props;
+        this.textareaRef.el.value = "";
+        await record.update({ [name]: false });
         if (await record.save()) {
             await this.orm.call(record.resModel, "add_text", [[record.resId], text]);
             await record.load();

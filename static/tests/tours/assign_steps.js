@@ -86,6 +86,39 @@ export function row(name, ...words) {
 
 export const badge = (text) => ({ trigger: `.modal .o_assignment_rows .badge:contains(${text})` });
 
+/** Go on, to the second of three products or, after the last one, to the summary. */
+export const next = (where) => [
+    { trigger: ".modal footer button[name=action_next]", run: "click" },
+    { trigger: `.modal .o_assignment_progress:contains(${where})` },
+];
+
+/** A lot in the list of stock, ticked or not. */
+export const lot = (name, isTicked = true) => ({
+    trigger: `.modal .o_assignment_stock tr:contains(${name}) input${isTicked ? ":checked" : ":not(:checked)"}`,
+});
+
+export const tick = (name, counter) => [
+    {
+        trigger: `.modal .o_assignment_stock tr:contains(${name}) input[type=checkbox]`,
+        run: "click",
+    },
+    { trigger: `.modal .o_assignment_stock:contains(${counter})` },
+];
+
+/** What nobody needs a mouse for. */
+export const hotkey = (key, shiftKey = false) => ({
+    content: `Press Alt+${key}`,
+    trigger: "body",
+    run() {
+        const target = document.activeElement || document.body;
+        for (const type of ["keydown", "keyup"]) {
+            target.dispatchEvent(
+                new KeyboardEvent(type, { key, altKey: true, shiftKey, bubbles: true }),
+            );
+        }
+    },
+});
+
 export const assign = () => [
     {
         content: "Assign",
@@ -93,6 +126,8 @@ export const assign = () => [
         run: "click",
     },
     { trigger: "body:not(:has(.modal))" },
+    { content: "It says what it did", trigger: ".o_notification:contains(Assigned)" },
+    { trigger: ".o_notification_close", run: "click" },
 ];
 
 export const validate = () => [

@@ -1,7 +1,8 @@
 import {
     assign,
     generate,
-    open,
+    lot,
+    next,
     paste,
     row,
     scanIntoWizard,
@@ -11,7 +12,12 @@ import { registry } from "@web/core/registry";
 
 registry.category("web_tour.tours").add("product_traceability.assign_on_manufacturing_order", {
     steps: () => [
-        ...open(),
+        {
+            content: "Produce All asks for serial numbers first",
+            trigger: "button[name=button_mark_done]:enabled",
+            run: "click",
+        },
+        { trigger: ".modal .o_assignment_progress:contains(1 of 2 products)" },
         // The units that the order makes.
         ...generate("TOUR-1", 1),
         ...paste("TOUR-2\nTOUR-3"),
@@ -19,7 +25,11 @@ registry.category("web_tour.tours").add("product_traceability.assign_on_manufact
         ...upload("SN\r\nTOUR-4\r\n"),
         row("TOUR-4", "New"),
         // A component that lies elsewhere in stock.
+        ...next("2 of 2 products"),
+        lot("M1"),
         ...scanIntoWizard("MOTOR-9", "MOTOR-9: 1 of 4 Units"),
+        lot("MOTOR-9"),
+        ...next("Summary of 2 products"),
         ...assign(),
         { trigger: "button[name=button_mark_done]:enabled", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },

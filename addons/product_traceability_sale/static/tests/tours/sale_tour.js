@@ -1,5 +1,6 @@
 import {
     assign,
+    lot,
     open,
     paste,
     row,
@@ -12,8 +13,10 @@ registry.category("web_tour.tours").add("product_traceability.assign_on_sales_or
     steps: () => [
         ...open(),
         { trigger: ".modal .o_scan_box_input", run: "edit TOUR-3 && press Enter" },
-        row("TOUR-3"),
+        lot("TOUR-3"),
+        lot("TOUR-1", false),
         ...scanIntoWizard("TOUR-2", "2 of 5 Units"),
+        lot("TOUR-2"),
         ...paste("TOUR-4\nTOUR-5"),
         row("TOUR-5"),
         ...upload("SN\r\nTOUR-10\r\n"),

@@ -1,0 +1,13 @@
+"""What waits today for its lots and serial numbers: one document of each kind."""
+
+
+def tell(story):
+    who = story.cast
+    story.on(3, 16)
+    story.plan_order(who.blender, 2)
+    story.on(2, 9)
+    story.buy(who.supplier, {who.motor: 6, who.screw: 100, who.jar: 240})
+    story.on(2, 11)
+    story.sell(who.hotel, {who.blender: 1, who.sauce: 60}).action_assign()
+    story.on(1, 10)
+    story.plan_move(who.sauce, 24, who.cold_room).action_assign()
