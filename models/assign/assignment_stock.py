@@ -91,16 +91,18 @@ class TraceabilityAssignment(models.AbstractModel):
         :param move: ``stock.move`` that takes goods out of stock
         :param str search: a part of the lots' names
         :return: list of dicts, with the lot's ``id`` and ``name``; ``quantity`` and ``free``, in
-            the product's unit, the latter without what others reserved; ``locations``, in words;
+            the product's unit, the latter without what others reserved; ``picked`` for the move
+            already; ``locations``, in words;
             ``date`` (ISO text or None) on which it expires or, where products have no such dates,
             came in; ``problem`` that there is with it, in words
         """
         has_dates = dates_are_on(self.env) and move.product_id.use_expiration_date
         rule = self.env["traceability.guard"].get_date_rule(move) or (lambda lot: None)
         zone = warehouse_zone(move.picking_type_id)
-        own = defaultdict(float)
+        own, picked = defaultdict(float), defaultdict(float)
+        reserving = set(self.reserved_lines(move).ids)
         for line in move.move_line_ids:
-            own[line.lot_id] += line.quantity_product_uom
+            (own if line.id in reserving else picked)[line.lot_id] += line.quantity_product_uom
         found = defaultdict(list)
         for quant in self._first_stock_of(move, search):
             found[quant.lot_id].append(quant)
@@ -115,6 +117,7 @@ class TraceabilityAssignment(models.AbstractModel):
                     "name": lot.name,
                     "quantity": unit.round(quantity),
                     "free": unit.round(quantity - reserved + own[lot]),
+                    "picked": unit.round(picked[lot]),
                     "locations": ", ".join(
                         dict.fromkeys(quant.location_id.display_name for quant in quants)
                     ),

@@ -79,6 +79,10 @@ class TestAssignWalk(AssignCommon):
         lines = delivery.move_line_ids
         self.assertEqual(lines.lot_id, lots["T2"] | lots["T3"])
         self.assertEqual(sum(lines.mapped("quantity")), 8)
+        again = self.wizard(delivery)
+        picked = [(lot["name"], lot["picked"], lot["free"]) for lot in again.get_stock()["lots"]]
+        self.assertEqual(picked, [("T1", 0, 5), ("T2", 4, 1), ("T3", 4, 1)])
+        self.assertEqual((again.missing, again.rows), (0, False))
         with self.refused(UserError, "Tomato: this lot/serial number is not in"):
             wizard.tick_lot(self.make_lot(self.motor, "M1").id)
 

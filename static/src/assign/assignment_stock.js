@@ -80,6 +80,9 @@ export class AssignmentStock extends Component {
         if (lot.row?.message) {
             return lot.row.message;
         }
+        if (lot.picked) {
+            return _t("Picked: %s", this.number(lot.picked));
+        }
         return lot.problem || (lot.free > 0 ? "" : _t("Reserved for another transfer"));
     }
 
