@@ -56,8 +56,10 @@ class TraceabilityAssignment(models.AbstractModel):
 
     @api.private
     def reserved_lines(self, move):
-        """Give ``stock.move.line`` that reserve lots for a move, and give way to others chosen."""
-        return move.move_line_ids.filtered(lambda line: line.lot_id and not line.picked)
+        """Give ``stock.move.line`` of lots that give way to others chosen: reserved or assigned."""
+        return move.move_line_ids.filtered(
+            lambda line: line.lot_id and (line.is_assigned or not line.picked)
+        )
 
     @api.private
     def reserved_rows(self, moves):
