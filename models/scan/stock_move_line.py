@@ -102,6 +102,8 @@ class StockMoveLine(models.Model):
         takes = move and not move._should_bypass_reservation() and move.has_tracking != "none"
         if not name or vals.get("lot_id") or not takes:
             return vals
+        if vals.get("quant_id"):  # chosen after a name was typed
+            return {key: value for key, value in vals.items() if key != "lot_name"}
         lot = self.env["stock.lot"].search(
             Domain("product_id", "=", move.product_id.id)
             & Domain("name", "=", name)

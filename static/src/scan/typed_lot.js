@@ -13,8 +13,10 @@ const COLUMNS = ["lot_id", "quant_id"];
 patch(SMLX2ManyField.prototype, {
     setup() {
         super.setup();
-        useExternalListener(document, "focusin", (ev) => this.onFocusLot(ev), { capture: true });
-        useExternalListener(document, "change", (ev) => this.onChangeLot(ev), { capture: true });
+        const listen = (name, handler) =>
+            useExternalListener(document, name, handler.bind(this), { capture: true });
+        listen("input", this.onTypeLot);
+        listen("focusout", this.onLeaveLot);
     },
 
     lotColumn(target) {
@@ -25,27 +27,26 @@ patch(SMLX2ManyField.prototype, {
         return isHere && isMove && COLUMNS.includes(column) ? column : null;
     },
 
-    onFocusLot({ target }) {
+    onTypeLot({ target }) {
         const column = this.lotColumn(target);
-        if (column) {
-            this.lotBefore = this.list.editedRecord?.data[column]?.id;
+        const line = column && this.list.editedRecord;
+        if (line && "lot_name" in line.activeFields) {
+            const before = line.data[column]?.id;
+            this.typedLot = { line, column, before, target, text: target.value.trim() };
         }
     },
 
-    async onChangeLot({ target }) {
-        const column = this.lotColumn(target);
-        const line = this.list.editedRecord;
-        const text = target.value.trim();
-        if (!column || !line || !text || !("lot_name" in line.activeFields)) {
+    async onLeaveLot({ target, relatedTarget }) {
+        const typed = this.typedLot;
+        // In the list of suggestions one is about to be chosen.
+        if (typed?.target !== target || relatedTarget?.closest(".o-autocomplete--dropdown-menu")) {
             return;
         }
-        const { lotBefore } = this;
-        const shown = line.data[column]?.display_name;
-        // A suggestion that was chosen is written in the same moment.
-        await Promise.resolve();
+        this.typedLot = null;
+        const { line, column, before, text } = typed;
+        // What was chosen by a key is being written.
         await line.model.mutex.getUnlockedDef();
-        const isChosen = line.data[column] && line.data[column].id !== lotBefore;
-        if (!isChosen && text !== shown && text !== line.data.lot_id?.display_name) {
+        if (text && (line.data[column]?.id || false) === (before || false)) {
             await line.update({ lot_name: text, [column]: false, lot_id: false });
         }
     },

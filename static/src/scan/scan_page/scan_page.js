@@ -102,6 +102,15 @@ export class ScanPage extends Component {
         return this.queue.add({ text, accept });
     }
 
+    /** A camera goes on seeing a code that is held before it: it was scanned once. */
+    scanByCamera(text) {
+        const { text: seen, time = 0 } = this.seen || {};
+        this.seen = { text, time: Date.now() };
+        if (seen !== text || Date.now() - time > 2 * CAMERA_PAUSE) {
+            this.scan(text);
+        }
+    }
+
     /** One more of what was scanned last. */
     plus() {
         const { lot, text, product_id } = this.last;
