@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.dates import dates_are_on
+from ..tools.notices import notify_done
 
 
 class StockQuantIdentify(models.TransientModel):
@@ -38,6 +39,9 @@ class StockQuantIdentify(models.TransientModel):
     )
     first_number = fields.Char(
         "First Lot/Serial Number",
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
         help="The others are counted up from it. Those that exist already are skipped.",
     )
     units_per_lot = fields.Float(
@@ -54,7 +58,13 @@ class StockQuantIdentify(models.TransientModel):
     )
     accept_warnings = fields.Boolean()
     progress = fields.Char(compute="_compute_progress")
-    lot_name = fields.Char("Lot Number", help="A lot that exists already gets the units added.")
+    lot_name = fields.Char(
+        "Lot Number",
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
+        help="A lot that exists already gets the units added.",
+    )
     expiration_date = fields.Datetime(
         help="For new lots for which the list has none. Empty: today plus the days set on the"
         " product."
@@ -88,6 +98,12 @@ class StockQuantIdentify(models.TransientModel):
         for wizard in self:
             wizard.mode = "single" if wizard.tracking == "lot" else "generate"
 
+    @api.depends("quant_ids")
+    def _compute_proposal(self):
+        for wizard in self:
+            proposed = wizard.quant_ids and self._assignment().propose_first(wizard._move())
+            wizard.first_number = wizard.lot_name = proposed or False
+
     @api.depends("numbers", "quantity", "mode")
     def _compute_progress(self):
         for wizard in self:
@@ -106,7 +122,7 @@ class StockQuantIdentify(models.TransientModel):
     def action_identify(self):
         """Identify the stock by the list.
 
-        :return: the action that closes the wizard
+        :return: the action that says what was done
         :raise UserError: see :meth:`stock.quant.identify`
         """
         self.ensure_one()
@@ -126,10 +142,30 @@ class StockQuantIdentify(models.TransientModel):
                     product=self.product_id.display_name,
                 )
             )
-        self.quant_ids.identify(
+        moves = self.quant_ids.identify(
             self._rows(), self.quantity, self._lot_values(), self.accept_warnings
         )
-        return {"type": "ir.actions.act_window_close"}
+        return notify_done(self._tell(moves.move_line_ids.lot_id))
+
+    def _tell(self, lots):
+        """Say what was identified by which lots."""
+        names = lots.sorted("id").mapped("name")
+        words = {
+            "product": self.product_id.display_name,
+            "quantity": self.env["traceability.guard"].format_quantity(
+                self.quantity, self.product_uom_id
+            ),
+            "count": len(names),
+            "first": names[0],
+            "last": names[-1],
+        }
+        if len(names) == 1:
+            return self.env._("%(product)s: %(quantity)s identified as %(first)s.", **words)
+        return self.env._(
+            "%(product)s: %(quantity)s identified by %(count)s lot/serial numbers, %(first)s to"
+            " %(last)s.",
+            **words,
+        )
 
     def _assignment(self):
         return self.env["traceability.assignment"]

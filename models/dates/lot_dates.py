@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ...tools.dates import COUNTED_BACK, DATES, DAYS, dates_are_on
 from ...tools.locations import OURS
+from ...tools.notices import notify_done
 
 DAY = timedelta(days=1)
 
@@ -119,15 +120,7 @@ class StockLot(models.Model):
             if len(lots) == 1
             else self.env._("Dates filled in for %(count)s lots.", count=len(lots))
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify_done(message)
 
 
 class StockMoveLine(models.Model):

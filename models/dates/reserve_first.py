@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.listing import first_lines, first_names
+from ...tools.notices import notify_done
 
 PENDING = ("confirmed", "partially_available", "assigned")
 
@@ -95,7 +96,7 @@ class StockQuant(models.Model):
                 "Now reserved for %(transfers)s.", transfers=first_names(self.env, names)
             )
             message = f"{message} {taken}"
-        return self._message(message)
+        return notify_done(message)
 
     def _check_reserves_first(self):
         """Refuse lots in locations where :meth:`_gather` is core's, by name."""
@@ -116,7 +117,7 @@ class StockQuant(models.Model):
         """
         first = self.lot_id.filtered("reserve_first")
         first.reserve_first = False
-        return self._message(
+        return notify_done(
             self.env._(
                 "Back to the normal reservation order: %(lots)s.",
                 lots=first_names(self.env, first.mapped("name")),
@@ -153,14 +154,3 @@ class StockQuant(models.Model):
                 chosen |= move
                 free -= wanted
         return chosen
-
-    def _message(self, text):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": text,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

@@ -10,6 +10,7 @@ class TestIdentifyTour(StockWithoutLots, HttpCase):
     def test_a_clerk_counts_up_serials_and_pastes_lots(self):
         self.env.ref("base.group_user").implied_ids += self.env.ref("stock.group_production_lot")
         motor = self.untracked("Tour Motor", "serial", 3).product_id
+        self.make_lot(motor, "TM-0000")
         tomato = self.untracked("Tour Tomato", "lot", 10).product_id
         self.start_tour(
             "/odoo/stock-without-lots", "product_traceability.identify", login="trace_user"

@@ -6,8 +6,9 @@ const open = (product) => [
     { trigger: `.modal .o_field_widget[name=product_id]:contains(${product})` },
 ];
 
-const giveNumbers = (product) => [
+const giveNumbers = (product, told) => [
     { trigger: ".modal footer button[name=action_identify]", run: "click" },
+    { trigger: `.o_notification:contains('${product}: ${told}')` },
     { trigger: "body:not(:has(.modal))" },
     {
         content: "What has its numbers leaves the list",
@@ -19,11 +20,13 @@ registry.category("web_tour.tours").add("product_traceability.identify", {
     steps: () => [
         ...open("Tour Motor"),
         {
-            content: "Serial numbers are counted up",
-            trigger: ".modal .o_field_widget[name=first_number] input",
-            run: "edit TM-0001",
+            content: "Serial numbers are counted up from the next one",
+            trigger: ".modal .o_field_widget[name=first_number] input:value('TM-0001')",
         },
-        ...giveNumbers("Tour Motor"),
+        ...giveNumbers(
+            "Tour Motor",
+            "3 Units identified by 3 lot/serial numbers, TM-0001 to TM-0003"
+        ),
         ...open("Tour Tomato"),
         {
             trigger: ".modal .o_radio_item:contains(paste) input",
@@ -48,6 +51,9 @@ registry.category("web_tour.tours").add("product_traceability.identify", {
         },
         { trigger: ".modal .modal-title", run: "click" },
         { trigger: ".modal .o_field_widget[name=progress]:contains(10 of 10)" },
-        ...giveNumbers("Tour Tomato"),
+        ...giveNumbers(
+            "Tour Tomato",
+            "10 Units identified by 2 lot/serial numbers, TOUR-A to TOUR-B"
+        ),
     ],
 });
