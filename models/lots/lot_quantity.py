@@ -62,11 +62,16 @@ class StockLot(models.Model):
         )
 
     def web_save(self, vals, specification, next_id=None):
-        """Let the form adjust the quantity of a lot as well."""
-        others = {name: value for name, value in vals.items() if name != "product_qty"}
-        if self and "product_qty" in vals:
-            self._adjust_to(vals["product_qty"])
-        return super().web_save(others, specification, next_id=next_id)
+        """Let the form count the goods of a lot as well, of a new one where they are found."""
+        lots, others = self, dict(vals)
+        quantity = others.pop("product_qty", None)
+        if lots and quantity is not None:
+            lots._adjust_to(quantity)
+        elif quantity:
+            found_in = self.env["stock.location"].browse(others.pop("location_id", False))
+            lots, others = self.create(others), {}
+            lots._count(found_in or lots.get_default_location(), quantity)
+        return super(StockLot, lots).web_save(others, specification, next_id=next_id)
 
     def _adjust_to(self, wanted):
         """Adjust the quantity of lots that are in one location at most.
@@ -109,6 +114,10 @@ class StockLot(models.Model):
             raise UserError(
                 self.env._("Only an Inventory manager can adjust the quantity of a lot.")
             )
+        self._count(target, quantity)
+
+    def _count(self, target, quantity):
+        """Make the inventory adjustment, which stock users may do as in *Physical Inventory*."""
         if quantity < 0:
             raise UserError(
                 self.env._(

@@ -225,6 +225,32 @@ class TestLotQuantities(DatesCommon):
         with self.refused(UserError, "cannot be negative"):
             self.save_quantity(lot, self.stock_manager, -1)
 
+    def test_a_new_lot_is_counted_where_it_is_found(self):
+        lots = self.env["stock.lot"].with_user(self.stock_user)
+        form = Form(lots.with_context(display_complete=True, default_name="T1"))
+        form.product_id = self.tomato
+        form.product_qty = 4
+        form.location_id = self.shelf
+        lot = form.save()
+        self.assertEqual(lot.product_qty, 4)
+        self.assertEqual(lot.get_quants_on_hand().location_id, self.shelf)
+        self.assertTrue(self.env["stock.move.line"].search([("lot_id", "=", lot.id)]).is_inventory)
+        values = {"product_id": self.tomato.id, "name": "T2", "product_qty": 3}
+        [saved] = lots.web_save(values, {"product_qty": {}})
+        self.assertEqual(saved["product_qty"], 3)
+        there = lots.browse(saved["id"]).get_quants_on_hand().location_id
+        self.assertEqual(there, lot.get_default_location())
+
+    def test_a_new_serial_number_is_one_unit_or_is_not_made(self):
+        lots = self.env["stock.lot"].with_user(self.stock_user)
+        values = {"product_id": self.motor.id, "name": "M9", "product_qty": 2}
+        with self.refused(UserError, "M9"):
+            lots.web_save(values, {"product_qty": {}})
+        self.assertFalse(lots.search([("name", "=", "M9")]))
+        self.assertFalse(
+            lots.browse(lots.web_save(values | {"product_qty": 0}, {})[0]["id"]).quant_ids
+        )
+
     def test_who_is_no_manager_adjusts_nothing(self):
         lot = self.receive(self.tomato, "T1", 10)
         self.assertFalse(lot.with_user(self.stock_user).is_quantity_editable)
