@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class StockQuantClear(models.TransientModel):
@@ -20,6 +21,7 @@ class StockQuantClear(models.TransientModel):
         domain="[('is_quarantine', '=', True), ('usage', '=', 'internal'),"
         " ('company_id', 'in', [company_id, False])]",
     )
+    lacks_location = fields.Boolean(compute="_compute_lacks_location")
     hold_reason = fields.Char(
         help="If you enter a reason, the lots are put on hold everywhere and their reservations are"
         " released.",
@@ -34,15 +36,44 @@ class StockQuantClear(models.TransientModel):
     @api.depends("operation", "quant_ids")
     def _compute_location_id(self):
         for wizard in self:
-            found = wizard.location_id.search(
-                [
-                    ("is_quarantine", "=", True),
-                    ("usage", "=", "internal"),
-                    ("company_id", "in", [False, *wizard.quant_ids.get_goods_companies().ids]),
-                ],
-                limit=1,
+            found = wizard.operation == "quarantine" and wizard._find_location()
+            wizard.location_id = found or False
+
+    @api.depends("operation", "location_id")
+    def _compute_lacks_location(self):
+        for wizard in self:
+            wizard.lacks_location = (
+                wizard.operation == "quarantine"
+                and not wizard.location_id
+                and not wizard._find_location()
             )
-            wizard.location_id = found if wizard.operation == "quarantine" else False
+
+    def _find_location(self):
+        return self.location_id.search(
+            Domain("is_quarantine", "=", True)
+            & Domain("usage", "=", "internal")
+            & Domain("company_id", "in", [False, *self.quant_ids.get_goods_companies().ids]),
+            limit=1,
+        )
+
+    def action_create_location(self):
+        """Make a quarantine location in the warehouse of these goods, beside its stock.
+
+        :return: the action that opens the wizard again
+        """
+        self.ensure_one()
+        warehouses = self.quant_ids.location_id.warehouse_id or self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )
+        self.location_id = self.env["stock.location"].create(
+            {
+                "name": self.env._("Quarantine"),
+                "location_id": warehouses[:1].view_location_id.id,
+                "company_id": self.company_id.id,
+                "is_quarantine": True,
+            }
+        )
+        return self._get_records_action(name=self.env._("Move to Quarantine"), target="new")
 
     def action_apply(self):
         """Give the action that shows the transfers or scrap orders that were made."""
@@ -53,8 +84,9 @@ class StockQuantClear(models.TransientModel):
         if not self.location_id or not self.location_id.is_in_quarantine():
             raise UserError(
                 self.env._(
-                    "Select a quarantine location. To create one, tick Quarantine on a location in"
-                    " Inventory ▸ Configuration ▸ Locations."
+                    "Select a quarantine location. If there is none, an Inventory manager can"
+                    " create one here, or tick Quarantine on a location in Inventory ▸"
+                    " Configuration ▸ Locations."
                 )
             )
         if self.hold_reason:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
@@ -182,13 +182,25 @@ class TestExpiryBoard(DatesCommon):
         self.assertEqual(self.board().location_id, self.quarantine)
         self.assertEqual(sum(self.board().mapped("quantity")), 20)
 
-    def test_no_quarantine_location_is_told(self):
+    def test_where_there_is_no_quarantine_location_a_manager_makes_one(self):
         self.quarantine.is_quarantine = False
-        wizard = self.env["stock.quant.clear"].create(
-            {"quant_ids": self.board().ids, "operation": "quarantine"}
-        )
+        wizard = self.env["stock.quant.clear"].with_user(self.stock_user)
+        wizard = wizard.create({"quant_ids": self.board().ids, "operation": "quarantine"})
+        self.assertTrue(wizard.lacks_location)
         with self.refused(UserError, "Select a quarantine location"):
             wizard.action_apply()
+        with self.refused(AccessError, "not allowed to create"):
+            wizard.action_create_location()
+        wizard = wizard.with_user(self.stock_manager).create(
+            {"quant_ids": self.board().ids, "operation": "quarantine"}
+        )
+        self.assertEqual(wizard.action_create_location()["res_id"], wizard.id)
+        self.assertFalse(wizard.lacks_location)
+        location = wizard.location_id
+        self.assertTrue(location.is_quarantine)
+        self.assertEqual(location.location_id, self.warehouse.view_location_id)
+        picking = self.env["stock.picking"].browse(wizard.action_apply()["res_id"])
+        self.assertEqual(picking.location_dest_id, location)
 
     def test_scrapped_with_lots_and_what_was_reserved_is_free(self):
         pending = self.plan_delivery()
