@@ -18,6 +18,7 @@
         "views/mrp_production_assign_views.xml",
         "views/mrp_production_pairing_views.xml",
         "wizards/mrp_production_pair_views.xml",
+        "wizards/mrp_production_unpaired_views.xml",
         "views/traceability_correction_views.xml",
     ],
     "assets": {

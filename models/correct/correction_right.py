@@ -22,7 +22,7 @@ class StockMoveLine(models.Model):
         if self.is_correction_manager():
             return self
         own = self.filtered(lambda line: line._is_recorded_by_user())
-        return own - own._find_moved_on()
+        return own - own.find_moved_on()
 
     @api.private
     def check_corrector(self):
@@ -54,7 +54,8 @@ class StockMoveLine(models.Model):
             and line.company_id.strict_traceability
         )
 
-    def _find_moved_on(self):
+    @api.private
+    def find_moved_on(self):
         """Give those lines whose goods, or what was made of them, left the place they came to."""
         if not self:
             return self

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.product_traceability.tools.listing import first_lines
+
 
 class MrpBom(models.Model):
     _inherit = "mrp.bom"
@@ -26,9 +28,7 @@ class MrpBom(models.Model):
                     " would never be recorded. Set the product's tracking to No Tracking and track"
                     " the components, or choose Manufacture this product as the BoM Type:"
                     "\n%(kits)s",
-                    kits="\n".join(
-                        f"- {name}" for name in kits.product_tmpl_id.mapped("display_name")
-                    ),
+                    kits=first_lines(self.env, kits.product_tmpl_id.mapped("display_name")),
                 )
             )
 

@@ -34,7 +34,8 @@ class MrpProduction(models.Model):
         return super().unlink()
 
     def button_mark_done(self):
-        return super(MrpProduction, self._start_doing()).button_mark_done()
+        question = self._ask_for_pairs()
+        return question or super(MrpProduction, self._start_doing()).button_mark_done()
 
     def _action_cancel(self):
         # Of an order that has produced already, core makes a done one.

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
+from odoo.addons.product_traceability.tools.listing import first_lines
 from odoo.addons.product_traceability.tools.trust import trusted_names
 
 
@@ -53,38 +54,57 @@ class MrpProductionPairing(models.Model):
                 self.env._(
                     "A pair is a serial number that the order makes and a serial number of one of"
                     " its components. These are neither:\n%(lots)s",
-                    lots="\n".join(f"- {lot.product_id.display_name}, {lot.name}" for lot in wrong),
+                    lots=first_lines(
+                        self.env, [f"{lot.product_id.display_name}, {lot.name}" for lot in wrong]
+                    ),
                 )
             )
 
     @api.model_create_multi
     def create(self, vals_list):
         pairs = super().create(vals_list)
-        pairs._check_open()
+        pairs._check_here()
+        orders = pairs.production_id
+        orders.link_done_units(self.env._("Paired after completion:"), pairs._names())
         return pairs
 
     def write(self, vals):
-        if not trusted_names(self).issuperset(vals):
-            self._check_open()
+        if trusted_names(self).issuperset(vals):
+            return super().write(vals)
+        self._check_here()
+        orders = self.production_id
         result = super().write(vals)
-        if "production_id" in vals:
-            self._check_open()
+        self._check_here()
+        orders |= self.production_id
+        orders.link_done_units(self.env._("Paired after completion:"), self._names())
         return result
 
     def unlink(self):
-        self._check_open()
-        return super().unlink()
+        self._check_here()
+        orders, removed = self.production_id, self._names()
+        result = super().unlink()
+        orders.link_done_units(self.env._("No longer paired:"), removed)
+        return result
 
-    def _check_open(self):
-        """:raise UserError: when a pair belongs to a done order, naming every such order"""
-        # Superuser: whether an order is done does not depend on who asks.
-        done = self.sudo().production_id.filtered(lambda order: order.state == "done")
-        if done:
-            raise UserError(
-                self.env._(
-                    "Completed operations cannot be changed: the pairing of %(orders)s is final. To"
-                    " correct a wrong serial number, an Inventory manager clicks Correct on the"
-                    " order.",
-                    orders=", ".join(done.mapped("name")),
-                )
-            )
+    def _names(self):
+        """:return: {order: its pairs in words}"""
+        return {
+            order: [f"{pair.component_lot_id.name} → {pair.lot_id.name}" for pair in pairs]
+            for order, pairs in self.grouped("production_id").items()
+        }
+
+    def _check_here(self):
+        """:raise UserError: naming every unit of these pairs that has moved on since it was made"""
+        gone = []
+        # Superuser: a unit has moved on, whoever may see where.
+        for order, pairs in self.sudo().grouped("production_id").items():
+            units = pairs.lot_id & order.find_gone_units()
+            gone += [f"{order.name}: {unit.product_id.display_name}, {unit.name}" for unit in units]
+        self.env["traceability.guard"].refuse(
+            self.env._(
+                "Completed operations cannot be changed: the pairing of units that have moved on is"
+                " final. To correct a wrong serial number, an Inventory manager clicks Correct on"
+                " the order."
+            ),
+            gone,
+        )

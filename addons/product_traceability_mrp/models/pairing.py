@@ -13,6 +13,7 @@ class MrpProduction(models.Model):
 
     pairing_ids = fields.One2many("mrp.production.pairing", "production_id", copy=False)
     can_pair = fields.Boolean(compute="_compute_can_pair")
+    can_change_pairs = fields.Boolean(compute="_compute_can_change_pairs")
     pairable_lot_ids = fields.Many2many("stock.lot", compute="_compute_pairable_lot_ids")
 
     @api.depends(
@@ -30,6 +31,14 @@ class MrpProduction(models.Model):
                 and "serial" in order.move_raw_ids.mapped("has_tracking")
             )
 
+    @api.depends("state", "can_pair", "lot_producing_ids")
+    def _compute_can_change_pairs(self):
+        """Pairs may change until the last unit has moved on."""
+        for order in self:
+            order.can_change_pairs = order.can_pair and (
+                order.state != "done" or bool(order.lot_producing_ids - order.find_gone_units())
+            )
+
     @api.depends("move_raw_ids.move_line_ids.lot_id")
     def _compute_pairable_lot_ids(self):
         for order in self:
@@ -41,6 +50,19 @@ class MrpProduction(models.Model):
             order._refuse_pairing(order._paired_twice())
 
     # -- pairing ------------------------------------------------------------------------------
+    def _ask_for_pairs(self):
+        """:return: the action that asks for pairs, on the order's own form, when there are none"""
+        if not (self.env.context.get("asks_pairing") and len(self) == 1 and self._lacks_pairs()):
+            return None
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Pair the serial numbers?"),
+            "res_model": "mrp.production.unpaired",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_production_id": self.id},
+        }
+
     def action_pair_in_sequence(self):
         """Give each finished serial number the next components, by order of entry.
 
@@ -71,6 +93,15 @@ class MrpProduction(models.Model):
             "target": "new",
             "context": {"default_production_id": self.id},
         }
+
+    def _lacks_pairs(self):
+        """:return: whether the order makes several serial numbers of several, and has no pairs"""
+        return (
+            self.can_pair
+            and len(self.lot_producing_ids) > 1
+            and not self.pairing_ids
+            and bool(self._pairs_in_sequence())
+        )
 
     def _component_serials(self):
         """:return: the component serial numbers on the order, by order of entry"""

@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Command
+
+from odoo.addons.product_traceability.tools.listing import first_names
 
 # Tells our own posting from any other write of links; no RPC call can pass it, for it sends JSON.
 POSTING = object()
@@ -18,6 +20,35 @@ class MrpProduction(models.Model):
         result = super(MrpProduction, posting)._post_inventory(cancel_backorder=cancel_backorder)
         self.env["traceability.guard"].check_components_used(self)
         return result
+
+    def _done_lines_made(self):
+        return self.move_finished_ids.move_line_ids.filtered(
+            lambda line: line.state == "done" and line.product_id == self.product_id
+        )
+
+    @api.private
+    def find_gone_units(self):
+        """:return: the serial numbers that this order made and that have left where it put them"""
+        made = self._done_lines_made() if self.state == "done" else self.env["stock.move.line"]
+        return made.find_moved_on().lot_id
+
+    @api.private
+    def link_done_units(self, text, pairs):
+        """Tie what done orders made to what they used by the pairs that they have now, and log it.
+
+        :param str text: what was done to some pairs
+        :param dict pairs: {order: these pairs in words}
+        :raise UserError: naming every pair that does not fit what was made and used
+        """
+        for order in self.filtered(lambda order: order.state == "done"):
+            # Superuser: who may pair need not be allowed to write what an order moved.
+            made = order.sudo()._done_lines_made()
+            used = order.sudo().move_raw_ids.move_line_ids.filtered(
+                lambda line: line.state == "done"
+            )
+            made._write_links(order._links_to_pairs(made, used))
+            if order in pairs:
+                order._message_log(body=f"{text} {first_names(order.env, pairs[order])}")
 
     def _links_to_pairs(self, made, used):
         """Say which components went into each finished unit.

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.product_traceability.tools.listing import first_lines
+
 SEPARATORS = ("\t", ";", ",")
 
 
@@ -93,4 +95,4 @@ class MrpProduction(models.Model):
                 self.env._("row %(row)s, %(problem)s", row=row, problem=problem)
                 for row, problem in problems
             ]
-            raise UserError("\n".join([heading, *(f"- {row}" for row in rows)]))
+            raise UserError(f"{heading}\n{first_lines(self.env, rows)}")

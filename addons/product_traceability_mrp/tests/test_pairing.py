@@ -1,6 +1,7 @@
 """Which motor went into which blender, when one order makes several."""
 
-from odoo.tests import Form
+from odoo.exceptions import UserError
+from odoo.tests import Form, new_test_user
 
 from odoo.addons.product_traceability.tests.common.correction import Corrections
 
@@ -8,6 +9,13 @@ from .common import PairingCommon
 
 
 class TestPairing(PairingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.worker = new_test_user(
+            cls.env, "pairing_worker", "base.group_user,mrp.group_mrp_user,stock.group_stock_user"
+        )
+
     def test_a_paired_blender_and_its_motor_are_certain(self):
         order = self.plan_blenders()
         self.pair(order, B1="M2", B2="M3", B3="M1")
@@ -34,6 +42,31 @@ class TestPairing(PairingCommon):
         order.button_mark_done()
         possible = {(motor.name, "possible") for motor in self.motors}
         self.assertEqual(self.all_parents(order), dict.fromkeys(("B1", "B2", "B3"), possible))
+
+    def test_units_are_paired_after_completion_until_they_have_moved_on(self):
+        order = self.plan_blenders().with_user(self.worker)
+        order.button_mark_done()
+        self.pair(order, B1="M2")
+        possible = {("M1", "possible"), ("M3", "possible")}
+        self.assertEqual(
+            self.all_parents(order), {"B1": {("M2", "certain")}, "B2": possible, "B3": possible}
+        )
+        self.assertIn("M2 → B1", order.sudo().message_ids[0].body)
+        order.pairing_ids.component_lot_id = self.motors[2]
+        self.assertEqual(self.all_parents(order)["B1"], {("M3", "certain")})
+        order.pairing_ids.unlink()
+        self.pair(order, B2="M1")
+        b1 = order.lot_producing_ids.sorted("name")[0]
+        self.deliver(self.blender, b1)
+        self.assertTrue(order.can_change_pairs)
+        with self.refused(UserError, f"moved on is final.*\n.*{order.name}: Blender, B1"):
+            self.pair(order, B1="M2")
+        with self.refused(UserError, "M1: paired 2 times"):
+            self.pair(order, B3="M1")
+        with self.refused(UserError, "moved on is final"):
+            order.action_pair_in_sequence()
+        self.pair(order, B3="M3")
+        self.assertEqual(self.all_parents(order)["B1"], {("M2", "possible")})
 
     def test_a_spare_motor_may_have_gone_into_any_blender(self):
         order = self.plan_blenders("B1", "B2")

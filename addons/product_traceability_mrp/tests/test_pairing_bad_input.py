@@ -106,12 +106,15 @@ class TestPairingRefused(PairingCommon, ProductionGuardCommon):
         with self.refused("- Lid, L1", ValidationError):
             self.rpc(self.producer, "mrp.production.pairing", "create", [values])
 
-    def test_pairs_of_a_done_order_stay_even_for_calls_from_outside(self):
+    def test_pairs_of_units_that_moved_on_stay_even_for_calls_from_outside(self):
         order = self.plan_blenders()
         self.pair(order, B1="M2")
         order.button_mark_done()
+        for unit in order.lot_producing_ids:
+            self.deliver(self.blender, unit)
+        self.assertFalse(order.can_change_pairs)
         pair = order.pairing_ids
-        done = f"pairing of {order.name} is final"
+        done = "pairing of units that have moved on is final"
         forged = {"traceability_writer": True}
         with self.refused(done):
             self.create_pairs(order, ("B2", self.motors[0]))
@@ -133,7 +136,7 @@ class TestPairingRefused(PairingCommon, ProductionGuardCommon):
                 self.rpc(self.producer, "mrp.production", action, order.ids)
         other = self.plan_order(self.blender, ["B7", "B8"], [(self.receive(self.motor, "M7"), 1)])
         self.create_pairs(other, ("B7", self.make_lot(self.motor, "M7")))
-        with self.refused(done):
+        with self.refused("B7: not made in this order"):
             other.pairing_ids.production_id = order
         self.assertEqual(self.pairs(order), {("B1", "M2")})
 

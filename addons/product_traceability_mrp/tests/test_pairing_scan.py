@@ -85,9 +85,11 @@ class TestPairingScan(PairingCommon):
         self.scan("D1", f"]C101{GTIN}21M1", order=order)
         self.assertEqual(order.pairing_ids.component_lot_id, self.motors[0])
 
-    def test_a_done_order_takes_no_scan(self):
-        self.scan("B1", "M1", "B2", "M2")
+    def test_a_done_order_takes_scans_of_units_that_are_still_there(self):
+        self.scan("B1", "M1")
         self.order.button_mark_done()
+        self.scan("B2", "M2")
+        self.deliver(self.blender, self.order.lot_producing_ids.sorted("name")[2])
         self.scan_refused("Completed operations cannot be", "B3", "M3")
 
 

@@ -18,9 +18,10 @@ class TestProductionTour(PairingCommon, HttpCase):
         address = f"/odoo/action-mrp.mrp_production_action/{self.order.id}"
         self.start_tour(address, f"product_traceability_mrp.{tour}", login=login)
 
-    def test_pairs_are_filled_in_sequence(self):
+    def test_producing_asks_for_pairs_which_are_filled_in_sequence(self):
         self.walk("pair_in_sequence")
         self.assertEqual(self.pairs(self.order), {("B1", "M1"), ("B2", "M2")})
+        self.assertEqual(self.order.state, "done")
 
     def test_pairs_are_scanned_and_what_is_wrong_is_told_at_once(self):
         self.walk("pair_by_scan")

@@ -1,1 +1,2 @@
 from . import mrp_production_pair
+from . import mrp_production_unpaired

@@ -17,10 +17,15 @@ const told = (kind, text) => ({
 
 tours.add("product_traceability_mrp.pair_in_sequence", {
     steps: () => [
+        { trigger: "button[name=button_mark_done]:visible", run: "click" },
+        { trigger: ".modal:contains(not recorded yet) button[name=action_produce]" },
+        { trigger: ".modal button[name=action_pair_in_sequence]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
         openTab,
-        { trigger: "button[name=action_pair_in_sequence]", run: "click" },
         paired("B1", "M1"),
         paired("B2", "M2"),
+        { trigger: "button[name=button_mark_done]:visible", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
     ],
 });
 
