@@ -14,7 +14,7 @@ class ExpiryPickingConfirmation(models.TransientModel):
             problems = guard.find_date_problems(wizard.picking_ids.move_line_ids, "warn")
             if problems:
                 wizard.show_lots = True
-                texts = first_lines(self.env, [problem for _line, problem in problems])
+                texts = first_lines(self.env, guard.tell_alike(problems))
                 wizard.description = self.env._(
                     "%(problems)s\nDo you confirm you want to proceed?", problems=texts
                 )

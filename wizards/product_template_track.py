@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..models.dates.product_category import INHERITED
 from ..tools.dates import DAYS, dates_are_on
+from ..tools.listing import first_names
 from ..tools.locations import OURS
 
 
@@ -122,7 +123,7 @@ class ProductTemplateTrack(models.TransientModel):
                 self.env._(
                     "Only products whose inventory is tracked can have lots or serial numbers:"
                     " %(products)s",
-                    products=", ".join(kit.mapped("display_name")),
+                    products=first_names(self.env, kit.mapped("display_name")),
                 )
             )
         self.product_tmpl_ids.write(values)

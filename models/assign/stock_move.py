@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
+from ...tools.listing import first_lines
 from .stock_move_line import PLACES
 
 
@@ -107,9 +108,12 @@ class StockMove(models.Model):
                     "Lots and serial numbers cannot be assigned to what is done or cancelled."
                     " Nothing was changed. Close this window and look at the document again:\n"
                     "%(moves)s",
-                    moves="\n".join(
-                        f"- {move.reference or ''}, {move.product_id.display_name}"
-                        for move in closed
+                    moves=first_lines(
+                        self.env,
+                        [
+                            f"{move.reference or ''}, {move.product_id.display_name}"
+                            for move in closed
+                        ],
                     ),
                 )
             )

@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo.fields import Datetime, Domain
 from odoo.tools import format_date, groupby
 
+from ...tools.listing import first_names
 from ...tools.locations import HELD, OURS, QuantKey
 
 # Where corrected goods are followed from; what left for a vendor or was scrapped is out of sight.
@@ -253,7 +254,7 @@ class CorrectionPlan:
                         )
                     )
             elif product.uom_id.compare(now + gain, picked[key][0]) < 0:
-                words["document"] = ", ".join(picked[key][1])
+                words["document"] = first_names(self.env, sorted(picked[key][1]))
                 self.problems.append(
                     self.env._(
                         "%(product)s, %(lot)s: already picked in %(location)s by %(document)s."

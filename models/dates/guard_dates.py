@@ -26,7 +26,7 @@ class TraceabilityGuard(models.AbstractModel):
         """
         self.refuse(
             self.env._("These lots are expired, or expire too soon:"),
-            [problem for _line, problem in self.find_date_problems(lines, "block")],
+            self.tell_alike(self.find_date_problems(lines, "block")),
         )
 
     @api.private
@@ -43,7 +43,7 @@ class TraceabilityGuard(models.AbstractModel):
             if self._policy_of(operations) == policy and self._is_used(line):
                 days = self._count_days_owed(line, operations)
                 if problem := self._find_date_problem(line.lot_id, operations, days):
-                    problems.append((line, f"{self.describe(line)}: {problem}"))
+                    problems.append((line, problem))
         return problems
 
     @api.private

@@ -214,14 +214,15 @@ class TraceabilityGuard(models.AbstractModel):
                 " Inventory manager clicks Correct on the document; to undo a movement, return"
                 " the products."
             ),
-            [
-                self.env._(
-                    "%(line)s: %(fields)s cannot be changed.",
-                    line=self.describe(record),
-                    fields=self.name_fields(record, names),
+            self.tell_alike(
+                (
+                    record,
+                    self.env._(
+                        "%(fields)s cannot be changed.", fields=self.name_fields(record, names)
+                    ),
                 )
                 for record, names in changed
-            ],
+            ),
         )
 
     def _refuse_delete(self, records, done):

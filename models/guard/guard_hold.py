@@ -19,16 +19,24 @@ class TraceabilityGuard(models.AbstractModel):
         held = self._filter_held(lines)
         self.refuse(
             self.env._("Lots and serial numbers on hold cannot be moved or used."),
-            [
-                self.env._(
-                    "%(line)s: on hold (%(reason)s). Select another lot, move this one to a"
-                    " quarantine location, return it to its vendor, or ask an Inventory manager to"
-                    " release it.",
-                    line=self.describe(line),
-                    reason=line.lot_id.hold_reason or "",
+            self.tell_alike(
+                (
+                    line,
+                    self.env._(
+                        "on hold (%(reason)s). Select another lot, move this one to a quarantine"
+                        " location, return it to its vendor, or ask an Inventory manager to release"
+                        " it.",
+                        reason=line.lot_id.hold_reason or "",
+                    ),
+                    self.env._(
+                        "on hold (%(reason)s). Select other lots, move these to a quarantine"
+                        " location, return them to their vendor, or ask an Inventory manager to"
+                        " release them.",
+                        reason=line.lot_id.hold_reason or "",
+                    ),
                 )
                 for line in held
-            ],
+            ),
         )
 
     def _filter_held(self, lines):

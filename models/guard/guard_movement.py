@@ -121,7 +121,7 @@ class TraceabilityGuard(models.AbstractModel):
         heading = self.env._("These products cannot be moved this way.")
         problems = [(line, self._find_movement_problem(line)) for line in lines]
         self.refuse(
-            heading, [f"{self.describe(line)}: {problem}" for line, problem in problems if problem]
+            heading, self.tell_alike((line, problem) for line, problem in problems if problem)
         )
 
     def _find_movement_problem(self, line):

@@ -58,13 +58,21 @@ class TraceabilityGuard(models.AbstractModel):
         known |= set(self.read_history(gone, lines))
         self._refuse_lots(
             self.env._("Only lots and serial numbers that have been in stock can be used here."),
-            self.env._(
-                "%(line)s: was never in stock. Receive it first, or turn on Create New on"
-                " %(operation)s."
+            (
+                self.env._(
+                    "was never in stock. Receive it first, or turn on Create New on %(operation)s."
+                ),
+                self.env._(
+                    "were never in stock. Receive them first, or turn on Create New on"
+                    " %(operation)s."
+                ),
             ),
             closed.filtered(lambda line: line.lot_id.id not in known),
             "use_create_lots",
-            self.env._("%(line)s: was never in stock. Receive it first."),
+            (
+                self.env._("was never in stock. Receive it first."),
+                self.env._("were never in stock. Receive them first."),
+            ),
         )
 
     def _takes_only_known(self, line):
@@ -95,29 +103,36 @@ class TraceabilityGuard(models.AbstractModel):
         used = closed.filtered(lambda line: line.lot_id.id in history)
         self._refuse_lots(
             self.env._("Only new lots and serial numbers can be used here."),
-            self.env._(
-                "%(line)s: has been used before. Enter a new lot/serial number, return this one"
-                " from where it went, or turn on Use Existing on %(operation)s."
+            (
+                self.env._(
+                    "has been used before. Enter a new lot/serial number, return this one from"
+                    " where it went, or turn on Use Existing on %(operation)s."
+                ),
+                self.env._(
+                    "have been used before. Enter new lots/serial numbers, return these from where"
+                    " they went, or turn on Use Existing on %(operation)s."
+                ),
             ),
             used - self.filter_returning(used, history),
             "use_existing_lots",
         )
 
-    def _refuse_lots(self, heading, problem, lines, box, without_operation=None):
+    def _refuse_lots(self, heading, texts, lines, box, without_operation=None):
         """Refuse the lots of lines.
 
-        :param str problem: what is wrong with each line, with ``line`` and ``operation``
+        :param texts: what is wrong with one lot, and with several, with ``operation``
         :param str box: the box that would help, of the operation types that it is off on
-        :param str without_operation: the same where no box would help, with ``line``
+        :param without_operation: the same where no box would help
         """
         problems = []
         for line in lines:
             operation = self.get_lot_operations(line).filtered(lambda one: not one[box])[:1]
             if without_operation and not self.is_from_outside(line):
                 operation = operation if self._leaves_by_kind(line) else operation.browse()
-            words = {"line": self.describe(line), "operation": operation.display_name or ""}
-            problems.append((problem if operation else without_operation) % words)
-        self.refuse(heading, problems)
+            told = texts if operation or not without_operation else without_operation
+            words = {"operation": operation.display_name or ""}
+            problems.append((line, *(text % words for text in told)))
+        self.refuse(heading, self.tell_alike(problems))
 
     @api.private
     def takes_only_new(self, line):

@@ -39,8 +39,9 @@ class TraceabilityGuard(models.AbstractModel):
             # What left without its lot may come back with it.
             left += sent[origin, lot.browse()]
             if lot in gone_on or lot.product_id.uom_id.compare(quantity, left) > 0:
-                problems.append(self._explain_returned(returned[:1], origin, sent[origin, lot]))
-        self.refuse(self.env._("Only what was sent can be returned."), problems)
+                told = self._explain_returned(origin, sent[origin, lot])
+                problems.append((returned[:1], *told))
+        self.refuse(self.env._("Only what was sent can be returned."), self.tell_alike(problems))
 
     @staticmethod
     def _sum_by_lot(lines, move_of=lambda line: line.move_id):
@@ -67,17 +68,31 @@ class TraceabilityGuard(models.AbstractModel):
             )
         ).lot_id
 
-    def _explain_returned(self, line, origin, sent):
-        words = {"line": self.describe(line), "transfer": origin.reference or ""}
+    def _explain_returned(self, origin, sent):
+        """Tell why one lot, and why several, cannot be returned so, in words."""
+        words = {"transfer": origin.reference or ""}
         if not sent:
-            return self.env._(
-                "%(line)s: was not in %(transfer)s. Return it from the transfer that it left with.",
-                **words,
+            return (
+                self.env._(
+                    "was not in %(transfer)s. Return it from the transfer that it left with.",
+                    **words,
+                ),
+                self.env._(
+                    "were not in %(transfer)s. Return them from the transfers that they left with.",
+                    **words,
+                ),
             )
-        return self.env._(
-            "%(line)s: more than is left to return of %(transfer)s. It has come back already, or"
-            " left again with another transfer: then return it from that transfer.",
-            **words,
+        return (
+            self.env._(
+                "more than is left to return of %(transfer)s. It has come back already, or left"
+                " again with another transfer: then return it from that transfer.",
+                **words,
+            ),
+            self.env._(
+                "more than is left to return of %(transfer)s. They have come back already, or left"
+                " again with other transfers: then return them from those transfers.",
+                **words,
+            ),
         )
 
     # -- what is outside ----------------------------------------------------------------------
@@ -178,16 +193,23 @@ class TraceabilityGuard(models.AbstractModel):
         built_in = self._find_built_in(coming.lot_id, coming)
         self.refuse(
             self.env._("A serial number is one unit in one location."),
-            [
-                self.env._(
-                    "%(line)s: was built into a product by %(document)s. Take it out by a repair or"
-                    " an unbuild order of that product, or enter another serial number.",
-                    line=self.describe(line),
-                    document=built_in[line.lot_id].reference or "",
+            self.tell_alike(
+                (
+                    line,
+                    self.env._(
+                        "was built into a product by %(document)s. Take it out by a repair or an"
+                        " unbuild order of that product, or enter another serial number.",
+                        document=built_in[line.lot_id].reference or "",
+                    ),
+                    self.env._(
+                        "were built into products by %(document)s. Take them out by repairs or"
+                        " unbuild orders of those products, or enter other serial numbers.",
+                        document=built_in[line.lot_id].reference or "",
+                    ),
                 )
                 for line in coming
                 if line.lot_id in built_in and not self._takes_out(line, built_in[line.lot_id])
-            ],
+            ),
         )
 
     def _find_built_in(self, lots, lines):

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import api, models
 
+from ...tools.listing import first_names
 from ...tools.locations import HELD, OURS, QuantKey
 
 # Ids of the received lines whose goods are still to be made in this transaction.
@@ -17,18 +18,20 @@ class TraceabilityGuard(models.AbstractModel):
         """Rule 3: a line moves one unit of a serial number, or takes away what is too much."""
         self.refuse(
             self.env._("A serial number identifies one whole unit."),
-            [
-                self.env._(
-                    "%(line)s: entered for %(quantity)s. Enter one serial number for each unit.",
-                    line=self.describe(line),
-                    quantity=self.format_quantity(line.quantity, line.product_uom_id),
+            self.tell_alike(
+                (
+                    line,
+                    self.env._(
+                        "entered for %(quantity)s. Enter one serial number for each unit.",
+                        quantity=self.format_quantity(line.quantity, line.product_uom_id),
+                    ),
                 )
                 for line in lines
                 if line.product_id.tracking == "serial"
                 and line.lot_id
                 and line.product_id.uom_id.compare(line.quantity_product_uom, 1)
                 and before.get(self._source_of(line), 0) <= 1
-            ],
+            ),
         )
 
     def _check_one_location(self, lines, before):
@@ -54,11 +57,11 @@ class TraceabilityGuard(models.AbstractModel):
         found = self._list_found(before)
         self.refuse(
             self.env._("A serial number is one unit in one location."),
-            [
-                self._explain_misplaced(line, found[line.lot_id], line.lot_id in missing)
+            self.tell_alike(
+                (line, *self._explain_misplaced(line, found[line.lot_id], line.lot_id in missing))
                 for line in lines
                 if line.lot_id in missing | doubled
-            ],
+            ),
         )
 
     @api.private
@@ -161,14 +164,14 @@ class TraceabilityGuard(models.AbstractModel):
             self.env._(
                 "Products of a subcontractor can only be received when their order is done."
             ),
-            [
-                self._explain_misplaced(line, [], is_missing=True)
+            self.tell_alike(
+                (line, *self._explain_misplaced(line, [], is_missing=True))
                 for line in lines
                 if line.lot_id.id not in made
                 or (
                     line.product_id.tracking == "serial" and stock.get(self._source_of(line), 0) < 0
                 )
-            ],
+            ),
         )
 
     def _work_out_before(self, lines, after):
@@ -204,22 +207,36 @@ class TraceabilityGuard(models.AbstractModel):
         return key.label
 
     def _explain_misplaced(self, line, found, is_missing):
-        """Tell why the serial number of a line cannot be where the line puts it, in words."""
+        """Tell why a serial number, and why several, cannot be where a line puts them, in words."""
         location = self._name_of(self._source_of(line))
-        words = {"line": self.describe(line), "location": location, "found": ", ".join(found)}
+        words = {"location": location, "found": first_names(self.env, found)}
         is_twice = location in found if is_missing else not found
         if is_twice:
-            return self.env._("%(line)s: entered twice. Enter another serial number.", **words)
+            return (
+                self.env._("entered twice. Enter another serial number."),
+                self.env._("entered twice. Enter other serial numbers."),
+            )
         if is_missing and not found:
-            return self.env._(
-                "%(line)s: not in %(location)s. Select a serial number that is in stock.",
-                **words,
+            return (
+                self.env._(
+                    "not in %(location)s. Select a serial number that is in stock.", **words
+                ),
+                self.env._(
+                    "not in %(location)s. Select serial numbers that are in stock.", **words
+                ),
             )
         if is_missing:
-            return self.env._(
-                "%(line)s: in %(found)s, not in %(location)s. Take it from there.", **words
+            return (
+                self.env._("in %(found)s, not in %(location)s. Take it from there.", **words),
+                self.env._("in %(found)s, not in %(location)s. Take them from there.", **words),
             )
-        return self.env._(
-            "%(line)s: already in %(found)s. Return it from there, or enter another serial number.",
-            **words,
+        return (
+            self.env._(
+                "already in %(found)s. Return it from there, or enter another serial number.",
+                **words,
+            ),
+            self.env._(
+                "already in %(found)s. Return them from there, or enter other serial numbers.",
+                **words,
+            ),
         )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
+from ...tools.listing import first_lines, first_names
 from ...tools.trust import trusted
 
 # Only code can pass this very object, as no client's JSON becomes it; compared by identity.
@@ -61,7 +62,7 @@ class StockQuant(models.Model):
             raise UserError(
                 self.env._(
                     "Select stock of one product at a time, not of:\n%(products)s",
-                    products="\n".join(f"- {name.display_name}" for name in quants.product_id),
+                    products=first_lines(self.env, quants.product_id.mapped("display_name")),
                 )
             )
         if quants.filtered(lambda quant: quant.lot_id or quant.quantity <= 0):
@@ -172,7 +173,9 @@ class StockQuant(models.Model):
                     "Someone else is identifying or moving %(product)s in %(locations)s right now."
                     " Try again in a moment.",
                     product=self.product_id.display_name,
-                    locations=", ".join((self - locked).location_id.mapped("display_name")),
+                    locations=first_names(
+                        self.env, (self - locked).location_id.mapped("display_name")
+                    ),
                 )
             )
         self.invalidate_recordset()

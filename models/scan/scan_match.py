@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.dates import end_of_day, warehouse_zone
+from ...tools.listing import first_names
 from .traceability_scan import LooksLikeGs1
 
 
@@ -112,7 +113,7 @@ class TraceabilityScan(models.AbstractModel):
                 self.env._(
                     "%(number)s is a lot/serial number of several products: %(products)s. Scan the"
                     " product first.",
-                    products=", ".join(known.mapped("display_name")),
+                    products=first_names(self.env, known.mapped("display_name")),
                     **words,
                 )
             )
@@ -149,7 +150,7 @@ class TraceabilityScan(models.AbstractModel):
                 self.env._(
                     "%(number)s could be a new lot/serial number of several products: %(products)s."
                     " Scan the product first.",
-                    products=", ".join(wanting.mapped("display_name")),
+                    products=first_names(self.env, wanting.mapped("display_name")),
                     **words,
                 )
             )

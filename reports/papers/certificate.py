@@ -6,6 +6,7 @@ from odoo.tools.misc import format_date
 
 from ...tools.dates import day_text
 from ...tools.labels import event_word
+from ...tools.listing import first_names
 from ...tools.renderer import prints_plainly
 from ..trace.traceability_tree import signed_quantity, tree_rows
 from ..trace.traceability_values import quantity_text
@@ -37,7 +38,7 @@ class CertificateReport(models.AbstractModel):
                 self.env._(
                     "Only completed transfers can be certified. Validate these first:"
                     " %(transfers)s",
-                    transfers=", ".join(undone.mapped("name")),
+                    transfers=first_names(self.env, undone.mapped("name")),
                 )
             )
         return {

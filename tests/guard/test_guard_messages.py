@@ -17,6 +17,27 @@ class TestMessages(GuardCommon):
         self.assertIn(f"Motor, {picking.name}: 12 Units have no lot/serial number", told[1])
         self.assertIn(f"Tomato, {picking.name}: enter the lot/serial number", told[2])
 
+    def test_many_lots_with_one_problem_are_one_line_in_the_plural(self):
+        motors = self.env["stock.lot"].create(
+            [{"name": f"M{index:02}", "product_id": self.motor.id} for index in range(1, 13)]
+        )
+        new = self.plan_delivery(*((self.motor, motor, 1) for motor in motors))
+        with self.refused("have been in stock") as caught:
+            new.move_ids._action_done()
+        names = ", ".join(motors[:10].mapped("name"))
+        line = f"- Motor, 12 lots/serial numbers ({names} and 2 more), {new.name}: "
+        self.assertEqual(len(str(caught.exception).splitlines()), 2)
+        self.assertIn(f"{line}were never in stock. Receive them first", str(caught.exception))
+        t1, t2 = (self.receive(self.tomato, name, 5) for name in ("T1", "T2"))
+        t1.hold("Laboratory")
+        t2.hold("Customs")
+        picking = self.plan_delivery((self.tomato, t1, 1), (self.tomato, t2, 1))
+        with self.refused("on hold") as caught:
+            picking.move_ids._action_done()
+        told = str(caught.exception)
+        for lot, reason in (("T1", "Laboratory"), ("T2", "Customs")):
+            self.assertIn(f"- Tomato, {lot}, {picking.name}: on hold ({reason}). Select", told)
+
     def test_ten_offenders_are_named_and_the_others_counted(self):
         for count, last in ((10, "- Tomato, ·9: "), (11, "and one more"), (50, "and 40 more")):
             names = [f"\a{index}" for index in range(count)]

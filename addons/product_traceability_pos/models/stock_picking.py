@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from odoo.addons.product_traceability.tools.listing import first_lines
+
 from .traceability_guard import sold
 
 
@@ -65,19 +67,20 @@ class StockPicking(models.Model):
         waiting = self.move_ids.filtered(
             lambda move: move.product_id.tracking != "none" and move.state not in ("done", "cancel")
         )
-        lines = [
-            f"- {move.product_id.display_name}: {move.product_uom_qty:g} {move.product_uom.name}"
+        goods = [
+            f"{move.product_id.display_name}: {move.product_uom_qty:g} {move.product_uom.name}"
             for move in waiting
         ]
         heading = self.env._("Sold without a lot/serial number. Enter it and validate:")
-        return "\n".join([heading, *lines]) if lines else ""
+        return f"{heading}\n{first_lines(self.env, goods)}" if goods else ""
 
     def _rules_broken(self):
         """:return: what the rules that a sale is excused from say of it"""
         guard = self.env["traceability.guard"]
         lines = guard.filter_moving(self.move_line_ids)
         # Nobody is asked at the till, so a warning is told, too.
-        broken = [problem for _line, problem in guard.find_date_problems(lines, "warn")]
+        warned = guard.tell_alike(guard.find_date_problems(lines, "warn"))
+        broken = [first_lines(self.env, warned)] if warned else []
         for check in (guard.check_hold, guard.check_dates):
             try:
                 check(lines)

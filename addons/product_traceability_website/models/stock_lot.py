@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.product_traceability.tools.listing import first_lines
+
 
 class StockLot(models.Model):
     _name = "stock.lot"
@@ -40,7 +42,7 @@ class StockLot(models.Model):
             if (lot.company_id | self._owners(groups, lot)) - lot.website_id.company_id
         ]
         if problems:
-            raise ValidationError("\n".join(problems))
+            raise ValidationError(first_lines(self.env, problems))
 
     def _owners(self, groups, lot):
         owners = self.env["res.company"]
