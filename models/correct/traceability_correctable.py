@@ -52,7 +52,8 @@ class TraceabilityCorrectable(models.AbstractModel):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_traceability_correction_request"
         )
-        return action | {"context": {"active_model": self._name, "active_ids": self.ids}}
+        context = {"active_model": self._name, "active_ids": self.ids}
+        return action | {"context": {**context, "dialog_size": "extra-large"}}
 
     @api.private
     def find_correctable_lines(self):

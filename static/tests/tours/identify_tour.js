@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("product_traceability.identify", {
         },
         ...giveNumbers(
             "Tour Motor",
-            "3 Units identified by 3 lot/serial numbers, TM-0001 to TM-0003"
+            "3 Units identified by 3 lot/serial numbers, TM-0001 to TM-0003",
         ),
         ...open("Tour Tomato"),
         {
@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("product_traceability.identify", {
         { trigger: ".modal .o_field_widget[name=progress]:contains(10 of 10)" },
         ...giveNumbers(
             "Tour Tomato",
-            "10 Units identified by 2 lot/serial numbers, TOUR-A to TOUR-B"
+            "10 Units identified by 2 lot/serial numbers, TOUR-A to TOUR-B",
         ),
     ],
 });
