@@ -104,14 +104,35 @@ class TraceabilityController(http.Controller):
     )
     def assignment_template(self, **_options):
         """Return the workbook to fill in for *Assign Serial Numbers*."""
+        self._check_user()
+        content = request.env["traceability.assignment"].write_workbook()
+        return self._template(content, "serial-numbers.xlsx")
+
+    @http.route(
+        "/product_traceability/count_template",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def count_template(self, **_options):
+        """Return the workbook to fill in for an import of counted quantities."""
+        self._check_user()
+        content = request.env["traceability.count"].write_template()
+        return self._template(content, "inventory-count.xlsx")
+
+    @staticmethod
+    def _check_user():
         if not request.env.user.has_group("stock.group_stock_user"):
             raise Forbidden
-        content = request.env["traceability.assignment"].write_workbook()
+
+    @staticmethod
+    def _template(content, name):
         return request.make_response(
             content,
             headers=[
                 ("Content-Type", XLSX),
                 ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition("serial-numbers.xlsx")),
+                ("Content-Disposition", content_disposition(name)),
             ],
         )

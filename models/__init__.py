@@ -3,9 +3,9 @@
 # - unit_totals is what lots and stock inherit
 # - trace/ declares what lots, transfers and orders are traced by
 # - guard/ judges what is done, whoever does it, so that nothing later can pass it by
-# - assign/, scan/, identify/ and correct/ are ways to record, which the guard judges
+# - assign/, scan/, count/, identify/ and correct/ are ways to record, which the guard judges
 # - dates/ plugs its policies into the guard, and sorts what the guard leaves to be reserved
-# - lots/ only reads
+# - lots/ knows more of lots: whose they are, their documents, holds of new ones, warranties
 # - stock_move_line says in which order the rooms take part in making and doing lines
 # Within a room the order of files decides nothing.
 from . import (
@@ -14,6 +14,7 @@ from . import (
     guard,
     assign,
     scan,
+    count,
     identify,
     correct,
     dates,

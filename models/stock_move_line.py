@@ -36,6 +36,7 @@ class StockMoveLine(models.Model):
         3. core, with nothing taken from stock without lots (``identify``)
         4. ``dates``: count the dates of the lots of 1 from now; those of 2 are counted so already
         5. ``guard``: judge what the lines have left behind
+        6. ``lots``: put new lots on hold, before the next step of their route is reserved
         """
         guard = self.env["traceability.guard"]
         arriving = self.find_arriving_lots()
@@ -49,6 +50,7 @@ class StockMoveLine(models.Model):
         self.count_dates_from_now(arriving)
         guard.after_done(lines, stock)
         guard.now_done().update(self.ids)
+        lines.exists().hold_new_lots()
         return result
 
     def _trace_move_goods(self):

@@ -3,6 +3,7 @@ from .trace import *
 from .guard import *
 from .assign import *
 from .scan import *
+from .count import *
 from .identify import *
 from .correct import *
 from .dates import *

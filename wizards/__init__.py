@@ -1,6 +1,7 @@
 from . import (
     expiry_picking_confirmation,
     product_template_track,
+    stock_count_import,
     stock_lot_adjust,
     stock_lot_assign,
     stock_lot_hold,

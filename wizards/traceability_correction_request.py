@@ -23,6 +23,7 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             ("name", "Typo in a lot/serial number"),
             ("quantity", "Quantity of a receipt too high"),
             ("date", "Wrong effective date of a transfer"),
+            ("origin", "Wrong vendor's lot number or production date"),
         ],
         string="What is wrong",
         default="lot",
@@ -46,6 +47,12 @@ class TraceabilityCorrectionRequest(models.TransientModel):
     can_swap = fields.Boolean(compute="_compute_lot_ids")
     product_id = fields.Many2one(related="lot_id.product_id")
     new_name = fields.Char("Correct Lot/Serial Number")
+    new_vendor_lot_name = fields.Char(
+        "Correct Vendor's Lot Number", compute="_compute_new_origin", store=True, readonly=False
+    )
+    new_production_date = fields.Date(
+        "Correct Production Date", compute="_compute_new_origin", store=True, readonly=False
+    )
     picking_ids = fields.Many2many("stock.picking", compute="_compute_lot_ids")
     picking_id = fields.Many2one("stock.picking", "Transfer", domain="[('id', 'in', picking_ids)]")
     old_date = fields.Datetime(related="picking_id.date_done", string="Recorded Date")
@@ -95,8 +102,15 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             request.picking_ids = request.line_ids.move_line_id.picking_id
             request.can_swap = len(lots) > len(lots.product_id)
 
+    @api.depends("lot_id")
+    def _compute_new_origin(self):
+        for request in self:
+            request.new_vendor_lot_name = request.lot_id.vendor_lot_name
+            request.new_production_date = request.lot_id.production_date
+
     @api.depends(
         *("kind", "follow", "lot_id", "other_lot_id", "new_name", "picking_id", "new_date"),
+        *("new_vendor_lot_name", "new_production_date"),
         *("line_ids.new_lot_id", "line_ids.new_quantity"),
     )
     def _compute_preview(self):
@@ -114,6 +128,8 @@ class TraceabilityCorrectionRequest(models.TransientModel):
                 return self._preview_name()
             if self.kind == "date":
                 return self._preview_date()
+            if self.kind == "origin":
+                return self._preview_origin()
             plan = self._plan()
         except (UserError, AccessError) as error:
             return {"problems": str(error).splitlines()}
@@ -159,6 +175,21 @@ class TraceabilityCorrectionRequest(models.TransientModel):
             return {"problems": [problem]}
         return {"renamed": lot, "new_name": name, "ready": True}
 
+    def _new_origin(self):
+        return {
+            "vendor_lot_name": (self.new_vendor_lot_name or "").strip(),
+            "production_date": self.new_production_date,
+        }
+
+    def _preview_origin(self):
+        lot = self.lot_id
+        changed = lot.find_origin_changes(self._new_origin()) if lot else {}
+        rows = [
+            (lot._fields[name]._description_string(self.env), lot[name] or "—", value or "—")
+            for name, value in changed.items()
+        ]
+        return {"said_anew": lot, "values": rows, "ready": True} if rows else {}
+
     def _effects(self, plan):
         """Give [(location, product, lot, quantity before, after)] of what is held."""
         format_quantity = self.env["traceability.guard"].format_quantity
@@ -199,13 +230,15 @@ class TraceabilityCorrectionRequest(models.TransientModel):
     def action_apply(self):
         """Make the correction. :return: the client action that closes the dialog"""
         self.ensure_one()
-        if self.kind in ("name", "swap") and not self.lot_id:
+        if self.kind in ("name", "swap", "origin") and not self.lot_id:
             raise UserError(self.env._("Select the lot/serial number that is wrong."))
         if self.kind == "date" and not self.picking_id:
             raise UserError(self.env._("Select the transfer whose date is wrong."))
         lines = self.env["stock.move.line"]
         if self.kind == "name":
             self.lot_id.correct_name(self.new_name, self.reason)
+        elif self.kind == "origin":
+            self.lot_id.correct_origin(self._new_origin(), self.reason)
         elif self.kind == "date":
             self.picking_id.correct_date(self.new_date, self.reason)
         elif self.kind == "quantity":

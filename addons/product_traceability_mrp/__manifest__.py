@@ -17,6 +17,7 @@
         "views/stock_lot_views.xml",
         "views/mrp_production_assign_views.xml",
         "views/mrp_production_pairing_views.xml",
+        "views/pass_on_views.xml",
         "wizards/mrp_production_pair_views.xml",
         "wizards/mrp_production_unpaired_views.xml",
         "views/traceability_correction_views.xml",

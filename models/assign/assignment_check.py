@@ -8,7 +8,7 @@ from odoo.fields import Datetime
 from ...tools.dates import local_day, warehouse_zone
 from ...tools.locations import HELD
 from .assignment_lookup import Lookup
-from .traceability_assignment import LISTED_DATES, PROPOSED
+from .traceability_assignment import LISTED_DATES, ORIGIN, PROPOSED
 
 FINEST = 1e-9
 SEVERITIES = ("ok", "warning", "error")
@@ -94,9 +94,17 @@ class TraceabilityAssignment(models.AbstractModel):
                 return _verdict("error", "wrong_product", message)
             message = self.env._("%(text)s is in an unknown column.", **words)
             return _verdict("error", "bad_format", message)
-        if row.get("expiration_date") and row.get("use_date", "") > row["expiration_date"]:
-            message = self.env._("the best before date is after the expiration date.")
-            return _verdict("error", "bad_date", message)
+        problem = self.find_date_order_problem(row)
+        return _verdict("error", "bad_date", problem) if problem else None
+
+    @api.private
+    def find_date_order_problem(self, row):
+        """Tell which dates of a row contradict each other, in words, or None."""
+        expires = row.get("expiration_date")
+        if expires and row.get("use_date", "") > expires:
+            return self.env._("the best before date is after the expiration date.")
+        if expires and row.get("production_date", "") > expires:
+            return self.env._("the production date is after the expiration date.")
         return None
 
     def _check_name(self, move, row, lookup):
@@ -143,7 +151,7 @@ class TraceabilityAssignment(models.AbstractModel):
         lot = lookup.lot(move, row)
         if not lot or lookup.changes(move, row, lot):
             return None
-        names = ("ref", *(LISTED_DATES if lookup.has_dates[move.id] else ()))
+        names = ("ref", *ORIGIN, *(LISTED_DATES if lookup.has_dates[move.id] else ()))
         told = [
             (
                 name,

@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 
 from ...tools.number_text import storable
+from ...tools.open_document import is_open_document, read_rows
 from ...tools.workbook import safe_text
 from .traceability_assignment import LISTED_DATES, MAX_ROWS
 
@@ -43,19 +44,30 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: list of rows
         :raise UserError: when it is no such file
         """
+        return self._parse_cells(self.read_file(content, name), moves, move)
+
+    @api.private
+    def read_file(self, content, name):
+        """Read the cells of a CSV file, or of the first sheet of a workbook.
+
+        :param bytes content: of the file
+        :param str name: of the file, for errors
+        :return: [(number of the row, [cell])], blank rows left out; a cell is text, a number, a
+            date or None
+        :raise UserError: when it is no such file
+        """
         if not content or len(content) > LARGEST_FILE:
             raise UserError(
                 self.env._("%(file)s is empty or larger than 20 MB.", file=_file_name(name))
             )
         if content.startswith(b"PK"):
-            return self._parse_cells(self._workbook_cells(content, name), moves, move)
-        text = self._decode(content, name)
-        return self.parse_text(text, moves, move)
+            return self._workbook_cells(content, name)
+        return self.read_text(self._decode(content, name))
 
     def _unreadable(self, name):
         return UserError(
             self.env._(
-                "%(file)s is neither a CSV file nor an Excel workbook (.xlsx). Save it as one of"
+                "%(file)s is neither a CSV file nor a workbook (.xlsx or .ods). Save it as one of"
                 " these; the template shows the columns.",
                 file=_file_name(name),
             )
@@ -85,15 +97,8 @@ class TraceabilityAssignment(models.AbstractModel):
         """Give [(number of the row, [cell])] of the first sheet, blank rows left out."""
         try:
             self._check_archive(content)
-            book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # what the file says of itself need not be so
             rows = []
-            for number, cells in enumerate(
-                sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1
-            ):
+            for number, cells in enumerate(_rows_of_sheet(content), 1):
                 values = _values(cells)
                 if any(value not in (None, "") for value in values):
                     rows.append((number, values))
@@ -103,7 +108,7 @@ class TraceabilityAssignment(models.AbstractModel):
                     raise ValueError("rows")
         except Exception as error:  # whatever a broken or hostile file makes the library raise
             raise self._unreadable(name) from error
-        self._check_size(len(rows))
+        self.check_size(len(rows))
         return rows
 
     @staticmethod
@@ -165,6 +170,18 @@ class TraceabilityAssignment(models.AbstractModel):
         """Give a stored date as the user's clock shows it."""
         date = Datetime.to_datetime(value)
         return Datetime.context_timestamp(self, date).replace(tzinfo=None)
+
+
+def _rows_of_sheet(content):
+    """Give the cells of each row of the first sheet of a workbook."""
+    if is_open_document(content):
+        return read_rows(content, MOST_COLUMNS)
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+    )
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what the file says of itself need not be so
+    return sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
 
 
 def _values(cells):

@@ -112,7 +112,7 @@ class TraceabilityAssignment(models.AbstractModel):
         if unit.compare(missing, size) <= 0:
             return [missing if unit.compare(missing, 0) > 0 else size]
         count = math.ceil(unit.round(missing) / size - 1e-9)
-        self._check_size(count)
+        self.check_size(count)
         return [size] * (count - 1) + [unit.round(missing - size * (count - 1))]
 
     @api.private
@@ -139,7 +139,7 @@ class TraceabilityAssignment(models.AbstractModel):
                     problem=problem,
                 )
             )
-        self._check_size(count)
+        self.check_size(count)
         free = self._free_names(move.product_id, first, count, names)
         note = {"note": PROPOSED} if is_proposal else {}
         return [
@@ -172,7 +172,7 @@ class TraceabilityAssignment(models.AbstractModel):
             ["lot_name"],
             order="id",
         )
-        lots = self._named_lots(product, names)
+        lots = self.named_lots(product, names)
         return set(typed.mapped("lot_name")) | {name for _product, name in lots}
 
     def _advance_sequences(self, moves, rows):

@@ -37,7 +37,7 @@ class Lookup:
         self.date_rules = {move.id: env["traceability.guard"].get_date_rule(move) for move in moves}
         names = {row["name"] for row in self.rows if row["name"]}
         products = moves.product_id
-        self.lots = env["traceability.assignment"]._named_lots(products, names)
+        self.lots = env["traceability.assignment"].named_lots(products, names)
         self.patterns = {
             product.id: product.get_lot_name_pattern() if moves.company_id.is_strict() else None
             for product in products

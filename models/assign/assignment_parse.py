@@ -21,10 +21,13 @@ from ...tools.number_text import (
     read_date,
     read_number,
 )
-from .traceability_assignment import LISTED_DATES, MAX_ROWS
+from .traceability_assignment import LISTED_DATES, MAX_ROWS, ORIGIN
 
 # The order of columns in a list without a header row; a column of products needs one.
-COLUMNS = ("name", "quantity", "expiration_date", "use_date", "ref", "location", "package")
+COLUMNS = (
+    *("name", "quantity", "expiration_date", "use_date", "ref", "location", "package"),
+    *ORIGIN,
+)
 PLACES = ("location", "package")
 LONGEST_TEXT = 20_000_000
 
@@ -56,15 +59,23 @@ class Reader:
         Of a day without time, when that day ends in the warehouse, which judges lots by their last
         day; a time is that of the user's clock.
         """
-        written = as_datetime(value)
-        if written is None:
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            written = excel_date(value) if number else read_date(str(value), self.formats)
+        written = self._written(value)
         if written.time() == time() and ":" not in str(value if isinstance(value, str) else ""):
             moment = end_of_day(written.date(), self.place_zone)
         else:
             moment = to_utc(written, self.zone)
         return Datetime.to_string(moment)
+
+    def day(self, value):
+        """Read a date, as text of a date; a time of day with it says nothing."""
+        return str(self._written(value).date())
+
+    def _written(self, value):
+        written = as_datetime(value)
+        if written is not None:
+            return written
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return excel_date(value) if number else read_date(str(value), self.formats)
 
 
 class TraceabilityAssignment(models.AbstractModel):
@@ -80,20 +91,28 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: list of rows; cells that cannot be read are in their ``bad``
         :raise UserError: when the text is no list
         """
+        return self._parse_cells(self.read_text(text), moves, move)
+
+    @api.private
+    def read_text(self, text):
+        """Cut a pasted list into cells.
+
+        :return: [(number of the row, [cell as text])], blank rows left out
+        :raise UserError: when the text is no list
+        """
         if len(text) > LONGEST_TEXT:
             raise UserError(self.env._("This list is too long. Split it."))
         try:
-            cells = cut_into_cells(text, MAX_ROWS)
+            return cut_into_cells(text, MAX_ROWS)
         except CellsError as error:
             if str(error) == "rows":
-                self._check_size(MAX_ROWS + 1)
+                self.check_size(MAX_ROWS + 1)
             raise UserError(
                 self.env._(
                     "A cell of this list is far too long. Look for a double quote that is not"
                     " closed."
                 )
             ) from error
-        return self._parse_cells(cells, moves, move)
 
     def _parse_cells(self, cells, moves, move):
         """:param list cells: (number of the row, [cell]), a cell being text, or what a workbook
@@ -109,24 +128,34 @@ class TraceabilityAssignment(models.AbstractModel):
         ]
 
     def _reader(self, moves, move):
-        lang = get_lang(self.env)
-        day, hour = lang.date_format, lang.time_format
-        formats = [day, f"{day} {hour}", f"{day} {hour.replace(':%S', '')}"]
-        short = [form.replace("%Y", "%y") for form in formats]
         products = {}
         for each in moves.sorted(lambda each: each != move):
             product = each.product_id
             for text in (product.default_code, product.barcode, product.name, product.display_name):
                 if text:
                     products.setdefault(plain(text), each.id)
+        place_zone = warehouse_zone(move.picking_type_id or move.location_dest_id)
+        return self.make_reader(place_zone, move, products)
+
+    @api.private
+    def make_reader(self, place_zone, move=None, products=None):
+        """Make what reads numbers and dates as the user's language writes them.
+
+        :param place_zone: time zone of the place in which a day without time ends
+        :return: :class:`Reader`
+        """
+        lang = get_lang(self.env)
+        day, hour = lang.date_format, lang.time_format
+        formats = [day, f"{day} {hour}", f"{day} {hour.replace(':%S', '')}"]
+        short = [form.replace("%Y", "%y") for form in formats]
         return Reader(
             decimal_point=lang.decimal_point,
             thousands_sep=lang.thousands_sep or "",
             formats=formats + short,
             zone=pytz.timezone(self.env.user.tz or "UTC"),
-            place_zone=warehouse_zone(move.picking_type_id or move.location_dest_id),
+            place_zone=place_zone,
             move=move,
-            products=products,
+            products=products or {},
         )
 
     def _parse_row(self, number, cells, columns, reader):
@@ -151,6 +180,8 @@ class TraceabilityAssignment(models.AbstractModel):
             row["quantity"] = reader.number(value)
         elif column in LISTED_DATES:
             row[column] = reader.date(value)
+        elif column == "production_date":
+            row[column] = reader.day(value)
         elif column == "product":
             if plain(_text(value)) not in reader.products:
                 raise ValueError(value)
@@ -189,6 +220,10 @@ class TraceabilityAssignment(models.AbstractModel):
             "ref": self.env._("Internal Reference|Reference|Ref"),
             "location": self.env._("Destination Location|Destination|Location|Store To|To"),
             "package": self.env._("Package|Destination Package"),
+            "vendor_lot_name": self.env._(
+                "Vendor's Lot Number|Vendor Lot|Vendor's Lot|Supplier Lot|Manufacturer's Lot Number"
+            ),
+            "production_date": self.env._("Production Date|Produced|Made On|Manufacturing Date"),
             "product": self.env._("Product|Product Code|SKU|Item|Barcode"),
         }
 
@@ -204,18 +239,35 @@ class TraceabilityAssignment(models.AbstractModel):
                 if move.is_inventory and column in PLACES:
                     continue
                 known |= {plain(word): column for word in words.split("|")}
-        texts = [plain(cell) if isinstance(cell, str) else "" for cell in cells]
-        columns = [known.get(text) for text in texts]
-        found = [column for column in columns if column]
-        if not found or ("name" not in found and len(found) < sum(map(bool, texts))):
+        columns, is_whole = self._match_header(cells, known)
+        if not any(columns) or ("name" not in columns and not is_whole):
             return None
-        if "name" not in found:
+        if "name" not in columns:
             raise UserError(
                 self.env._(
                     "The header row has no column for the lot/serial number. Add it, or remove the"
                     " header row."
                 )
             )
+        self.check_header(cells, columns)
+        return columns
+
+    @staticmethod
+    def _match_header(cells, known):
+        """Give [column or None] of the cells of a row, and whether every text is a column's."""
+        texts = [plain(cell) if isinstance(cell, str) else "" for cell in cells]
+        columns = [known.get(text) for text in texts]
+        return columns, sum(map(bool, columns)) >= sum(map(bool, texts))
+
+    @api.private
+    def check_header(self, cells, columns):
+        """Refuse a header row with an unknown column, or one twice.
+
+        :param list cells: of the row
+        :param list columns: the column that each of them names, or None
+        :raise UserError: naming the columns
+        """
+        found = [column for column in columns if column]
         if len(found) != len(set(found)):
             raise UserError(
                 self.env._(
@@ -231,7 +283,6 @@ class TraceabilityAssignment(models.AbstractModel):
                     columns=", ".join(str(cell)[:40] for cell in unknown[:10]),
                 )
             )
-        return columns
 
 
 def _text(value):

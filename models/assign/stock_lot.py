@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...tools.dates import COUNTED_BACK
+from .traceability_assignment import ORIGIN
 
 
 class StockLot(models.Model):
@@ -53,14 +54,14 @@ class StockLot(models.Model):
     @api.model
     def _assignable_fields(self):
         """Give the names of the fields that a list of numbers may bring with it."""
-        return ["ref", "note", "expiration_date", *COUNTED_BACK]
+        return ["ref", "note", *ORIGIN, "expiration_date", *COUNTED_BACK]
 
     @api.model
     def _assigned_to_json(self, values):
         """Give values as a JSON field keeps them."""
         return {
             name: fields.Datetime.to_string(fields.Datetime.to_datetime(value))
-            if name.endswith("_date")
+            if self._fields[name].type == "datetime"
             else value
             for name, value in values.items()
         }
@@ -73,7 +74,11 @@ class StockLot(models.Model):
         """
         if is_settled:
             self.fill_assigned_values(values)
-        elif other := {name: value for name, value in values.items() if self[name] != value}:
+        elif other := {
+            name: value
+            for name, value in values.items()
+            if self._fields[name].convert_to_cache(value, self) != self[name]
+        }:
             self.write(other)
 
     @api.private

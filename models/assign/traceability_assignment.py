@@ -6,6 +6,7 @@ each. What a source gives (all but ``move_id`` and ``name`` may be missing)::
     {"row": number of the row in its list, counted from 1,
      "move_id": id, "name": lot or serial number, "quantity": float in the product's unit, or None,
      "expiration_date", "use_date": text of a datetime in UTC, "ref": text,
+     "vendor_lot_name": text, "production_date": text of a date,
      "location": text that names the destination location, "package": text,
      "bad": {name of a cell: its text, which could not be read},
      "note": "rollover" where counting up from what was typed made it longer; ``PROPOSED`` of what
@@ -29,7 +30,9 @@ from ...tools.number_text import of_names, shown, storable
 MAX_ROWS = 100_000
 LISTED_DATES = ("expiration_date", "use_date")
 PROPOSED, RESERVED = "proposed", "reserved"
-TEXTS = ("name", *LISTED_DATES, "ref", "location", "package", "note")
+# What the vendor says of a lot; its day is one, whoever looks at it.
+ORIGIN = ("vendor_lot_name", "production_date")
+TEXTS = ("name", *LISTED_DATES, "ref", *ORIGIN, "location", "package", "note")
 
 
 class TraceabilityAssignment(models.AbstractModel):
@@ -78,7 +81,7 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: the new list
         :raise UserError: when it gets too long
         """
-        self._check_size(len(rows) + len(added))
+        self.check_size(len(rows) + len(added))
         ids = {row["move_id"] for row in added}
         last = max((row["row"] for row in rows if row["move_id"] in ids), default=0)
         numbered = [
@@ -123,7 +126,9 @@ class TraceabilityAssignment(models.AbstractModel):
             spread.append({**row, "move_id": id_})
         return spread
 
-    def _check_size(self, count):
+    @api.private
+    def check_size(self, count):
+        """Refuse longer lists than a browser, a server and a person can handle."""
         if count > MAX_ROWS:
             raise UserError(
                 self.env._(
@@ -138,7 +143,7 @@ class TraceabilityAssignment(models.AbstractModel):
         """Clean rows, to what a source gives, whatever came from a client or a former check."""
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise UserError(self.env._("This is not a list of lots or serial numbers."))
-        self._check_size(len(rows))
+        self.check_size(len(rows))
         raw = [self._raw_row(index, row) for index, row in enumerate(rows, 1)]
         return raw if dates_are_on(self.env) else [_without_dates(row) for row in raw]
 
@@ -271,7 +276,7 @@ class TraceabilityAssignment(models.AbstractModel):
         """
         names = LISTED_DATES if move.product_id.use_expiration_date else ()
         values = {name: Datetime.to_datetime(row[name]) for name in names if row.get(name)}
-        return values | ({"ref": row["ref"]} if row.get("ref") else {})
+        return values | {name: row[name] for name in ("ref", *ORIGIN) if row.get(name)}
 
     def _assignable(self, moves, row):
         """Give the row as ``stock.move._assign_numbers`` wants it."""
@@ -336,7 +341,8 @@ class TraceabilityAssignment(models.AbstractModel):
             line.quantity = line.product_id.uom_id._compute_quantity(kept, line.product_uom_id)
 
     # -- lots of names ----------------------------------------------------------------------------
-    def _named_lots(self, products, names):
+    @api.private
+    def named_lots(self, products, names):
         """Give {(product id, name): lots} of those names, of whatever company."""
         # Superuser: a number taken in a company that the user does not see is taken all the same.
         found = (

@@ -32,7 +32,8 @@ def apply_plan(plan):
     :param CorrectionPlan plan: one without problems
     :raise UserError: when someone else is moving the same goods
     """
-    plan.env["traceability.guard"].lock_for_change(plan.all_lots())
+    lots = plan.all_lots()
+    plan.env["traceability.guard"].lock_for_change(lots)
     lock(plan.lines, plan.env)
     lock(plan.env["stock.quant"].union(*plan.quants.values()), plan.env)
     moves = plan.lines.move_id.move_dest_ids
@@ -44,6 +45,7 @@ def apply_plan(plan):
     _write_lines(plan)
     _free_reservations(plan, short)
     waiting._action_assign()
+    lots.follow_warranty()
 
 
 def _make_quants(plan, since):

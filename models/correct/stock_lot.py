@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 from ...tools.trust import trusted
 
+ORIGIN = ("vendor_lot_name", "production_date")
+
 
 class StockLot(models.Model):
     _name = "stock.lot"
@@ -44,11 +46,7 @@ class StockLot(models.Model):
         :raise UserError: without a reason, when nothing changes; ValidationError when the name is
             taken, unclean or against the pattern
         """
-        self.ensure_one()
-        # sudo: the movements of a lot that companies share are all renamed with it.
-        lines = self.sudo()._correction_lines()
-        self._check_corrector(lines.with_env(self.env), reason)
-        self.check_access("write")
+        lines = self._lines_to_correct(reason)
         before, after = self.name, self.env["traceability.guard"].clean_name(new_name)
         if not after or after == before:
             raise UserError(
@@ -59,6 +57,48 @@ class StockLot(models.Model):
         typed = lines.filtered(lambda line: line.lot_name == before)
         trusted(typed, "lot_name").write({"lot_name": after})
         return self.env["traceability.correction"]._log_name(self, lines, before, reason.strip())
+
+    @api.private
+    def correct_origin(self, values, reason):
+        """Give a lot that has moved the vendor's lot number and production date it should have had.
+
+        :param dict values: of :data:`ORIGIN`; what is as recorded stays
+        :param str reason: why, for the log
+        :return: the ``traceability.correction``
+        :raise AccessError: when the user may not correct all its movements or not write the lot
+        :raise UserError: without a reason, when nothing changes
+        """
+        lines = self._lines_to_correct(reason)
+        changed = self.find_origin_changes(values)
+        if not changed:
+            raise UserError(
+                self.env._(
+                    "Enter the correct vendor's lot number or production date of %(lot)s.",
+                    lot=self.display_name,
+                )
+            )
+        before = {name: self[name] for name in changed}
+        self.env["traceability.guard"].lock_for_change(self)
+        trusted(self, *changed).write(changed)
+        return self.env["traceability.correction"]._log_origin(self, lines, before, reason.strip())
+
+    def _lines_to_correct(self, reason):
+        """Give all movements of this lot, in superuser mode, when the user may correct them."""
+        self.ensure_one()
+        # sudo: the movements of a lot that companies share are all corrected with it.
+        lines = self.sudo()._correction_lines()
+        self._check_corrector(lines.with_env(self.env), reason)
+        self.check_access("write")
+        return lines
+
+    @api.private
+    def find_origin_changes(self, values):
+        """Give those values of :data:`ORIGIN` that are others than the lot has."""
+        return {
+            name: values[name] or False
+            for name in ORIGIN
+            if name in values and (values[name] or False) != (self[name] or False)
+        }
 
     @api.private
     def find_new_name_problem(self, new_name):

@@ -47,6 +47,7 @@ class StockPicking(models.Model):
         models.BaseModel.write(self, {"date_done": date})
         models.BaseModel.write(moves, {"date": date})
         models.BaseModel.write(lines, {"date": date})
+        lines.lot_id.follow_warranty()
         return self.env["traceability.correction"]._log_date(self, lines, before, reason.strip())
 
     def _find_dated_moves(self):

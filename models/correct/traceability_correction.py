@@ -28,6 +28,7 @@ class TraceabilityCorrection(models.Model):
             ("name", "Typo in a lot/serial number"),
             ("quantity", "Quantity too high"),
             ("date", "Wrong effective date"),
+            ("origin", "Wrong vendor's lot number or production date"),
         ],
         required=True,
         readonly=True,
@@ -115,6 +116,42 @@ class TraceabilityCorrection(models.Model):
                 }
             ]
         )
+
+    def _log_origin(self, lot, lines, before, reason):
+        """Log that a lot has another vendor's lot number or production date now.
+
+        :param lot: ``stock.lot``, written
+        :param lines: its done move lines
+        :param dict before: {name of a field: what it was}
+        :return: the new record
+        """
+        after = {name: lot[name] for name in before}
+        return self._log(
+            [
+                {
+                    "kind": "origin",
+                    "reason": reason,
+                    "company_id": lot.company_id.id,
+                    "before": self._describe_values(lot, before),
+                    "after": self._describe_values(lot, after),
+                    "details": {
+                        "lot": {
+                            "id": lot.id,
+                            "before": {name: str(value or "") for name, value in before.items()},
+                            "after": {name: str(value or "") for name, value in after.items()},
+                        }
+                    },
+                    **self._links(lines, lot),
+                }
+            ]
+        )
+
+    def _describe_values(self, lot, values):
+        parts = [
+            f"{lot._fields[name]._description_string(self.env)}: {value or self.env._('none')}"
+            for name, value in values.items()
+        ]
+        return ", ".join([lot.product_id.display_name, lot.name, *parts])
 
     def _log_date(self, picking, lines, before, reason):
         """Log that a done transfer has another Effective Date now.

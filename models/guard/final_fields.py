@@ -33,7 +33,8 @@ FINAL_BUT = {
     "stock.lot": final_but(
         free="ref note lot_properties location_id product_qty product_expiry_reminded"
         " reserve_first expiration_date use_date removal_date alert_date"
-        " is_on_hold hold_reason hold_since hold_user_id",
+        " is_on_hold hold_reason hold_since hold_user_id warranty_end",
+        once="vendor_lot_name production_date",
     ),
 }
 ALL_FINAL = FinalBut()

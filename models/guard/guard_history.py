@@ -243,7 +243,7 @@ class TraceabilityGuard(models.AbstractModel):
     # -- lots ---------------------------------------------------------------------------------
     @api.private
     def check_lot_write(self, lots, values):
-        """Refuse another name or product for lots that moved.
+        """Refuse another name, product or origin for lots that moved.
 
         :param lots: ``stock.lot`` about to be written
         :param dict values: what is about to be written
@@ -264,7 +264,8 @@ class TraceabilityGuard(models.AbstractModel):
         self.refuse(
             self.env._(
                 "A lot or serial number that has moved cannot be renamed or given another"
-                " product or company. An Inventory manager can click Correct on it:"
+                " product, company, vendor's lot number or production date. An Inventory manager"
+                " can click Correct on it:"
             ),
             [
                 f"{label}: {self.name_fields(lot, changed[lot.id])}"

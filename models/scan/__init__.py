@@ -1,6 +1,7 @@
 from . import (
     traceability_scan,
     scan_match,
+    scan_vendor_lot,
     barcode_rule,
     scan_entry,
     scan_document,

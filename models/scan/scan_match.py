@@ -33,6 +33,7 @@ class TraceabilityScan(models.AbstractModel):
 
     def _match(self, moves, text, product, likely, is_plain):
         parsed = self.parse_plain(text) if is_plain else self._parse_known(moves, text)
+        parsed = self._by_vendor_lot(moves, parsed)
         product = (product or self.env["product.product"]) & moves.product_id
         found, unit = self.find_product(parsed, self.env.company)
         if found:
@@ -168,24 +169,25 @@ class TraceabilityScan(models.AbstractModel):
         return unit._compute_quantity(count, product.uom_id) if unit else count
 
     def _lot_values(self, parsed, product, moves):
-        """Give {name of a date of a lot: its text in UTC}.
+        """Give {name of a date of a lot: its text, in UTC where it has a time}.
 
         A label says days, and on its last day a lot is still good where it is: its date is the end
         of that day in the warehouse. What a label leaves out follows from what it says, by the
         product's own number of days.
         """
-        if not product.use_expiration_date:
-            return {}
         expires, best, made = (
             parsed[name] for name in ("expiration_date", "use_date", "production_date")
         )
+        produced = {"production_date": fields.Date.to_string(made)} if made else {}
+        if not product.use_expiration_date:
+            return produced
         if not expires and best:
             expires = best + timedelta(days=product.use_time)
         elif not expires and made and product.expiration_time:
             expires = made + timedelta(days=product.expiration_time)
         days = {"expiration_date": expires, "use_date": best}
         zone = warehouse_zone(moves.picking_type_id[:1])
-        return {
+        return produced | {
             name: fields.Datetime.to_string(end_of_day(day, zone))
             for name, day in days.items()
             if day

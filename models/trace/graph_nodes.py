@@ -94,6 +94,14 @@ class TraceabilityGraph(models.AbstractModel):
             "balance": None,
         }
 
+    def _documents(self, nodes):
+        """Describe the documents of the lots among the nodes, as far as the user may read them."""
+        documents = self.env["stock.lot.document"]
+        if not documents.has_access("read"):
+            return []
+        lots = [node for node in nodes if node > 0]
+        return documents.search([("lot_id", "in", lots)], order="lot_id, date, id").describe()
+
     def _product_of(self, walk, node):
         if node > 0:
             return walk.lots[node]["product_id"]

@@ -54,7 +54,7 @@ class TraceabilityGraph(models.AbstractModel):
         """Return {model: (fields searched, field that tells two of a name apart)}; apps add
         theirs"""
         return {
-            "stock.lot": (("name", "ref"), "product_id"),
+            "stock.lot": (("name", "ref", "vendor_lot_name"), "product_id"),
             "stock.picking": (("name", "origin"), "partner_id"),
             "stock.package": (("name",), "location_id"),
             "res.partner": (("complete_name",), "city"),

@@ -86,6 +86,7 @@ class TraceabilityGraph(models.AbstractModel):
             "links": links,
             "bundles": bundles,
             "events": movements.events,
+            "documents": self._documents(nodes),
             "gaps": self._gaps(walk, nodes, movements, moves.ids if moves else []),
             "truncated": walk.truncated,
             "beyond": walk.beyond,

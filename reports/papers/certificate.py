@@ -67,6 +67,7 @@ class CertificateReport(models.AbstractModel):
             "truncated": answer["truncated"],
             "gaps": report._gaps(answer),
             "untracked": report._untracked(picking),
+            "documents": report._documents(picking),
             "printed_on": format_date(report.env, fields.Date.context_today(report)),
         }
 
@@ -170,6 +171,14 @@ class CertificateReport(models.AbstractModel):
     def _day(self, text):
         """Give a moment in UTC as the calendar of the company has it."""
         return day_text(self.env.company, fields.Datetime.to_datetime(text))
+
+    def _documents(self, picking):
+        """Give a text for each document of the lots moved that customers are told of."""
+        return [
+            ", ".join(filter(None, [document["lot_name"], document["type"], document["name"], day]))
+            for document in picking.find_customer_documents().with_env(self.sudo().env).describe()
+            for day in [format_date(self.env, document["date"]) if document["date"] else ""]
+        ]
 
     def _untracked(self, picking):
         """Give the products of a transfer that have no lots by choice."""

@@ -4,7 +4,7 @@ from odoo.addons.product_traceability.tools.locations import QuantKey
 from odoo.addons.product_traceability.tools.trust import on_clean_context
 
 from ..tools import known_overrides
-from ..tools.gathered_quants import GatheredQuants, cache_key
+from ..tools.gathered_quants import GatheredQuants, cache_key, create_at_once
 
 # Of core's _update_available_quantity, after product and location; of its _gather, from the third.
 ARGUMENTS = ("quantity", "reserved_quantity", "lot_id", "package_id", "owner_id", "in_date")
@@ -21,6 +21,12 @@ def _goods(product, location, given):
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
+
+    @api.model
+    def _trace_create_empty(self, vals_list):
+        if known_overrides.only_known(self, "create"):
+            return create_at_once(self, vals_list)
+        return super()._trace_create_empty(vals_list)
 
     @api.model
     def _update_available_quantity(self, product_id, location_id, *args, **kwargs):

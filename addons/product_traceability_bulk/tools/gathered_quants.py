@@ -46,10 +46,14 @@ class GatheredQuants:
         return self._asks_database[key]
 
 
-def _create_quants(model, values):
+def create_at_once(model, values_list):
     """Create quants as core's ``create`` does, which makes one after the other of its own."""
-    values_list = [{"inventory_quantity_set": False, **vals} for vals in values.values()]
-    quants = super(CoreQuant, model).create(values_list)
+    values_list = [{"inventory_quantity_set": False, **vals} for vals in values_list]
+    return super(CoreQuant, model).create(values_list)
+
+
+def _create_quants(model, values):
+    quants = create_at_once(model, values.values())
     cache = model.env.context["quants_cache"]
     for key, quant in zip(values, quants, strict=True):
         cache[key] |= quant

@@ -93,6 +93,18 @@ PRODUCTS = {
         "tracking": "serial",
         "standard_price": 31.0,
         "list_price": 89.0,
+        "warranty_months": 24,
+    },
+    "basil": {
+        "name": "Basil, dried",
+        "default_code": "BAS-DRY",
+        "uom_id": "uom.product_uom_kgm",
+        "tracking": "lot",
+        "standard_price": 9.80,
+        "list_price": 14.0,
+        "use_expiration_date": True,
+        "expiration_time": 540,
+        "new_lots": "hold",
     },
 }
 # Quantities for one unit. A blender comes with a jar as its cup.

@@ -1,4 +1,6 @@
-"""Three blenders in one order, new tomatoes, and what is on the shelf today."""
+"""Three blenders in one order, new tomatoes with their certificate, spices that start on hold, and
+what is on the shelf today.
+"""
 
 
 def tell(story):
@@ -45,6 +47,7 @@ def tell(story):
     harvest = story.buy(who.cooperative, {who.tomato: 160})
     story.on(12, 7)
     story.transfer(harvest, {who.tomato: {"TOM-1133": 160}})
+    story.certify(who.tomato, "TOM-1133", "CA-26-0447", 13, "COA-0447")
     story.on(10, 10)
     story.make(
         who.sauce,
@@ -55,6 +58,12 @@ def tell(story):
     shipment = story.sell(who.grocer, {who.sauce: 90})
     story.on(5, 14)
     story.transfer(shipment, {who.sauce: {"SAU-0004": 30, "SAU-0005": 60}})
+    # Spices wait on hold until they are released.
+    story.on(5, 15)
+    spices = story.buy(who.supplier, {who.basil: 20}, days=0)
+    story.on(5, 16)
+    story.transfer(spices, {who.basil: {"BAS-2201": 12, "BAS-2202": 8}})
+    story.certify(who.basil, "BAS-2201", "BH-7781", 60, "COA-7781")
     story.on(4, 9)
     shipment = story.sell(who.bistro, {who.sauce: 48})
     story.on(3, 15)

@@ -10,6 +10,7 @@ from . import (
     pairing_links,
     pairing_scan,
     pairing_text,
+    pass_on,
     planned_components,
     reserved_components,
     scan,

@@ -19,6 +19,7 @@ class MrpProduction(models.Model):
         posting = self.with_context(**{POSTING_KEY: POSTING})
         result = super(MrpProduction, posting)._post_inventory(cancel_backorder=cancel_backorder)
         self.env["traceability.guard"].check_components_used(self)
+        self._pass_on_dates()
         return result
 
     def _done_lines_made(self):

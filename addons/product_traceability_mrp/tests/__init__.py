@@ -18,6 +18,7 @@ from . import (
     test_pairing_bad_input,
     test_pairing_cost,
     test_pairing_scan,
+    test_pass_on,
     test_policies,
     test_production_tour,
     test_random_orders,

@@ -1,5 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    toLocaleDateTimeString,
+} from "@web/core/l10n/dates";
 import { Pager } from "@web/core/pager/pager";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -115,6 +120,10 @@ export class AssignmentRows extends Component {
 
     dateOf(row, name) {
         return row[name] ? toLocaleDateTimeString(deserializeDateTime(row[name])) : "";
+    }
+
+    dayOf(row, name) {
+        return row[name] ? formatDate(deserializeDate(row[name])) : "";
     }
 
     hasAny(...names) {

@@ -2,7 +2,12 @@
  * How the trace page writes: dates and numbers in the user's way, icons and colours. The words for
  * the keys of an answer (kinds, states, reasons ...) come with it, in `labels`.
  */
-import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    formatDateTime,
+} from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
@@ -54,6 +59,11 @@ export function dateTime(date) {
 /** @param {string | null} date in UTC, as the server writes it */
 export function day(date) {
     return date ? formatDate(deserializeDateTime(date)) : "";
+}
+
+/** @param {string | null} date of a day, as the server writes it */
+export function date(day) {
+    return day ? formatDate(deserializeDate(day)) : "";
 }
 
 /** @returns {string} number and unit; no zeros that say nothing (5, not 5.00) */

@@ -15,6 +15,7 @@ import { TraceTables } from "./tables/trace_tables";
 import {
     STATE_CLASSES,
     dateTime,
+    date,
     day,
     quantity,
     setCount,
@@ -93,7 +94,7 @@ export class TracePage extends Component {
         this.rootRef = useRef("root");
         this.gapsRef = useRef("gaps");
         this.display = { controlPanel: { layoutActions: true } };
-        this.formats = { dateTime, day, quantity, setCount, setSpan, whole, states: STATE_CLASSES };
+        this.formats = { date, dateTime, day, quantity, setCount, setSpan, whole, states: STATE_CLASSES };
         this.state = useState({
             trace: null,
             version: 0,
