@@ -13,7 +13,7 @@ from odoo import models
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from .weasy_renderer import ROWS, prints_by_weasyprint
+from .weasy_renderer import BARE_MARGIN, ROWS, prints_by_weasyprint
 
 # A column is as wide as its longest text, in characters, within reason.
 NARROWEST, WIDEST = 6, 40
@@ -30,10 +30,14 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _prepare_html(self, html, report_model=False):
-        bodies, *others = super()._prepare_html(html, report_model)
-        if not _wkhtml().is_patched_qt and not prints_by_weasyprint(bodies):
-            bodies = [split_tables(body) if ROWS in body else body for body in bodies]
-        return bodies, *others
+        bodies, *others, arguments = super()._prepare_html(html, report_model)
+        is_ours = any(ROWS in body for body in bodies)
+        if is_ours and not _wkhtml().is_patched_qt and not prints_by_weasyprint(bodies):
+            bodies = [split_tables(body) for body in bodies]
+            # The room of the header and footer, which it leaves out, goes to the page.
+            for side in "top", "bottom":
+                arguments.setdefault(f"data-report-margin-{side}", str(BARE_MARGIN))
+        return bodies, *others, arguments
 
 
 def split_tables(html):

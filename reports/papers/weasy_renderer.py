@@ -22,19 +22,7 @@ ROWS = "o_traceability_rows"  # the class of long tables of our papers
 BARE_MARGIN = 12  # millimetres
 SCALE = 0.8  # wkhtmltopdf shrinks pages about so, and layouts are made for it
 STATIC = re.compile(r"/(\w+/static/[\w./-]+)$")
-FILES = (
-    ".css",
-    ".woff",
-    ".woff2",
-    ".ttf",
-    ".otf",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".svg",
-    ".webp",
-)
+FILES = (".css", ".woff", ".woff2", ".ttf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 # Pages have their own margins, where core's header and footer stand; what grows over a page must
 # not be cut off, a row stays whole, and headings make no outline, which core would split by.
 STYLE = """
@@ -141,6 +129,11 @@ def _with_parts(body, headers, footers, style):
         part = lxml.html.Element("div", {"class": f"o_traceability_{name}"})
         part.extend(parts)
         root.body.insert(0, part)
+    # From right to left it places pictures beside the page that are items of a flex box themselves.
+    for image in root.xpath("//*[contains(concat(' ', @class, ' '), ' d-flex ')]/img"):
+        item = lxml.html.Element("div")
+        image.addprevious(item)
+        item.append(image)
     element = lxml.html.Element("style")
     element.text = style
     root.head.append(element)
