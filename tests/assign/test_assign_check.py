@@ -121,7 +121,7 @@ class TestAssignCheck(AssignCommon):
         self.check_refused("A\x00B", "bad_format", "remove the invisible and non-printable")
         self.check_refused("A" * 10_000, "bad_format", "longer than 255")
         self.check_refused('"two\nlines"', "bad_format", "two·lines: remove the invisible")
-        self.check_refused("A\t1\t\t\t\t\t\tmore", "bad_format", "more is in an unknown column")
+        self.check_refused("A\t1\t\t\t\t\t\t\t\tmore", "bad_format", "more is in an unknown column")
 
     def test_a_name_that_does_not_fit_the_pattern(self):
         self.motor.lot_name_pattern = "SN-####"

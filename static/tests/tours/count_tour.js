@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("product_traceability.import_counts", {
         },
         pasteInto(
             ".modal .o_field_widget[name=text] textarea",
-            `${LIST}Tomato\tT1\t12\t\r\nTomato\tT2\tmany\t\r\nTomato\tT3\t30\tTRW/Stock/Shelf`,
+            `${LIST}Tomato\tT1\t12\tTRW/Stock\r\nTomato\tT2\tmany\t\r\nTomato\tT3\t30\tTRW/Stock/Shelf`,
         ),
         badge("Invalid quantity 1"),
         badge("New lot 1"),
