@@ -273,7 +273,7 @@ class StockLotAssign(models.TransientModel):
         has_dates = any({*LISTED_DATES}.intersection((*row, *row.get("bad", ()))) for row in rows)
         rows, absent = self._assignment().expand_ranges(rows, self.move_ids)
         self.add_rows(rows)
-        notices = [self._notice_of_others(rows), self._notice_of_duplicates()]
+        notices = [self._notice_of_others(rows), self._notice_of_duplicates(self._checked_rows())]
         if absent:
             notices.append(
                 self.env._("One lot/serial number of the ranges is not in stock and was left out.")
@@ -290,9 +290,8 @@ class StockLotAssign(models.TransientModel):
             )
         self.notice = " ".join(filter(None, notices)) or False
 
-    def _notice_of_duplicates(self):
+    def _notice_of_duplicates(self, rows):
         """Name what is in the list more than once: it is counted once."""
-        rows = self._rows_of(self.move_id)
         names = dict.fromkeys(row["name"] for row in rows if row["state"] == "duplicate")
         if not names:
             return ""

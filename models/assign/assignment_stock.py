@@ -134,8 +134,10 @@ class TraceabilityAssignment(models.AbstractModel):
         that come first as far as the database can tell.
         """
         quants = self.env["stock.quant"]
-        domain = quants._get_gather_domain(move.product_id, move.location_id)
-        domain = Domain.AND([domain, [("quantity", ">", 0), ("lot_id", "!=", False)]])
+        # Not core's domain to reserve by, which leaves out what is on hold.
+        domain = Domain("product_id", "=", move.product_id.id) & Domain("lot_id", "!=", False)
+        domain &= Domain("location_id", "child_of", move.location_id.id)
+        domain &= Domain("quantity", ">", 0)
         place = move.location_dest_id
         takes_held = place.usage == "inventory" or place.is_in_quarantine()
         if not takes_held:

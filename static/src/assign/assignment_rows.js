@@ -50,7 +50,11 @@ export class AssignmentRows extends Component {
         this.errors = 0;
         this.asked = 0;
         useRecordObserver((record) => {
-            const { row_count, error_count } = record.data;
+            const { row_count, error_count, move_id } = record.data;
+            if (this.moveId !== move_id?.id) {
+                Object.assign(this.state, { problems: false, offset: 0 });
+                Object.assign(this, { moveId: move_id?.id, errors: 0 });
+            }
             // Whoever pastes thousands of rows wants to see those that are wrong.
             const isWorse = error_count > this.errors;
             const isMended = this.errors && !error_count;
