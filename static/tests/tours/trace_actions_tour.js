@@ -29,7 +29,10 @@ tours.add("product_traceability.trace_as_auditor", {
             trigger: ".o_trace_customers:not(:has(.o_trace_message))",
         },
         { trigger: ".o_trace_tab_stock", run: "click" },
-        { trigger: ".o_trace_stock:not(:has(.o_trace_hold)) .o_trace_left a:contains(/OUT/)", run: "click" },
+        {
+            trigger: ".o_trace_stock:not(:has(.o_trace_hold)) .o_trace_left a:contains(/OUT/)",
+            run: "click",
+        },
         { trigger: ".o_form_view .o_field_widget[name=name]:contains(/OUT/)" },
         ...menu("Operations", "Receipts", "Receipts"),
         ...menu("Operations", "Deliveries", "Deliveries"),
@@ -38,7 +41,26 @@ tours.add("product_traceability.trace_as_auditor", {
 
 tours.add("product_traceability.trace_actions", {
     steps: () => [
-        { trigger: ".o_trace_tab_trace:focus-visible, .o_trace_tab_trace", run: "click" },
+        {
+            content: "All of the picture is in sight",
+            trigger: ".o_trace_box_lot",
+            run() {
+                const frame = document.querySelector(".o_trace_frame").getBoundingClientRect();
+                for (const box of document.querySelectorAll(".o_trace_box")) {
+                    const { left, right, top, bottom } = box.getBoundingClientRect();
+                    const low = Math.min(frame.bottom, window.innerHeight);
+                    if (
+                        left < frame.left ||
+                        right > frame.right ||
+                        top < frame.top ||
+                        bottom > low
+                    ) {
+                        throw new Error(`${box.getAttribute("aria-label")} is out of sight`);
+                    }
+                }
+            },
+        },
+        { trigger: ".o_trace_tab_trace", run: "click" },
         { content: "By keyboard", trigger: ".o_trace_tab_trace", run: "press ArrowRight" },
         {
             trigger:
@@ -54,7 +76,10 @@ tours.add("product_traceability.trace_actions", {
         { trigger: ".o_trace_left:contains(MEAL-1):contains(On Hold)" },
         { trigger: ".o_trace_tab_customers", run: "click" },
         { trigger: ".o_trace_message", run: "click" },
-        { content: "Who cannot be reached is named", trigger: ".modal .alert:contains(Grand Hotel)" },
+        {
+            content: "Who cannot be reached is named",
+            trigger: ".modal .alert:contains(Grand Hotel)",
+        },
         { trigger: ".modal .o_data_row:contains(Corner Shop):contains(BAD-1)" },
         { trigger: ".modal footer button[name=action_send]", run: "click" },
         { trigger: ".o_notification:contains(One customer is sent a message)" },

@@ -75,13 +75,13 @@ export class TraceTables extends Component {
     /** A customer is named once, above all that it got. */
     isFirst(index) {
         const [row, above] = [this.all[index], this.all[index - 1]];
-        return (
-            !above || row.customer !== above.customer || row.customer_id !== above.customer_id
-        );
+        return !above || row.customer !== above.customer || row.customer_id !== above.customer_id;
     }
 
     certainty(row) {
-        return row.certainty === "possible" ? word(this.props.labels, "certainties", "possible") : "";
+        return row.certainty === "possible"
+            ? word(this.props.labels, "certainties", "possible")
+            : "";
     }
 
     lots(row) {
