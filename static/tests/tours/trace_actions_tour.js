@@ -41,25 +41,6 @@ tours.add("product_traceability.trace_as_auditor", {
 
 tours.add("product_traceability.trace_actions", {
     steps: () => [
-        {
-            content: "All of the picture is in sight",
-            trigger: ".o_trace_box_lot",
-            run() {
-                const frame = document.querySelector(".o_trace_frame").getBoundingClientRect();
-                for (const box of document.querySelectorAll(".o_trace_box")) {
-                    const { left, right, top, bottom } = box.getBoundingClientRect();
-                    const low = Math.min(frame.bottom, window.innerHeight);
-                    if (
-                        left < frame.left ||
-                        right > frame.right ||
-                        top < frame.top ||
-                        bottom > low
-                    ) {
-                        throw new Error(`${box.getAttribute("aria-label")} is out of sight`);
-                    }
-                }
-            },
-        },
         { trigger: ".o_trace_tab_trace", run: "click" },
         { content: "By keyboard", trigger: ".o_trace_tab_trace", run: "press ArrowRight" },
         {
