@@ -32,6 +32,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_on_manufact
         ...next("Summary of 2 products"),
         ...assign(),
         { trigger: "button[name=button_mark_done]:enabled", run: "click" },
+        { trigger: ".modal button[name=action_produce]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
     ],
 });
