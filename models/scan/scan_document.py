@@ -225,23 +225,24 @@ class TraceabilityScanDocument(models.AbstractModel):
                 "lot": match["name"],
             }
         kind, message, line = self._record_scan(match, quantity, options.get("accept"), places)
-        answer = self._scan_answer(kind, match, message) | {"lot": match["name"] or ""}
-        if kind == "done":
-            self._entries().create(
-                {
-                    "scan_key": scan_key,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                    "text": text,
-                    "product_id": match["product"].id,
-                    "move_id": line.move_id.id or match["moves"][:1].id,
-                    "line_id": line.id,
-                    "lot_name": match["name"],
-                    "quantity": quantity or 1.0,
-                    "answer": answer,
-                }
-            )
-        return answer
+        if kind != "done":
+            return self._scan_answer(kind, match, message)
+        entry = self._entries().create(
+            {
+                "scan_key": scan_key,
+                "res_model": self._name,
+                "res_id": self.id,
+                "text": text,
+                "product_id": match["product"].id,
+                "move_id": line.move_id.id or match["moves"][:1].id,
+                "line_id": line.id,
+                "lot_name": match["name"],
+                "quantity": quantity or 1.0,
+            }
+        )
+        # Only now, for an order counts what was scanned of its components.
+        entry.answer = self._scan_answer(kind, match, match["moves"]._progress())
+        return entry.answer
 
     def _asked_quantity(self, options):
         quantity = options.get("quantity")

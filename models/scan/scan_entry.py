@@ -31,12 +31,14 @@ class TraceabilityScanEntry(models.Model):
     # Below by superuser, for nobody else reads entries: whose document they are of was checked.
     @api.private
     def quantities(self, moves):
-        """Add up what was scanned.
+        """Add up what was scanned and is on lines still.
 
         :return: {move: quantity in the product's own unit}
         """
         groups = self.sudo()._read_group(
-            Domain("move_id", "in", moves.ids), ["move_id"], ["quantity:sum"]
+            Domain("move_id", "in", moves.ids) & Domain("line_id", "!=", False),
+            ["move_id"],
+            ["quantity:sum"],
         )
         found = {move.id: quantity for move, quantity in groups}
         return {move: found.get(move.id, 0.0) for move in moves}

@@ -34,6 +34,22 @@ class MrpProduction(models.Model):
     def _finish_of_scan(self):
         return {"method": "button_mark_done", "label": self.env._("Produce All")}
 
+    def _record_scan(self, match, quantity, accept, places):
+        if not match["moves"].filtered(lambda move: move._is_made_by_order()):
+            return super()._record_scan(match, quantity, accept, places)
+        order = self._keeping_scanned()
+        match = {**match, "moves": match["moves"].with_env(order.env)}
+        return super(MrpProduction, order)._record_scan(match, quantity, accept, places)
+
+    def _keeping_scanned(self):
+        """Let core take other components only in and out, as the quantity produced changes.
+
+        :return: the same order, to produce more or less of
+        """
+        used = self.move_raw_ids.move_line_ids.filtered("picked")
+        used.filtered(lambda line: not line._is_scanned()).picked = False
+        return self.with_context(unreserve_unpicked_only=True)
+
     def _undo_entry(self, entry, quantity):
         if not self.env["stock.move"].browse(entry.move_id.id)._is_made_by_order():
             return super()._undo_entry(entry, quantity)
@@ -41,12 +57,11 @@ class MrpProduction(models.Model):
         if not made:
             raise self.scan_changed(entry)
         unit = self.product_id.uom_id
-        is_whole = unit.compare(quantity, entry.quantity) >= 0
-        if is_whole:
+        if unit.compare(quantity, entry.quantity) >= 0:
             self.lot_producing_ids -= made
         left = max(0.0, self.qty_producing - unit._compute_quantity(quantity, self.product_uom_id))
         self.qty_producing = left
-        self.set_qty_producing()
+        self._keeping_scanned().set_qty_producing()
         entry.take_back(quantity)
         return None
 

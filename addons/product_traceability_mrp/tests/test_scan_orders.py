@@ -64,7 +64,6 @@ class TestReservedComponents(FactoryCommon):
         )
         order.action_confirm()
         pick = order.picking_ids
-        pick.action_assign()
         pick.move_line_ids.quantity = 2
         pick.move_ids.picked = True
         pick.with_context(skip_backorder=True).button_validate()
