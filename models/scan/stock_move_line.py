@@ -93,6 +93,15 @@ class StockMoveLine(models.Model):
         numbered.filtered(lambda line: not line.picked).write({"picked": True, "is_assigned": True})
         (changed - numbered).filtered("is_assigned").write({"picked": False})
 
+    @api.onchange("lot_name", "lot_id")
+    def _onchange_serial_number(self):
+        # Core warns that a typed name exists, which is right where goods are taken from stock; it
+        # is found or refused when it is saved.
+        is_typed = self.lot_name and not self.lot_id and self.move_id
+        if is_typed and not self.move_id._should_bypass_reservation():
+            return None
+        return super()._onchange_serial_number()
+
     def _with_lot_of_name(self, vals, move):
         """Let a name that is typed where goods are taken from stock be a lot, or refuse it.
 
