@@ -134,8 +134,11 @@ class TestDeliverySlip(PapersCommon):
             f"{base}/web/static/../__init__.py",
             "http://elsewhere.example/x.png",
         ):
-            with self.subTest(url), self.assertRaises((ValueError, OSError)):
+            try:
                 fetcher.fetch(url)
+            except (ValueError, OSError):
+                continue
+            self.fail(f"{url} was read")
 
     def test_a_customer_who_reads_from_right_to_left(self):
         self.env["res.lang"]._activate_lang("ar_001")

@@ -128,6 +128,8 @@ class BilledUnits:
         self._fill_bills()
         for credit in self.credits:
             self._bill_again(credit)
+        for bill in self.bills:
+            self._bill_what_was_credited(bill)
         self._bill_what_came_back_before()
         self._fill_credits()
 
@@ -234,12 +236,9 @@ class BilledUnits:
         bills = self._bills_of(credit)
         pieces = [one for one in self._pieces if one.is_billed and one.bill in bills]
         billed = sum(piece.quantity for piece in pieces)
-        undelivered = sum(bill.wanted for bill in bills)
-        if abs(billed + undelivered - credit.wanted) < PRECISION:
-            credit.wanted -= undelivered
-            for bill in bills:
-                bill.wanted = 0
-        elif undelivered > PRECISION or len({piece.lot for piece in pieces}) > 1:
+        if sum(bill.wanted for bill in bills) > PRECISION:
+            return  # what is not delivered yet may be meant
+        if len({piece.lot for piece in pieces}) > 1 and billed - credit.wanted > PRECISION:
             return
         for piece in pieces:
             if credit.wanted > PRECISION:
