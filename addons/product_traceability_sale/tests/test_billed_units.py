@@ -30,7 +30,7 @@ class TestBilledUnits(BaseCase):
         units.settle()
         return units, papers
 
-    @settings(max_examples=300, deadline=None, derandomize=True)
+    @settings(max_examples=60, deadline=None, derandomize=True)
     @given(st.lists(EVENTS, max_size=12))
     def test_no_paper_tells_more_than_it_bills_and_no_unit_is_billed_twice(self, events):
         units, papers = self.tell(events)
@@ -55,7 +55,7 @@ class TestBilledUnits(BaseCase):
         )
         self.assertLessEqual(kept, delivered + credited + PRECISION)
 
-    @settings(max_examples=300, deadline=None, derandomize=True)
+    @settings(max_examples=60, deadline=None, derandomize=True)
     @given(st.lists(st.tuples(st.just("deliver"), LOTS, QUANTITIES), max_size=8), st.data())
     def test_without_returns_invoices_tell_all_that_went_out_in_order(self, deliveries, data):
         left = sum(event[2] for event in deliveries)
