@@ -66,7 +66,8 @@ class TestPairing(PairingCommon):
         with self.refused(UserError, "moved on is final"):
             order.action_pair_in_sequence()
         self.pair(order, B3="M3")
-        self.assertEqual(self.all_parents(order)["B1"], {("M2", "possible")})
+        # No other motor is left for it.
+        self.assertEqual(self.all_parents(order)["B1"], {("M2", "certain")})
 
     def test_a_spare_motor_may_have_gone_into_any_blender(self):
         order = self.plan_blenders("B1", "B2")
