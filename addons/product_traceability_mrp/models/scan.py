@@ -34,22 +34,6 @@ class MrpProduction(models.Model):
     def _finish_of_scan(self):
         return {"method": "button_mark_done", "label": self.env._("Produce All")}
 
-    def _record_scan(self, match, quantity, accept, places):
-        if not match["moves"].filtered(lambda move: move._is_made_by_order()):
-            return super()._record_scan(match, quantity, accept, places)
-        order = self._keeping_scanned()
-        match = {**match, "moves": match["moves"].with_env(order.env)}
-        return super(MrpProduction, order)._record_scan(match, quantity, accept, places)
-
-    def _keeping_scanned(self):
-        """Let core take other components only in and out, as the quantity produced changes.
-
-        :return: the same order, to produce more or less of
-        """
-        used = self.move_raw_ids.move_line_ids.filtered("picked")
-        used.filtered(lambda line: not line._is_scanned()).picked = False
-        return self.with_context(unreserve_unpicked_only=True)
-
     def _undo_entry(self, entry, quantity):
         if not self.env["stock.move"].browse(entry.move_id.id)._is_made_by_order():
             return super()._undo_entry(entry, quantity)
@@ -61,7 +45,7 @@ class MrpProduction(models.Model):
             self.lot_producing_ids -= made
         left = max(0.0, self.qty_producing - unit._compute_quantity(quantity, self.product_uom_id))
         self.qty_producing = left
-        self._keeping_scanned().set_qty_producing()
+        self.set_qty_producing()
         entry.take_back(quantity)
         return None
 
@@ -97,6 +81,18 @@ class StockMove(models.Model):
             waiting = sum(self.lines_to_scan(row["name"]).mapped("quantity_product_uom"))
             self._free_for_scan(row["quantity"] - waiting)
         return super()._pick_number(row, places)
+
+    def _set_quantity_done(self, qty):
+        # Core drops the latest components first, when fewer are used; what was scanned stays.
+        if self.id and self.raw_material_production_id:
+            lines, unit = self.move_line_ids, self.product_id.uom_id
+            scanned = lines.filtered(lambda line: line._is_scanned())
+            if scanned:
+                wanted = self.product_uom._compute_quantity(qty, unit)
+                wanted = max(wanted, sum(scanned.mapped("quantity_product_uom")))
+                self._free_for_scan(sum(lines.mapped("quantity_product_uom")) - wanted)
+                qty = unit._compute_quantity(wanted, self.product_uom)
+        return super()._set_quantity_done(qty)
 
     def _free_for_scan(self, quantity):
         """Give back so much of what is reserved and was not scanned, the last first."""
