@@ -49,6 +49,12 @@ class TraceabilityScanEntry(models.Model):
         return bool(self.sudo().search_count(Domain("line_id", "in", line.ids), limit=1))
 
     @api.private
+    def find_lines(self, move):
+        """Find the lines of a move that have something that was scanned."""
+        entries = self.sudo().search(Domain("move_id", "=", move.id))
+        return self.env["stock.move.line"].browse(entries.line_id.ids)
+
+    @api.private
     def take_back(self, quantity):
         """Take units out of a scan; with the last of them it is forgotten."""
         if self.product_id.uom_id.compare(quantity, self.quantity) >= 0:

@@ -85,9 +85,9 @@ class StockMove(models.Model):
     def _set_quantity_done(self, qty):
         # Core drops the latest components first, when fewer are used; what was scanned stays.
         if self.id and self.raw_material_production_id:
-            lines, unit = self.move_line_ids, self.product_id.uom_id
-            scanned = lines.filtered(lambda line: line._is_scanned())
+            scanned = self.env["traceability.scan.entry"].find_lines(self)
             if scanned:
+                lines, unit = self.move_line_ids, self.product_id.uom_id
                 wanted = self.product_uom._compute_quantity(qty, unit)
                 wanted = max(wanted, sum(scanned.mapped("quantity_product_uom")))
                 self._free_for_scan(sum(lines.mapped("quantity_product_uom")) - wanted)
@@ -97,11 +97,10 @@ class StockMove(models.Model):
     def _free_for_scan(self, quantity):
         """Give back so much of what is reserved and was not scanned, the last first."""
         unit = self.product_id.uom_id
-        for line in self.move_line_ids.sorted("id", reverse=True):
+        scanned = self.env["traceability.scan.entry"].find_lines(self)
+        for line in (self.move_line_ids - scanned).sorted("id", reverse=True):
             if unit.compare(quantity, 0) <= 0:
                 return
-            if line._is_scanned():
-                continue
             part = min(quantity, line.quantity_product_uom)
             quantity -= part
             if unit.compare(part, line.quantity_product_uom) >= 0:
