@@ -119,6 +119,8 @@ class StockMoveLine(models.Model):
             & Domain("company_id", "in", (False, move.company_id.id)),
             limit=1,
         )
+        if not lot and move.picking_type_id.use_create_lots:
+            return vals  # it is made when the transfer is done
         if not lot:
             raise UserError(
                 self.env._(
