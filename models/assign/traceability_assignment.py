@@ -326,6 +326,8 @@ class TraceabilityAssignment(models.AbstractModel):
             lines = self.env["stock.move.line"]
             [[waiting]] = lines._read_group(others, [], ["quantity_product_uom:sum"])
             over = waiting - room
+            if unit.compare(over, 0) <= 0:
+                continue
             few = int(over) + 1 if move.product_id.tracking == "serial" else None
             for line in lines.search(others, order="id desc", limit=few):
                 if unit.compare(over, 0) <= 0:
