@@ -41,8 +41,10 @@ class TestAssignWithoutDates(AssignCommon):
         book = openpyxl.load_workbook(io.BytesIO(self.assignment.write_workbook()))
         heads = [cell.value for cell in book.active[1]]
         self.assertIn("Quantity", heads)
-        self.assertFalse([head for head in heads if "Date" in head])
+        # When goods were made is told without expiration dates, too.
+        self.assertEqual([head for head in heads if "Date" in head], ["Production Date"])
         form = Form(self.open)._view["tree"]
         boxes = form.xpath("//field[@name='text'][not(@invisible='1')]")
         self.assertEqual(len(boxes), 1)
-        self.assertNotIn("date", boxes[0].get("placeholder"))
+        self.assertNotIn("expiration date", boxes[0].get("placeholder"))
+        self.assertNotIn("best before", boxes[0].get("placeholder"))
