@@ -193,10 +193,11 @@ class TraceabilityMessage(models.TransientModel):
 
     def _log(self, chosen, texts):
         """Note on each lot which customers were written to."""
-        customers = defaultdict(lambda: self.env["traceability.message.customer"])
+        line_ids = defaultdict(list)
         for line in chosen:
             for lot_id in {goods["lot_id"] for goods in line.goods or [] if goods["lot_id"]}:
-                customers[lot_id] |= line
+                line_ids[lot_id].append(line.id)
+        customers = {lot_id: chosen.browse(ids) for lot_id, ids in line_ids.items()}
         lots = self.env["stock.lot"].browse(customers).exists()
         notes = lots._message_log_batch(
             bodies={

@@ -26,6 +26,9 @@ class TraceabilityGraph(models.AbstractModel):
 
         :param dict moments: {lot id: (first, last)}, when the movements were that are asked about
         """
+        if walk.max_roots and len(lot_ids) > walk.max_roots:
+            walk.cut("nodes", len(lot_ids) - walk.max_roots)
+            lot_ids = lot_ids[: walk.max_roots]
         walk.lots = self._lots(lot_ids)
         walk.roots = [lot_id for lot_id in lot_ids if lot_id in walk.lots]
         walk.depths = dict.fromkeys(walk.roots, 0)
@@ -79,7 +82,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _admitted(self, walk, nodes, count):
         """Return those of the nodes that the user may see and that there is room for."""
-        # Roots are never cut, however many there are: beyond them there may be no room.
+        # There may be more roots than nodes: beyond them there is no room.
         room = max(walk.max_nodes - count, 0)
         if len(nodes) > room:
             walk.cut("nodes", len(nodes) - room)

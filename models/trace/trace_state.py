@@ -154,6 +154,7 @@ class Walk:
     max_depth: int | None
     as_of: datetime | None
     limit: InitVar[int | None] = None  # the most nodes wanted
+    max_roots: int | None = field(init=False)  # without a limit none is left out
     max_nodes: int = field(init=False)
     max_links: int = field(init=False)
     max_events: int = field(init=False)
@@ -176,6 +177,7 @@ class Walk:
     beyond: dict = field(default_factory=lambda: {"nodes": 0, "links": 0, "events": 0})
 
     def __post_init__(self, limit):
+        self.max_roots = limit and limit * PER_NODE
         self.max_nodes = min(limit or MAX_NODES, MAX_NODES)
         self.max_links = min(self.max_nodes * PER_NODE, MAX_LINKS)
         self.max_events = min(self.max_nodes * PER_NODE, MAX_EVENTS)

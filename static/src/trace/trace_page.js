@@ -94,7 +94,16 @@ export class TracePage extends Component {
         this.rootRef = useRef("root");
         this.gapsRef = useRef("gaps");
         this.display = { controlPanel: { layoutActions: true } };
-        this.formats = { date, dateTime, day, quantity, setCount, setSpan, whole, states: STATE_CLASSES };
+        this.formats = {
+            date,
+            dateTime,
+            day,
+            quantity,
+            setCount,
+            setSpan,
+            whole,
+            states: STATE_CLASSES,
+        };
         this.state = useState({
             trace: null,
             version: 0,
@@ -209,14 +218,15 @@ export class TracePage extends Component {
     // -- what the template shows ---------------------------------------------------------------
 
     get title() {
-        const { answer, model, roots } = this.state.trace;
+        const { answer, model, ids, roots } = this.state.trace;
         if (answer.title && model !== "stock.lot") {
             return answer.title;
         }
         if (roots.length === 1) {
             return _t("Trace of %s", roots[0].lot_name);
         }
-        const count = whole(roots.length);
+        // A first look need not tell each of many.
+        const count = whole(Math.max(roots.length, ids.length));
         return roots.length && roots.every((root) => root.tracking === "serial")
             ? _t("Trace of %s serial numbers", count)
             : _t("Trace of %s lots", count);

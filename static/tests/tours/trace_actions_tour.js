@@ -9,6 +9,18 @@ const menu = (section, name, shown) => [
     { trigger: `.o_breadcrumb .active:contains(${shown})` },
 ];
 
+/** What the picture shows at first is neither cut by its frame nor below the window's end. */
+function expectInSight() {
+    const frame = document.querySelector(".o_trace_frame").getBoundingClientRect();
+    const end = Math.min(frame.bottom, window.innerHeight);
+    for (const box of document.querySelectorAll(".o_trace_box")) {
+        const { left, right, top, bottom } = box.getBoundingClientRect();
+        if (left < frame.left || right > frame.right || top < frame.top || bottom > end) {
+            throw new Error(`${box.getAttribute("aria-label")} is out of sight`);
+        }
+    }
+}
+
 // Any access error is a dialog, which none of the steps finds a way around.
 tours.add("product_traceability.trace_as_auditor", {
     steps: () => [
@@ -41,6 +53,7 @@ tours.add("product_traceability.trace_as_auditor", {
 
 tours.add("product_traceability.trace_actions", {
     steps: () => [
+        { content: "All of it is in sight", trigger: ".o_trace_box_lot", run: expectInSight },
         { trigger: ".o_trace_tab_trace", run: "click" },
         { content: "By keyboard", trigger: ".o_trace_tab_trace", run: "press ArrowRight" },
         {

@@ -25,11 +25,12 @@ const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
  * @param {{el: Element}} ref the drawing's element, of fixed size on the screen
  * @param {() => {width: number, height: number}} getSize what is drawn, in pixels
  * @param {() => Object} getHome the box {x, y, width, height} that a large drawing opens at
- * @returns {Object} `state` {x, y, scale}, `zoom(factor)`, `open()`: all of it if that can be read,
- *  else what is around home; `fit()`: all of it; `move(x, y)`, `reveal(box)`, `wasDragged()`
+ * @returns {Object} `state` {x, y, scale, isPlaced}, `zoom(factor)`, `open()`: all of it if that can
+ *  be read, else what is around home; `fit()`: all of it; `move(x, y)`, `reveal(box)`, `wasDragged()`
  */
 export function usePanZoom(ref, getSize, getHome) {
-    const state = useState({ x: 0, y: 0, scale: 1 });
+    // Nothing is placed until the screen has given the drawing its room.
+    const state = useState({ x: 0, y: 0, scale: 1, isPlaced: false });
     const pointers = new Map();
     let dragged = 0;
     // Until someone moves the drawing, it takes whatever room there is.
@@ -62,6 +63,7 @@ export function usePanZoom(ref, getSize, getHome) {
 
     function fit(room = frame()) {
         settle = fit;
+        state.isPlaced = true;
         const { width, height } = getSize();
         const scale = Math.min(
             (room.width - 2 * MARGIN) / Math.max(width, 1),
@@ -165,6 +167,7 @@ export function usePanZoom(ref, getSize, getHome) {
             for (const [name, listener] of Object.entries(listeners)) {
                 el.addEventListener(name, listener, { passive: false });
             }
+            open();
             const observer = new ResizeObserver(() => settle?.());
             observer.observe(el);
             return () => {
