@@ -13,6 +13,8 @@ MAX_NODES = 50_000
 MAX_LINKS = 250_000
 MAX_EVENTS = 250_000
 PER_NODE = 5
+# Lots that a first look tells of those asked about, for each node wanted.
+ROOTS_EACH = 2
 
 
 def node_key(node):
@@ -177,7 +179,7 @@ class Walk:
     beyond: dict = field(default_factory=lambda: {"nodes": 0, "links": 0, "events": 0})
 
     def __post_init__(self, limit):
-        self.max_roots = limit and limit * PER_NODE
+        self.max_roots = limit and limit * ROOTS_EACH
         self.max_nodes = min(limit or MAX_NODES, MAX_NODES)
         self.max_links = min(self.max_nodes * PER_NODE, MAX_LINKS)
         self.max_events = min(self.max_nodes * PER_NODE, MAX_EVENTS)

@@ -47,7 +47,7 @@ class TraceabilityGraph(models.AbstractModel):
         :param lotless: what to report as gaps, such as a transfer's own: ``stock.move.line``
             records without lot, and ``stock.move`` records that moved nothing
         :param limit: how many nodes at most, for a first look; None gives all there is to show.
-            The lots asked about are told beyond it, up to five times as many
+            The lots asked about are told beyond it, up to twice as many
         :param dict moments: {lot id: (first, last)}, text in UTC: when the movements of the lot
             were that are asked about. What came in after the last, or left before the first, has no
             part in them; without it the whole history of the lot is told

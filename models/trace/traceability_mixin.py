@@ -25,7 +25,7 @@ class TraceabilityMixin(models.AbstractModel):
         :param str as_of: when to look at the record: the end of a day, such as ``2026-03-01``, in
             the user's time zone, or a moment in UTC, such as ``2026-03-01 10:00:00``
         :param int limit: the most nodes wanted, for a first look; of the lots asked about up to
-            five times as many are told
+            twice as many are told
         :param bool labels: whether the answer brings the words for its keys too, as screens need
         :return: dict with the lists ``roots``, ``nodes``, ``links``, ``bundles``, ``events``,
             ``gaps`` and ``statement``, with ``truncated``, ``beyond`` and ``hidden``, as the

@@ -281,6 +281,11 @@ export class TracePage extends Component {
             .filter(({ name, value }) => value && !OWN_ROWS.includes(name));
     }
 
+    /** What the record leaves unexplained; that is not known while movements are left out. */
+    remainder(root) {
+        return this.state.trace.answer.beyond?.events ? 0 : root.balance?.remainder;
+    }
+
     gapLot(gap) {
         return this.state.trace.nodes.get(gap.node);
     }
