@@ -1,0 +1,208 @@
+"""What is done with the whole scope at once: hold, quarantine, scrap, returns, tasks."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.product_traceability.tools.locations import OURS
+
+
+class TraceabilityRecall(models.Model):
+    _inherit = "traceability.recall"
+
+    hold_arrivals = fields.Boolean(
+        "Hold What Comes Later",
+        readonly=True,
+        copy=False,
+        help="Affected lots that come in again are put on hold as they arrive.",
+    )
+
+    def _affected_lots(self):
+        """:return: ``stock.lot``, the bad ones and what became of them; not the siblings"""
+        rows = self.affected_ids.search([("recall_id", "=", self.id), ("role", "!=", "sibling")])
+        return rows.lot_id
+
+    def _affected_quants(self):
+        """:return: ``stock.quant`` of what is there of them now, in our locations"""
+        return self.env["stock.quant"].search(
+            [
+                ("lot_id", "in", self._affected_lots().ids),
+                ("location_id.usage", "=", "internal"),
+                ("quantity", ">", 0),
+            ]
+        )
+
+    def action_hold(self):
+        """Put every affected lot on hold, and those that come in again as they arrive.
+
+        Reservations are freed; the open documents that lose goods are told why.
+        """
+        self.ensure_one()
+        self.check_acts()
+        lots = self._affected_lots()
+        new = lots.filtered(lambda lot: not lot.is_on_hold)
+        if new:
+            new.hold(self.env._("%(recall)s: %(reason)s", recall=self.name, reason=self.reason))
+        self._flag_documents()
+        self.record(hold_arrivals=True)
+        self.note_acting()
+        self._log_act(
+            self.env._("One lot was put on hold.")
+            if len(new) == 1
+            else self.env._("%(count)s lots were put on hold.", count=len(new))
+        )
+
+    def action_release(self):
+        """Undo the hold: release the lots that this case put on hold."""
+        self.ensure_one()
+        self.check_acts()
+        held = self._affected_lots().filtered(
+            lambda lot: lot.is_on_hold and self.name in (lot.hold_reason or "")
+        )
+        held.release()
+        self.record(hold_arrivals=False)
+        self._log_act(
+            self.env._("One lot was released.")
+            if len(held) == 1
+            else self.env._("%(count)s lots were released.", count=len(held))
+        )
+
+    def _flag_documents(self):
+        """Tell whoever works on the open documents of the scope, once for each of them."""
+        for reference in {row.document for row in self.stop_ids if row.document}:
+            # sudo: whoever works on it is told, though it be in an app the coordinator has not.
+            document = reference.sudo().exists()
+            if document and isinstance(document, self.env.registry["mail.thread"]):
+                document.message_post(
+                    author_id=self.env.user.partner_id.id,
+                    body=self.env._(
+                        "Stopped by %(recall)s: affected lots may not be shipped or used. Replace"
+                        " them with others.",
+                        recall=self.name,
+                    ),
+                )
+
+    def action_quarantine(self):
+        """Give the wizard that moves all that is there to quarantine.
+
+        :return: the action; it lists the goods before anything moves
+        """
+        return self._clear("action_quarantine")
+
+    def action_scrap(self):
+        """Give the wizard that scraps all that is there.
+
+        :return: the action; it lists the goods before anything is scrapped
+        """
+        return self._clear("action_scrap")
+
+    def _clear(self, action):
+        self.ensure_one()
+        self.check_acts()
+        quants = self._affected_quants()
+        if not quants:
+            raise UserError(
+                self.env._("Nothing of %(recall)s is in stock any more.", recall=self.name)
+            )
+        self.note_acting()
+        return getattr(quants, action)()
+
+    def action_create_returns(self):
+        """Prepare a return of each delivery of the scope that is not back yet.
+
+        :return: the action that shows them; whoever receives the goods validates them
+        """
+        self.ensure_one()
+        self.check_acts()
+        found = self.env["stock.picking"]
+        for picking, rows in self._deliveries_to_return().items():
+            found |= self._plan_return(picking, rows)
+        if not found:
+            raise UserError(
+                self.env._("Nothing of %(recall)s is left to return.", recall=self.name)
+            )
+        self.note_acting()
+        self._log_act(
+            self.env._("One return was prepared.")
+            if len(found) == 1
+            else self.env._("%(count)s returns were prepared.", count=len(found))
+        )
+        return found._get_records_action(name=self.env._("Returns of %(recall)s", recall=self.name))
+
+    def _deliveries_to_return(self):
+        """:return: {transfer: its rows}, without those that a return of this case is there for"""
+        rows = self.delivery_ids.filtered(
+            lambda row: row.model == "stock.picking" and row.quantity > 0
+        )
+        pickings = self.env["stock.picking"].browse(rows.mapped("res_id")).exists()
+        planned = pickings.return_ids.filtered(
+            lambda picking: picking.origin and self.name in picking.origin
+        ).return_id
+        by_id = rows.grouped("res_id")
+        return {picking: by_id[picking.id] for picking in pickings - planned}
+
+    def _plan_return(self, picking, rows):
+        """Make the return of what of a delivery is affected."""
+        quantities = {
+            product: sum(rows.mapped("quantity"))
+            for product, rows in rows.grouped("product_id").items()
+        }
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        for line in wizard.product_return_moves:
+            take = min(quantities.get(line.product_id, 0), line.move_quantity)
+            quantities[line.product_id] = quantities.get(line.product_id, 0) - take
+            line.quantity = take
+        if not any(wizard.product_return_moves.mapped("quantity")):
+            return picking.browse()
+        returned = picking.browse(wizard.action_create_returns()["res_id"])
+        returned.origin = self.env._(
+            "%(recall)s: return of %(delivery)s", recall=self.name, delivery=picking.name
+        )
+        return returned
+
+    def _log_act(self, text):
+        self.message_post(body=text)
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _action_done(self):
+        """Hold what comes in of a recall as it arrives."""
+        result = super()._action_done()
+        arrived = self.exists().filtered(
+            lambda line: (
+                line.lot_id
+                and line.location_dest_id.usage in OURS
+                and line.location_id.usage not in OURS
+            )
+        )
+        if arrived:
+            arrived.lot_id._hold_for_recalls()
+        return result
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    def _hold_for_recalls(self):
+        """Put on hold those of these lots that an open recall holds."""
+        # sudo: a recall stops goods in whosever hands; its rows are for its readers.
+        rows = (
+            self.env["traceability.recall.lot"]
+            .sudo()
+            .search(
+                [
+                    ("lot_id", "in", self.ids),
+                    ("role", "!=", "sibling"),
+                    ("recall_id.state", "=", "acting"),
+                    ("recall_id.hold_arrivals", "=", True),
+                ]
+            )
+        )
+        for recall, found in rows.grouped("recall_id").items():
+            lots = found.lot_id.filtered(lambda lot: not lot.is_on_hold)
+            if lots:
+                # sudo: whoever takes the goods in, at a counter, too.
+                lots.sudo().hold(
+                    self.env._("%(recall)s: %(reason)s", recall=recall.name, reason=recall.reason)
+                )

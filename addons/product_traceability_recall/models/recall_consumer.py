@@ -1,0 +1,59 @@
+"""The notice for consumers, with the elements of Regulation (EU) 2023/988, article 36(2)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.plain_words import find_softening
+
+SAID = ("reason", "hazard", "instructions", "remedies", "sold_where")
+
+
+class TraceabilityRecall(models.Model):
+    _inherit = "traceability.recall"
+
+    sold_where = fields.Text(
+        "Where and When Sold", help="Shops and dates, as consumers will remember them."
+    )
+    remedies = fields.Text(
+        default=lambda self: self.env._("You receive your money back, or another product."),
+        help="What consumers get: repair, replacement, or their money back (article 37).",
+    )
+    consumer_contact = fields.Char(
+        "Contact for Consumers", help="A free phone number or web page (article 36)."
+    )
+
+    @api.private
+    def check_consumer_notice(self):
+        """Refuse a notice that lacks what it must say, or plays the danger down.
+
+        :raise UserError: naming the fields and words
+        """
+        for recall in self:
+            missing = [
+                recall._fields[name]._description_string(self.env)
+                for name in ("hazard", "instructions", "remedies", "consumer_contact")
+                if not (recall[name] or "").strip()
+            ]
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "A notice for consumers must say more. Fill in: %(fields)s.",
+                        fields=", ".join(missing),
+                    )
+                )
+            words = [word for name in SAID for word in find_softening(recall[name])]
+            if words:
+                raise UserError(
+                    self.env._(
+                        "A notice for consumers may not play the danger down (Regulation (EU)"
+                        " 2023/988, article 36). Remove: %(words)s.",
+                        words=", ".join(dict.fromkeys(words)),
+                    )
+                )
+
+    def action_print_consumer_notice(self):
+        """Print the notice for consumers, once it says all it must."""
+        self.check_consumer_notice()
+        return self.env.ref("product_traceability_recall.action_report_consumer").report_action(
+            self
+        )

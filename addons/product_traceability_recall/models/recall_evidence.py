@@ -1,0 +1,505 @@
+"""The evidence of a recall: one ZIP that a stranger verifies without this software."""
+
+import csv
+import hashlib
+import io
+import json
+import logging
+import secrets
+from pathlib import Path
+
+import requests
+
+from odoo import api, fields, models, release
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+from odoo.tools.pdf import merge_pdf
+
+from odoo.addons.product_traceability.reports.trace.traceability_workbook import write_workbook
+from odoo.addons.product_traceability.tools.workbook import safe_csv_text
+
+from ..tools import bag, merkle, signature, timestamp
+from .recall_consignee import COPY_KEY
+
+_logger = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 20
+MOST_REPLY_BYTES = 100_000
+MODULE = "product_traceability_recall"
+VERIFY = Path(__file__).parent.parent / "tools" / "verify_proof.py"
+PROOF_SALT_BYTES = 16
+# So many letters are put into the evidence; notices.csv tells of all of them.
+MOST_LETTERS = 200
+SIGNATURE = f"seals/{bag.MANIFEST}.sig"
+STAMP = f"seals/{bag.MANIFEST}.tsr"
+PUBLIC_KEY = "seals/public-key.pem"
+SHEETS = {
+    "lots.csv": (
+        "affected_ids",
+        (
+            *(
+                "lot_name",
+                "role",
+                "certainty",
+                "path",
+                "quantity_in",
+                "on_hand",
+                "in_transit",
+                "used",
+            ),
+            *("delivered", "scrapped", "adjusted", "remainder"),
+        ),
+    ),
+    "stock.csv": ("stock_ids", ("lot_id", "location_id", "quantity", "reserved", "value")),
+    "notices.csv": (
+        "consignee_ids",
+        (
+            *("name", "email", "phone", "state", "notified_on", "notified_by", "reminded_on"),
+            *("answered_on", "error"),
+        ),
+    ),
+    "deliveries.csv": (
+        "delivery_ids",
+        ("consignee_id", "lot_name", "certainty", "date", "reference", "quantity", "value"),
+    ),
+    "accounting.csv": (
+        "account_ids",
+        (
+            *("consignee_id", "state", "delivered", "on_hand", "returned", "destroyed"),
+            *("passed_on", "unaccounted"),
+        ),
+    ),
+}
+
+
+class TraceabilityRecall(models.Model):
+    _inherit = "traceability.recall"
+
+    evidence_on = fields.Datetime("Evidence Sealed On", readonly=True, copy=False, tracking=True)
+    evidence_attachment_id = fields.Many2one(
+        "ir.attachment", "Evidence", readonly=True, copy=False, ondelete="restrict"
+    )
+    evidence_hash = fields.Char("SHA-256 of the Evidence", readonly=True, copy=False, tracking=True)
+    evidence_root = fields.Char("Root of the Proofs", readonly=True, copy=False)
+    evidence_salt = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    is_signed = fields.Boolean("Signed", readonly=True, copy=False)
+    stamped_on = fields.Datetime("Time Stamp", readonly=True, copy=False)
+    stamp_attachment_id = fields.Many2one(
+        "ir.attachment",
+        "Time Stamp Token",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Where the service answered after the evidence was sealed.",
+    )
+    stamp_state = fields.Selection(
+        [("none", "Not Stamped"), ("waiting", "Stamp Is Missing"), ("stamped", "Stamped")],
+        default="none",
+        readonly=True,
+        copy=False,
+    )
+
+    def action_seal_evidence(self):
+        """Put all that is known of the case into one ZIP, signed and stamped where that is set.
+
+        A closed case is sealed, too: what was sealed before is kept beside it.
+
+        :return: the action that downloads it
+        :raise UserError: for a case without a scope
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.scoped_on:
+            raise UserError(
+                self.env._("%(recall)s has no scope yet. Use Find Scope first.", recall=self.name)
+            )
+        self._seal()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.evidence_attachment_id.id}?download=true",
+            "target": "download",
+        }
+
+    def _seal(self):
+        now = fields.Datetime.now()
+        # sudo: the salt keeps the proofs of others from being guessed.
+        salt = self.sudo().evidence_salt or secrets.token_hex(PROOF_SALT_BYTES)
+        levels, entries = self._proof_tree(salt)
+        root = levels[-1][0].hex()
+        file = io.BytesIO()
+        sealed = bag.Bag(file, self._file_name(), now)
+        for path, content in self._payload():
+            sealed.add(path, content)
+        sealed.add("proofs/root.txt", f"{root}\n".encode())
+        sealed.add("proofs/verify_proof.py", VERIFY.read_bytes())
+        sealed.add("proofs/consignees.txt", f"{len(entries)}\n".encode())
+        manifest = sealed.manifest()
+        reply, stamped_on = self._stamp(manifest)
+        for path, content in self._seals(manifest, reply):
+            sealed.add_tag(path, content)
+        sealed.close(self._bag_information(root, stamped_on))
+        content = file.getvalue()
+        wanted = bool(self.company_id.recall_timestamp_url)
+        # sudo: with the salt, which nobody reads.
+        self.sudo().record(
+            evidence_attachment_id=self._attach(
+                f"{self._file_name()}-{now:%Y%m%d-%H%M%S}.zip", content, "application/zip"
+            ).id,
+            evidence_hash=hashlib.sha256(content).hexdigest(),
+            evidence_root=root,
+            evidence_salt=salt,
+            evidence_on=now,
+            is_signed=bool(self.company_id.sudo().recall_signing_key),  # sudo: whether there is one
+            stamp_attachment_id=False,
+            stamped_on=stamped_on,
+            stamp_state="stamped" if stamped_on else "waiting" if wanted else "none",
+        )
+
+    def _file_name(self):
+        return "recall-" + "".join(sign if sign.isalnum() else "-" for sign in self.name)
+
+    # -- what is in it ----------------------------------------------------------------------------
+    def _payload(self):
+        """Give (path, bytes) of each file; an addon adds its own by ``super()``."""
+        trace = self.scope_attachment_id.sudo().raw  # sudo: who reads the case may
+        yield "trace.json", trace
+        title = self.lot_ids.trace_title()
+        yield "trace.xlsx", write_workbook(self.env, json.loads(trace), title)
+        for name, (rows, names) in SHEETS.items():
+            yield name, self._sheet(self[rows], names)
+        yield "answers.csv", self._answer_sheet()
+        yield "case.json", _json(self._case())
+        yield "log.txt", self._log_text().encode()
+        yield "corrections.json", _json(self._corrections())
+        yield "versions.json", _json(self._versions())
+        yield from self._papers()
+
+    def _papers(self):
+        """Give (path, PDF) of the papers: the letters, the status report, the closing report."""
+        if letters := self.consignee_ids[:MOST_LETTERS]:
+            yield "letters.pdf", self._print("action_report_letter", letters)
+        yield "status.pdf", self._print("action_report_status", self)
+        yield "report.pdf", self._print("action_report_closing", self)
+
+    def _print(self, report, records):
+        reports = self.env["ir.actions.report"].with_context(**{COPY_KEY: True})
+        report = f"{MODULE}.{report}"
+        try:
+            return reports._render_qweb_pdf(report, records.ids)[0]
+        except UserError:
+            # A wkhtmltopdf without its own Qt prints one document at a time.
+            if len(records) < 2:
+                raise
+            return merge_pdf([reports._render_qweb_pdf(report, each.ids)[0] for each in records])
+
+    def _case(self):
+        names = ("name", "kind", "state", "reason", "hazard", "recall_class", "statement")
+        moments = ("started_on", "scoped_on", "acting_on", "closed_on")
+        return {
+            **{name: self[name] or None for name in names},
+            **{name: fields.Datetime.to_string(self[name]) or None for name in moments},
+            "company": self.company_id.name,
+            "coordinator": self.user_id.name,
+            "scope_sha256": self.scope_hash,
+            "check_level": self.check_level or None,
+            "check_seed": self.check_seed or None,
+        }
+
+    def _sheet(self, rows, names):
+        lead = [name for name in ("product_id", "uom") if name in rows._fields]
+        table = [[*lead, *names]]
+        for row in rows:
+            table.append([row[name] for name in (*lead, *names)])
+        return _csv(table)
+
+    def _answer_sheet(self):
+        lines = self.env["traceability.recall.answer.line"].search(
+            [("answer_id.recall_id", "=", self.id)], order="id"
+        )
+        head = ["consignee", "date", "source", "name", "latest", "product", "unit", "on_hand"]
+        table = [[*head, "returned", "destroyed", "passed_on", "passed_to"]]
+        for line in lines:
+            answer = line.answer_id
+            table.append(
+                [
+                    *(answer.consignee_id.name, answer.date, answer.source, answer.name),
+                    *(answer.is_latest, line.product_id.display_name, line.uom_id.name),
+                    *(line.on_hand, line.returned, line.destroyed, line.passed_on),
+                    line.passed_to or "",
+                ]
+            )
+        return _csv(table)
+
+    def _log_text(self):
+        """Give the chatter of the case, oldest first, with what was changed."""
+        lines = []
+        # sudo: what the case's readers see of it, whoever seals it.
+        for message in self.sudo().message_ids.sorted("id"):
+            text = html2plaintext(message.body or "").strip()
+            told = "; ".join(filter(None, [text, *map(_change, message.tracking_value_ids)]))
+            lines.append(f"{message.date} {message.author_id.name or ''}: {told}")
+        return "\n".join(lines) + "\n"
+
+    def _corrections(self):
+        """Give the corrections of affected lots, and the head of the chain that all are in."""
+        # sudo: one chain for all companies; nothing but its head is told of the others.
+        log = self.env["traceability.correction"].sudo()
+        last = log.search([], order="number desc", limit=1)
+        lots = self._affected_lots()
+        own = log.search(
+            [
+                ("lot_ids", "in", lots.ids),
+                ("company_id", "in", [False, self.company_id.id]),
+            ],
+            order="number",
+        )
+        return {
+            "entries": last.number,
+            "head_sha256": last.entry_hash or None,
+            "of_affected_lots": [
+                {
+                    "number": entry.number,
+                    "date": fields.Datetime.to_string(entry.date),
+                    "by": entry.user_id.name,
+                    "kind": entry.kind,
+                    **{name: entry[name] for name in ("reason", "before", "after", "entry_hash")},
+                }
+                for entry in own
+            ],
+        }
+
+    def _versions(self):
+        # sudo: which version is installed is no secret to who reads the evidence.
+        modules = self.env["ir.module.module"].sudo()
+        ours = modules.search(
+            [("name", "=like", "product_traceability%"), ("state", "=", "installed")]
+        )
+        return {
+            "odoo": release.version,
+            "addons": {module.name: module.installed_version for module in ours},
+        }
+
+    def _bag_information(self, root, stamped_on):
+        letters = len(self.consignee_ids)
+        information = {
+            "Source-Organization": self.company_id.name,
+            "External-Identifier": self.name,
+            "External-Description": self.reason,
+            "Letters": f"{min(letters, MOST_LETTERS)} of {letters}",
+            "Proof-Root": root,
+        }
+        if self.company_id.recall_timestamp_url:
+            information["Time-Stamp"] = f"{stamped_on} UTC" if stamped_on else "not stamped"
+        return information
+
+    # -- signature and stamp ----------------------------------------------------------------------
+    def _seals(self, manifest, reply):
+        key = self.company_id.sudo().recall_signing_key  # sudo: for signing alone
+        if key:
+            yield SIGNATURE, signature.sign(key, manifest)
+            yield PUBLIC_KEY, signature.public_key(key).encode()
+        if reply:
+            yield STAMP, reply
+
+    def _stamp(self, manifest):
+        """:return: (answer of the time stamp service, moment), or (None, False)"""
+        url = self.company_id.recall_timestamp_url
+        if not url:
+            return None, False
+        query = timestamp.request(manifest)
+        try:
+            with requests.post(
+                url,
+                data=query.content,
+                headers={"Content-Type": timestamp.QUERY},
+                timeout=TIMEOUT_SECONDS,
+                stream=True,
+            ) as answer:
+                answer.raise_for_status()
+                reply = answer.raw.read(MOST_REPLY_BYTES, decode_content=True)
+            moment = timestamp.read(reply, query.digest, query.nonce)
+            return reply, moment.replace(microsecond=0)
+        except (requests.RequestException, timestamp.Refused) as error:
+            _logger.warning("No time stamp for %s: %s", self.name, error)
+            return None, False
+
+    @api.model
+    def _cron_stamps(self):
+        """Ask again for stamps that are missing; called by a job each hour."""
+        for recall in self.search([("stamp_state", "=", "waiting")]):
+            reply, moment = recall._stamp(recall._read_evidence()[bag.MANIFEST])
+            if moment:
+                # Beside the ZIP, which stays as it was sealed.
+                name = f"{recall._file_name()}-{bag.MANIFEST}.tsr"
+                recall.record(
+                    stamp_attachment_id=recall._attach(name, reply, timestamp.REPLY).id,
+                    stamped_on=moment,
+                    stamp_state="stamped",
+                )
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _read_evidence(self):
+        """:return: {path: bytes} of the ZIP that is kept"""
+        return bag.read(self.evidence_attachment_id.sudo().raw)  # sudo: who reads the case may
+
+    # -- checked again ----------------------------------------------------------------------------
+    def action_check_evidence(self):
+        """Check the ZIP that is kept, its signature and its time stamp.
+
+        :return: the notification that says what was found
+        :raise UserError: where nothing was sealed yet
+        """
+        self.ensure_one()
+        if not self.evidence_on:
+            raise UserError(self.env._("Seal the evidence of %(recall)s first.", recall=self.name))
+        told = self.find_evidence_problems()
+        found = "\n".join(told[:10]) or self.env._(
+            "The evidence is whole and unchanged. Its SHA-256: %(hash)s", hash=self.evidence_hash
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.name,
+                "message": found,
+                "type": "danger" if told else "success",
+                "sticky": True,
+            },
+        }
+
+    @api.private
+    def find_evidence_problems(self):
+        """Look for what is no longer as it was sealed.
+
+        :return: list of sentences, empty for evidence that is whole
+        """
+        content = self.evidence_attachment_id.sudo().raw or b""  # sudo: who reads the case may
+        words = {
+            "unreadable": self.env._("The ZIP cannot be read: %(path)s"),
+            "changed": self.env._("%(path)s was changed."),
+            "missing": self.env._("%(path)s is missing."),
+            "not_listed": self.env._("%(path)s does not belong to it."),
+            "other_file": self.env._("The ZIP is not the one that was sealed."),
+        }
+        problems = bag.check(content, self.evidence_hash)
+        if problems:
+            return [words[kind] % {"path": path} for kind, path in problems]
+        files = bag.read(content)
+        return [*self._find_signature_problems(files), *self._find_stamp_problems(files)]
+
+    def _find_signature_problems(self, files):
+        if not self.is_signed:
+            return
+        sealed, key = files.get(SIGNATURE, b""), files.get(PUBLIC_KEY, b"").decode()
+        if not signature.is_signed(key, sealed, files[bag.MANIFEST]):
+            yield self.env._("The signature is missing or wrong.")
+
+    def _find_stamp_problems(self, files):
+        if self.stamp_state != "stamped":
+            return
+        # sudo: who reads the case may
+        reply = files.get(STAMP) or self.stamp_attachment_id.sudo().raw or b""
+        try:
+            moment = timestamp.read(reply, hashlib.sha256(files[bag.MANIFEST]).digest())
+        except timestamp.Refused as error:
+            yield self.env._("The time stamp is wrong: %(why)s", why=str(error))
+            return
+        if moment.replace(microsecond=0) != self.stamped_on:
+            yield self.env._("The time stamp is of another moment: %(moment)s", moment=moment)
+
+    # -- the proof for one consignee --------------------------------------------------------------
+    def _proof_tree(self, salt):
+        """:return: the levels of the tree of hashes, and {key of a consignee: its entry}"""
+        entries = {
+            consignee.key: consignee._proof_entry(salt)
+            for consignee in self.consignee_ids.sorted("key")
+        }
+        leaves = [merkle.leaf_hash(_json(entry)) for entry in entries.values()]
+        return merkle.build(leaves), entries
+
+
+class RecallConsignee(models.Model):
+    _inherit = "traceability.recall.consignee"
+
+    @api.private
+    def get_proof(self):
+        """Give what proves to a stranger that these deliveries are part of the evidence.
+
+        :return: dict of ``proof.json``, ``deliveries.csv`` and ``verify_proof.py`` as bytes
+        """
+        self.ensure_one()
+        recall = self.recall_id
+        # sudo: the salt keeps the proofs of others from being guessed.
+        levels, entries = recall._proof_tree(recall.sudo().evidence_salt)
+        position = list(entries).index(self.key)
+        root = levels[-1][0].hex()
+        if root != recall.evidence_root:
+            raise UserError(
+                self.env._(
+                    "The scope of %(recall)s has changed since its evidence was sealed. Seal it"
+                    " again.",
+                    recall=recall.name,
+                )
+            )
+        proof = {
+            "entry": entries[self.key],
+            "path": [[side, other.hex()] for side, other in merkle.path(levels, position)],
+            "root": root,
+        }
+        return {
+            "proof.json": _json(proof),
+            "deliveries.csv": self._delivery_sheet(),
+            "verify_proof.py": VERIFY.read_bytes(),
+        }
+
+    def _proof_entry(self, salt):
+        return {
+            "recall": self.recall_id.name,
+            "consignee": self.name,
+            "deliveries": len(self.delivery_ids),
+            "deliveries_sha256": hashlib.sha256(self._delivery_sheet()).hexdigest(),
+            # Without it, whoever guesses what another got could check the guess.
+            "salt": hashlib.sha256(f"{salt}\n{self.key}".encode()).hexdigest(),
+        }
+
+    def _delivery_sheet(self):
+        table = [["date", "document", "product", "lot", "quantity", "unit"]]
+        for row in self.delivery_ids.sorted("id"):
+            table.append(
+                [
+                    *(row.date, row.reference, row.product_id.display_name, row.lot_name),
+                    *(row.quantity, row.uom),
+                ]
+            )
+        return _csv(table)
+
+
+def _change(value):
+    """Return str, what a tracked field was and is."""
+    old, new = (
+        value[f"{when}_value_char"] or value[f"{when}_value_datetime"] or ""
+        for when in ("old", "new")
+    )
+    return f"{value.field_id.field_description}: {old} -> {new}"
+
+
+def _json(value):
+    """Return bytes, JSON that is the same for what is the same."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _csv(table):
+    file = io.StringIO()
+    rows = ([_cell(value) for value in row] for row in table)
+    csv.writer(file, lineterminator="\n").writerows(rows)
+    return file.getvalue().encode()
+
+
+def _cell(value):
+    if isinstance(value, models.BaseModel):
+        return value.display_name or ""
+    if hasattr(value, "isoformat"):
+        return value.isoformat(" ")
+    if isinstance(value, bool | None):
+        return "" if value is not True else "1"
+    return safe_csv_text(value) if isinstance(value, str) else value

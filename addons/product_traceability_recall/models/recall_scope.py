@@ -1,0 +1,173 @@
+"""The scope of a recall: what the trace says at a moment, kept, and compared with now."""
+
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.scope import Scope, ancestors, differences
+
+# Of the siblings; what lies beyond is said.
+MOST_SIBLINGS = 5000
+
+
+class TraceabilityRecall(models.Model):
+    _inherit = "traceability.recall"
+
+    scoped_on = fields.Datetime(readonly=True, copy=False, tracking=True)
+    scope_attachment_id = fields.Many2one(
+        "ir.attachment", "Trace", readonly=True, copy=False, ondelete="restrict"
+    )
+    scope_hash = fields.Char("SHA-256 of the Scope", readonly=True, copy=False)
+    statement = fields.Text("What the Records Do Not Prove", readonly=True, copy=False)
+    affected_ids = fields.One2many("traceability.recall.lot", "recall_id", "Affected Lots")
+    stock_ids = fields.One2many("traceability.recall.stock", "recall_id", "Stock")
+    stop_ids = fields.One2many("traceability.recall.stop", "recall_id", "Can Be Stopped")
+    delivery_ids = fields.One2many("traceability.recall.delivery", "recall_id", "Deliveries")
+    consignee_ids = fields.One2many("traceability.recall.consignee", "recall_id", "Consignees")
+    doubt_ids = fields.One2many("traceability.recall.doubt", "recall_id", "Missing Records")
+    extent_ids = fields.One2many("traceability.recall.extent", "recall_id", "Narrowest and Widest")
+    affected_count = fields.Integer("Lots", compute="_compute_counts")
+    consignee_count = fields.Integer("Customers", compute="_compute_counts")
+    stop_count = fields.Integer("Open Documents", compute="_compute_counts")
+
+    @api.depends("affected_ids", "consignee_ids", "stop_ids")
+    def _compute_counts(self):
+        for name, rows in (
+            ("affected_count", "lot"),
+            ("consignee_count", "consignee"),
+            ("stop_count", "stop"),
+        ):
+            domain = [("recall_id", "in", self.ids)]
+            if rows == "lot":
+                domain.append(("role", "!=", "sibling"))
+            counts = dict(
+                self.env[f"traceability.recall.{rows}"]._read_group(
+                    domain, ["recall_id"], ["__count"]
+                )
+            )
+            for recall in self:
+                recall[name] = counts.get(recall, 0)
+
+    def action_scope(self):
+        """Ask the trace what became of the bad lots, and keep what it says.
+
+        Asked again later, it takes up what came since; what was said before stays in the chatter.
+
+        :raise UserError: on no lot, on lots of an open case, and for a closed case
+        """
+        self.check_access("write")
+        # Two who ask at once would each put their rows in the place of the other's.
+        self.lock_for_update()
+        for recall in self:
+            recall._scope()
+        return True
+
+    def _scope(self):
+        if self.state == "closed":
+            raise UserError(
+                self.env._("%(recall)s is closed. Start another case.", recall=self.name)
+            )
+        if not self.lot_ids:
+            raise UserError(
+                self.env._(
+                    "%(recall)s has no lots. Select those that are bad first.", recall=self.name
+                )
+            )
+        self._check_no_other()
+        answer = self._ask()
+        content = _canonical(answer)
+        self._keep(Scope(answer, self._ask_siblings()))
+        now = fields.Datetime.now()
+        name = f"trace-{now:%Y%m%d-%H%M%S}.json"
+        self.record(
+            scope_attachment_id=self._attach(name, content, "application/json").id,
+            scope_hash=hashlib.sha256(content).hexdigest(),
+            scoped_on=now,
+            statement="\n".join(answer["statement"]),
+            state="scoped" if self.state == "draft" else self.state,
+        )
+        self._note_balance()
+
+    def _ask(self):
+        """Return the trace of what became of the bad lots, as the coordinator may see it."""
+        return self.lot_ids.get_traceability("downstream")
+
+    def _ask_siblings(self):
+        """Return the trace of what else was made of what the bad lots were made of, or None."""
+        found = ancestors(self.lot_ids.get_traceability("upstream"))
+        lots = self.env["stock.lot"].browse(found)
+        return lots and lots.get_traceability("downstream", limit=MOST_SIBLINGS)
+
+    def _attach(self, name, content, mimetype):
+        """Keep a file that nobody changes any more. :return: ``ir.attachment``"""
+        # sudo: the record of a case is kept, whoever may attach files.
+        return self.env["ir.attachment"].sudo().create_final(self, name, content, mimetype)
+
+    def _keep(self, scope):
+        """Write what the scope says, in place of what an earlier one said."""
+        self._keep_lots(scope)
+        self._keep_stock(scope)
+        self._keep_stops(scope)
+        self._keep_consignees(scope)
+        self._keep_deliveries(scope)
+        self._keep_doubts(scope)
+        self._keep_extent(scope)
+
+    # -- compared with now ------------------------------------------------------------------------
+    def action_compare(self):
+        """Say what came since the scope was kept.
+
+        :return: the notification
+        """
+        self.ensure_one()
+        if not self.scope_attachment_id:
+            raise UserError(
+                self.env._("%(recall)s has no scope yet. Use Find Scope first.", recall=self.name)
+            )
+        told = self._compare()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.name,
+                "message": "\n".join(told)
+                or self.env._("Nothing has changed since the scope was found."),
+                "type": "warning" if told else "success",
+                "sticky": bool(told),
+            },
+        }
+
+    def _compare(self):
+        """:return: list of sentences, what is other than in the scope that was kept"""
+        kept = json.loads(self.scope_attachment_id.sudo().raw)  # sudo: who reads the case may
+        changes = differences(kept, self._ask())
+        sentences = {
+            "lots": (
+                self.env._("One more lot is affected."),
+                self.env._("%(count)s more lots are affected."),
+            ),
+            "deliveries": (
+                self.env._("One more delivery to a customer."),
+                self.env._("%(count)s more deliveries to customers."),
+            ),
+            "returns": (
+                self.env._("One more return by a customer."),
+                self.env._("%(count)s more returns by customers."),
+            ),
+            "stock": (
+                self.env._("One lot has another quantity on hand."),
+                self.env._("%(count)s lots have another quantity on hand."),
+            ),
+        }
+        return [
+            one if changes[name] == 1 else many % {"count": changes[name]}
+            for name, (one, many) in sentences.items()
+            if changes[name]
+        ]
+
+
+def _canonical(answer):
+    """Return bytes, JSON that is the same for what is the same."""
+    return json.dumps(answer, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,232 @@
+"""Bad tomatoes: how a whole recall goes, told so that a quality manager can follow it."""
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.product_traceability.tests.common.made import MadeCommon
+
+from .common import RecallCommon
+
+CUSTOMERS = 40
+
+
+@tagged("post_install", "-at_install")
+class TestBadTomatoes(RecallCommon, MadeCommon):
+    """Green Farm and Hill Farm deliver tomatoes; three sauces are made of them:
+
+    - SAUCE-1 of Green Farm's alone, to customers 1 to 20;
+    - SAUCE-2 of both farms', to customers 21 to 35;
+    - SAUCE-3 of Hill Farm's alone, to customers 36 to 40.
+
+    Then glass is found in Green Farm's lot.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sauce = cls.make_product("Sauce", "lot", standard_price=2)
+        cls.green = cls.receive(cls.tomato, "GREEN", 300, cls.vendor)
+        hill = cls.receive(cls.tomato, "HILL", 300, cls.other_vendor)
+        made = [
+            ("SAUCE-1", 100, [(cls.tomato, cls.green, 100)]),
+            ("SAUCE-2", 80, [(cls.tomato, cls.green, 40), (cls.tomato, hill, 40)]),
+            ("SAUCE-3", 50, [(cls.tomato, hill, 50)]),
+        ]
+        cls.sauces = [
+            cls.make_goods(cls.sauce, name, used, quantity) for name, quantity, used in made
+        ]
+        cls.shops = cls.env["res.partner"].create(
+            [
+                {"name": f"Shop {number:02}", "email": f"shop{number}@example.com"}
+                for number in range(1, CUSTOMERS + 1)
+            ]
+        )
+        for number, shop in enumerate(cls.shops):
+            sauce = cls.sauces[(number >= 20) + (number >= 35)]
+            cls.deliver(cls.sauce, sauce, 4, shop)
+
+    def test_a_recall_from_the_bad_lot_to_its_end(self):
+        recall = self.start(lots=self.green, recall_class="2", check_level="d")
+        self.find_its_scope(recall)
+        self.stop_it(recall)
+        self.write_to_the_shops(recall)
+        self.take_their_answers(recall)
+        self.take_goods_back(recall)
+        self.call_who_is_silent(recall)
+        self.report_the_status(recall)
+        self.check_that_it_worked(recall)
+        self.close_it(recall)
+
+    def find_its_scope(self, recall):
+        """The scope: two of three sauces, 35 of 40 shops, and what is left in the warehouse."""
+        recall.action_scope()
+        affected = recall.affected_ids
+        self.assertEqual(
+            {row.lot_name: (row.role, row.certainty) for row in affected},
+            {
+                "GREEN": ("source", "certain"),
+                "SAUCE-1": ("affected", "certain"),
+                "SAUCE-2": ("affected", "certain"),
+            },
+        )
+        self.assertEqual(recall.consignee_ids.partner_id, self.shops[:35])
+        self.assertEqual(
+            {row.lot_id.name: row.quantity for row in recall.stock_ids},
+            {"GREEN": 160, "SAUCE-1": 20, "SAUCE-2": 20},
+        )
+        green = affected.filtered(lambda row: row.lot_name == "GREEN")
+        self.assertEqual((green.quantity_in, green.used, green.remainder), (300, 140, 0))
+
+    def stop_it(self, recall):
+        """All of it is stopped: nothing of it leaves any more, and what is good goes on."""
+        recall.action_hold()
+        self.assertEqual([lot.is_on_hold for lot in self.sauces], [True, True, False])
+
+    def write_to_the_shops(self, recall):
+        """Each shop is written to once; those of the third sauce are left in peace."""
+        recall.action_notify()
+        self.run_cron("_cron_notices")
+        self.assertEqual(set(recall.consignee_ids.mapped("state")), {"sent"})
+        mails = self.env["mail.mail"].search([("model", "=", recall.consignee_ids._name)])
+        self.assertEqual(sorted(mails.mapped("email_to")), sorted(self.shops[:35].mapped("email")))
+
+    def take_their_answers(self, recall):
+        """Shops 1 to 10 send all back, 11 to 20 destroyed it, 21 to 34 have half of it left."""
+        for number, shop in enumerate(self.shops[:34]):
+            part = ("returned", "destroyed", "on_hand")[min(number // 10, 2)]
+            quantity = 4 if number < 20 else 2
+            consignee = self.consignee(recall, shop)
+            self.answer(consignee, product_id=self.sauce.id, **{part: quantity})
+
+    def take_goods_back(self, recall):
+        """The goods of shop 1 arrive: they are held as they come in, and then destroyed here."""
+        recall.action_create_returns()
+        returned = self.env["stock.picking"].search(
+            [("partner_id", "=", self.shops[0].id), ("return_id", "!=", False)]
+        )
+        self.assertEqual(returned.move_ids.product_uom_qty, 4)
+        returned.move_ids.picked = True
+        returned.button_validate()
+        self.assertEqual(returned.state, "done")
+        action = recall.action_scrap()
+        self.env[action["res_model"]].with_user(self.coordinator).with_context(
+            **action["context"]
+        ).create({}).action_apply()
+        stock = self.env["stock.quant"].search(
+            [
+                ("lot_id", "in", recall.affected_ids.lot_id.ids),
+                ("location_id.usage", "=", "internal"),
+                ("quantity", ">", 0),
+            ]
+        )
+        self.assertFalse(stock.filtered(lambda quant: quant.location_id == self.stock_location))
+
+    def call_who_is_silent(self, recall):
+        """Shop 35 is silent: reminded after two days, then the coordinator is to call."""
+        silent = self.consignee(recall, self.shops[34])
+        for days, state in ((3, "reminded"), (6, "escalated")):
+            silent.sudo().notified_on = fields.Datetime.subtract(fields.Datetime.now(), days=days)
+            self.run_cron("_cron_reminders")
+            self.assertEqual(silent.state, state)
+        call = silent.with_user(self.coordinator).activity_ids
+        self.assertIn("No answer", call.summary)
+        call.action_feedback("The line is dead")
+        self.assertIn("The line is dead", silent.message_ids[0].body)
+
+    def report_the_status(self, recall):
+        """The status report adds it up; nothing is rounded away."""
+        (account,) = recall.get_accounts()
+        self.assertEqual(
+            {name: account[name] for name in ("delivered", "returned", "destroyed", "on_hand")},
+            {"delivered": 140, "returned": 40, "destroyed": 40, "on_hand": 28},
+        )
+        self.assertEqual(account["unaccounted"], 32)
+        self.assertAlmostEqual(recall.recovered_percent, 100 * 80 / 140)
+        status = recall.get_status()
+        self.assertEqual(status["silent"], self.consignee(recall, self.shops[34]))
+        self.assertEqual((status["total"], len(status["answered"])), (35, 34))
+        paper = self.render("report_status", recall)
+        for part in ("35 of 35", "34 answered", "Shop 35", "32 Units"):
+            self.assertIn(part, paper)
+
+    def check_that_it_worked(self, recall):
+        """One shop in fifty is asked whether the notice reached it."""
+        recall.action_draw_sample()
+        recall.check_ids.write({"result": "effective", "method": "phone"})
+        self.assertEqual(len(recall.check_ids), 1)
+
+    def close_it(self, recall):
+        """The case is closed with what was found, and sealed."""
+        recall.closing_note = "A lamp broke at Green Farm; shop 35 has gone out of business."
+        recall.action_close()
+        recall.action_seal_evidence()
+        self.assertFalse(recall.find_evidence_problems())
+        paper = self.render("report_closing", recall)
+        self.assertIn("A lamp broke at Green Farm", paper)
+
+    def render(self, name, records):
+        """:return: str, the text of a paper"""
+        reports = self.env["ir.actions.report"].with_user(self.coordinator)
+        html, _kind = reports._render_qweb_html(f"product_traceability_recall.{name}", records.ids)
+        return " ".join(html.decode().split())
+
+    def test_each_shop_is_written_to_in_its_language(self):
+        for code in ("fr_FR", "de_DE"):
+            self.env["res.lang"]._activate_lang(code)
+        french, german, other = self.shops[:3]
+        french.lang, german.lang = "fr_FR", "de_DE"
+        recall = self.scoped(lots=self.green)
+        languages = [self.consignee(recall, shop).get_lang() for shop in (french, german, other)]
+        self.assertEqual(languages, ["fr_FR", "de_DE", "en_US"])
+        recall.action_notify()
+        self.run_cron("_cron_notices")
+        template = self.env.ref("product_traceability_recall.mail_template_notice")
+        for shop, code in ((french, "fr_FR"), (german, "de_DE")):
+            found = template._classify_per_lang(self.consignee(recall, shop).ids)
+            self.assertEqual(list(found), [code])
+
+    def test_two_directions_of_a_drill_name_vendors_and_customers(self):
+        drill = self.start(lots=self.sauces[1], kind="drill", direction="upstream")
+        drill.action_start_drill()
+        self.assertIn("Tomato, GREEN: Green Farm", drill.origin_note)
+        self.assertIn("Tomato, HILL: Hill Farm", drill.origin_note)
+        self.assertEqual(len(drill.consignee_ids), 15)
+        self.assertEqual(drill.balanced_percent, 100)
+        self.assertFalse(self.sauces[1].is_on_hold)
+        siblings = drill.affected_ids.filtered(lambda row: row.role == "sibling")
+        self.assertEqual(set(siblings.mapped("lot_name")), {"SAUCE-1", "SAUCE-3"})
+        self.assertIn("DRILL", self.render("report_letter", drill.consignee_ids[:1]))
+
+    def test_bad_lots_are_found_by_what_is_known_of_them(self):
+        user = new_test_user(
+            self.env, "recall_finder", "product_traceability_recall.group_coordinator"
+        )
+        recall = self.start().with_user(user)
+        self.green.vendor_lot_name = "GF_7"
+        self.sauces[0].vendor_lot_name = "GFX7"
+        for known, names in (
+            ({"numbers": "GREEN\nSAUCE-3\n\nNOWHERE"}, {"GREEN", "SAUCE-3"}),
+            ({"partner_id": self.vendor.id, "product_id": self.tomato.id}, {"GREEN"} | OTHERS),
+            ({"document": self.first.name}, {"T-BAD"}),
+            ({"vendor_lot_name": "gf_7"}, {"GREEN"}),
+            (
+                {"product_id": self.sauce.id, "date_from": fields.Date.today()},
+                {"SAUCE-1", "SAUCE-2", "SAUCE-3"},
+            ),
+            ({"product_id": self.sauce.id, "date_to": "2020-01-01"}, set()),
+            ({"product_id": self.sauce.id}, set()),
+            ({}, set()),
+        ):
+            with self.subTest(known=known):
+                wizard = self.env["traceability.recall.add"].with_user(user)
+                found = wizard.create({"recall_id": recall.id, **known})
+                self.assertEqual(set(found.lot_ids.mapped("name")), names)
+        with self.refused(Exception, "No lots were found"):
+            found.action_add()
+        found.lot_ids = [Command.set(self.green.ids)]
+        found.action_add()
+        self.assertIn(self.green, recall.lot_ids)
+
+
+OTHERS = {"T-BAD", "T-GOOD"}

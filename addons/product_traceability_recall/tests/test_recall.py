@@ -1,0 +1,233 @@
+"""A recall from the bad lot to the closed case, as its coordinator goes through it."""
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import RecallCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRecall(RecallCommon):
+    def send_queued(self, **how):
+        """Let the job run that sends notices."""
+        self.run_cron("_cron_notices", **how)
+
+    def test_the_scope_names_every_customer_and_what_is_left(self):
+        recall = self.scoped()
+        self.assertEqual(recall.state, "scoped")
+        self.assertEqual(recall.affected_ids.lot_id, self.bad)
+        self.assertEqual(
+            {
+                (row.consignee_id.partner_id, row.lot_id, row.quantity, row.reference)
+                for row in recall.delivery_ids
+            },
+            {
+                (self.customer, self.bad, 30.0, self.first.name),
+                (self.other_customer, self.bad, 20.0, self.second.name),
+            },
+        )
+        self.assertEqual(
+            [(row.location_id, row.lot_id, row.quantity) for row in recall.stock_ids],
+            [(self.stock_location, self.bad, 50.0)],
+        )
+        row = recall.affected_ids
+        self.assertEqual(
+            (row.quantity_in, row.delivered, row.on_hand, row.remainder), (100, 50, 50, 0)
+        )
+
+    def test_open_documents_are_named_and_lose_their_reservation(self):
+        picking = self.plan_goods(
+            self.warehouse.out_type_id,
+            self.stock_location,
+            self.customer_location,
+            [(self.tomato, self.bad, 5)],
+            self.customer,
+        )
+        recall = self.scoped()
+        self.assertEqual(recall.stop_ids.document, picking)
+        recall.action_hold()
+        self.assertTrue(self.bad.is_on_hold)
+        self.assertFalse(self.good.is_on_hold)
+        self.assertNotIn(self.bad, picking.move_line_ids.lot_id)
+        self.assertIn(recall.name, picking.message_ids[0].body)
+        with self.refused(UserError, "T-BAD"):
+            self.deliver(self.tomato, self.bad, 1, self.customer)
+        recall.action_release()
+        self.assertFalse(self.bad.is_on_hold)
+
+    def test_what_comes_in_later_is_held_as_it_arrives(self):
+        recall = self.scoped()
+        recall.action_hold()
+        self.bad.with_user(self.stock_manager).release()
+        returned = self.plan_return(self.first).with_user(self.stock_user)
+        returned.button_validate()
+        self.assertEqual(returned.state, "done")
+        self.assertTrue(self.bad.is_on_hold)
+        self.assertIn(recall.name, self.bad.hold_reason)
+
+    def test_the_scope_is_compared_with_now_and_taken_up(self):
+        recall = self.scoped()
+        told = recall.action_compare()["params"]["message"]
+        self.assertEqual(told, "Nothing has changed since the scope was found.")
+        third = self.env["res.partner"].create({"name": "Third Shop"})
+        self.deliver(self.tomato, self.bad, 7, third)
+        told = recall.action_compare()["params"]["message"]
+        self.assertIn("One more delivery to a customer.", told)
+        self.assertIn("One lot has another quantity on hand.", told)
+        self.assertEqual(len(recall.consignee_ids), 2)
+        recall.action_scope()
+        self.assertEqual(len(recall.consignee_ids), 3)
+        self.assertEqual(sum(recall.delivery_ids.mapped("quantity")), 57)
+
+    def test_who_got_more_since_is_told_again(self):
+        recall = self.scoped()
+        shop = self.consignee(recall, self.customer)
+        self.answer(shop, returned=30)
+        self.deliver(self.tomato, self.bad, 5, self.customer)
+        recall.action_scope()
+        self.assertEqual((shop.state, len(shop.answer_ids)), ("pending", 1))
+        hotel = self.consignee(recall, self.other_customer)
+        hotel.action_told_by_phone()
+        recall.action_scope()
+        self.assertEqual(hotel.state, "sent")
+        self.assertEqual(shop.account_ids.unaccounted, 5)
+
+    def test_customers_are_notified_and_those_without_address_named(self):
+        recall = self.scoped(recall_class="1")
+        message = recall.action_notify()["params"]["message"]
+        self.assertIn("One notice is queued.", message)
+        self.assertIn("Grand Hotel", message)
+        shop = self.consignee(recall, self.customer)
+        self.send_queued()
+        self.assertEqual((shop.state, shop.notified_by), ("sent", "email"))
+        mail = self.env["mail.mail"].search([("model", "=", shop._name), ("res_id", "=", shop.id)])
+        self.assertEqual(mail.email_to, "shop@example.com")
+        self.assertIn("URGENT", mail.subject)
+        self.assertIn("Glass splinters", mail.body_html)
+        self.assertIn(shop.get_answer_url(), mail.body_html)
+        self.assertEqual(recall.state, "acting")
+        hotel = self.consignee(recall, self.other_customer)
+        hotel.with_user(self.coordinator).action_told_by_phone()
+        self.assertEqual((hotel.state, hotel.notified_by), ("sent", "phone"))
+
+    def test_a_refused_mail_is_listed_and_sent_again(self):
+        recall = self.scoped()
+        recall.action_notify()
+
+        def refuse(mails, **_options):
+            mails.write({"state": "exception", "failure_reason": "Mailbox full"})
+
+        self.send_queued(send=refuse)
+        shop = self.consignee(recall, self.customer)
+        self.assertEqual((shop.state, shop.error), ("failed", "Mailbox full"))
+        recall.action_notify()
+        self.assertEqual(shop.state, "queued")
+
+    def test_who_is_silent_is_reminded_then_called(self):
+        recall = self.scoped()
+        recall.action_notify()
+        self.send_queued()
+        shop = self.consignee(recall, self.customer)
+        for days, state in ((1, "sent"), (3, "reminded"), (6, "escalated"), (7, "escalated")):
+            shop.sudo().notified_on = fields.Datetime.subtract(fields.Datetime.now(), days=days)
+            self.run_cron("_cron_reminders")
+            self.assertEqual(shop.state, state)
+        self.assertEqual(shop.activity_ids.user_id, self.coordinator)
+        self.assertEqual(len(shop.activity_ids), 1)
+
+    def test_answers_are_added_up_to_what_is_not_accounted_for(self):
+        recall = self.scoped()
+        shop = self.consignee(recall, self.customer)
+        self.answer(shop, on_hand=5, returned=10)
+        self.answer(shop, on_hand=0, returned=12, destroyed=8)
+        self.assertEqual(shop.state, "answered")
+        (account,) = recall.get_accounts()
+        self.assertEqual(
+            {key: account[key] for key in ("delivered", "returned", "destroyed", "unaccounted")},
+            {"delivered": 50, "returned": 12, "destroyed": 8, "unaccounted": 30},
+        )
+        self.assertAlmostEqual(recall.recovered_percent, 40)
+        self.assertEqual(len(shop.answer_ids), 2)
+
+    def test_an_answer_of_more_than_was_delivered_is_refused_by_name(self):
+        recall = self.scoped()
+        shop = self.consignee(recall, self.customer)
+        with self.refused(ValidationError, "Tomato: 31 Units .* only 30"):
+            self.answer(shop, on_hand=31)
+        for nothing in (-1, float("nan"), float("inf"), -0.001, 1e300, True, "3"):
+            with self.refused(ValidationError, "0 or more"):
+                self.answer(shop, on_hand=nothing)
+        with self.refused(ValidationError, "Motor was not delivered to Corner Shop"):
+            self.answer(shop, product_id=self.motor.id)
+        with self.refused(ValidationError, "to whom"):
+            self.answer(shop, passed_on=1)
+        self.assertFalse(shop.answer_ids)
+
+    def test_returns_are_prepared_once(self):
+        recall = self.scoped()
+        action = recall.action_create_returns()
+        returns = self.env["stock.picking"].search(action["domain"])
+        self.assertEqual(returns.return_id, self.first | self.second)
+        self.assertEqual(sum(returns.move_ids.mapped("product_uom_qty")), 50)
+        with self.refused(UserError, "left to return"):
+            recall.action_create_returns()
+
+    def test_a_sample_is_drawn_the_same_again(self):
+        recall = self.scoped(check_level="a")
+        recall.action_draw_sample()
+        drawn = recall.check_ids.consignee_id
+        self.assertEqual(drawn, recall.consignee_ids)
+        recall.check_level = "c"
+        recall.action_draw_sample()
+        again = recall.check_ids.consignee_id
+        self.assertEqual(len(again), 1)
+        recall.action_draw_sample()
+        self.assertEqual(recall.check_ids.consignee_id, again)
+
+    def test_a_drill_changes_no_stock_and_writes_to_nobody(self):
+        drill = self.start(kind="drill")
+        drill.action_start_drill()
+        for action in ("action_hold", "action_notify", "action_scrap", "action_create_returns"):
+            with self.refused(UserError, "is a drill"):
+                getattr(drill, action)()
+        drill.action_rehearse_notices()
+        self.assertFalse(self.bad.is_on_hold)
+        self.assertFalse(
+            self.env["mail.mail"].search([("model", "=", "traceability.recall.consignee")])
+        )
+        self.assertEqual(drill.balanced_percent, 100)
+        drill.closing_note = "In time"
+        drill.action_close()
+        calendar = self.env["traceability.drill.calendar"].search(
+            [("category_id", "=", self.tomato.categ_id.id), ("direction", "=", "downstream")]
+        )
+        self.assertEqual(calendar.last_on, drill.scoped_on.date())
+
+    def test_bad_cases_are_refused_by_name(self):
+        empty = self.start(lots=self.env["stock.lot"].browse([]))
+        empty.lot_ids = False
+        with self.refused(UserError, "no lots"):
+            empty.action_scope()
+        recall = self.scoped()
+        other = self.start()
+        with self.refused(UserError, f"T-BAD is in {recall.name} already"):
+            other.action_scope()
+        with self.refused(UserError, "has begun"):
+            recall.unlink()
+        with self.refused(UserError, "Enter what was found"):
+            recall.action_close()
+        recall.closing_note = "All back"
+        recall.action_close()
+        with self.refused(UserError, "is closed"):
+            recall.action_close()
+        with self.refused(UserError, "is closed"):
+            recall.reason = "Another"
+        other.action_scope()
+
+    def test_a_notice_for_consumers_may_not_play_the_danger_down(self):
+        recall = self.scoped(consumer_contact="0800 555 01")
+        recall.action_print_consumer_notice()
+        recall.hazard = "A precautionary measure, in rare cases"
+        with self.refused(UserError, "precautionary, rare"):
+            recall.action_print_consumer_notice()
