@@ -39,6 +39,8 @@ DEFINITION = re.compile(r"^ *def (\w+)|^    (\w+) *[:=]", re.MULTILINE)
 # What browsers and other programs may call too; any other method that rooms call of each other is
 # marked `@api.private`, for without it they could.
 OPEN = {"get_traceability", "parse", "hold", "add_text"}
+# What buttons call, and the demonstration as they do.
+BUTTON = "action_"
 
 Source = namedtuple("Source", "path room tree")
 Arrow = namedtuple("Arrow", "origin target")
@@ -138,7 +140,7 @@ class House:
             " and not marked @api.private"
             for name, rooms in homes.items()
             if (others := users[name] - set(rooms))
-            if not name.startswith("_") and name not in marked | self.core
+            if not name.startswith(("_", BUTTON)) and name not in marked | self.core
         ]
 
     # -- what is reopened -----------------------------------------------------------------------

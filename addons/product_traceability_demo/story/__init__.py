@@ -4,6 +4,7 @@ from . import (
     chapter_3_returns,
     chapter_4_lately,
     chapter_5_waiting,
+    chapter_6_recall,
 )
 
 CHAPTERS = (
@@ -12,4 +13,5 @@ CHAPTERS = (
     chapter_3_returns,
     chapter_4_lately,
     chapter_5_waiting,
+    chapter_6_recall,
 )
