@@ -9,7 +9,8 @@ from . import demo, lint, machine, odoo, others_tests, postgres, replica, rooms,
 
 BENCH = "traceability_bench"
 WORDS = "traceability_words"
-# Each in a process of its own; the trace comes last, as its million movements stay.
+# Each in a process of its own; the trace comes late, as its million movements stay: the recall
+# is one of them.
 PARTS = (
     ("guard", "run"),
     ("assign", "run"),
@@ -18,6 +19,7 @@ PARTS = (
     ("assign_page", "run_receipt"),
     ("lots", "run"),
     ("trace", "run"),
+    ("recall", "run"),
 )
 
 
