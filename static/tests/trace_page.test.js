@@ -85,7 +85,7 @@ test.tags("desktop");
 test("the page says what could not be followed, and what of the lot is not explained", async () => {
     const answer = story({
         statement: ["One link is only possible.", "Not shown: at least 12 lots."],
-        beyond: { nodes: 12, links: 12, events: 300 },
+        beyond: { nodes: 12, links: 12, events: 0 },
         truncated: true,
     });
     answer.nodes[0].balance = {
@@ -108,6 +108,14 @@ test("the page says what could not be followed, and what of the lot is not expla
         [[2], "both", "everything"],
     ]);
     expect(".o_trace_everything").toHaveCount(0);
+});
+
+test("nothing is called unexplained while movements are left out", async () => {
+    const answer = story({ truncated: true, beyond: { nodes: 0, links: 0, events: 300 } });
+    answer.nodes[0].balance = { received: 10, shipped: 0, on_hand: 0, remainder: 10 };
+    await openTrace(answer);
+    expect(".o_trace_balance").toHaveText("10 kg");
+    expect(".o_trace_remainder").toHaveCount(0);
 });
 
 test.tags("desktop");

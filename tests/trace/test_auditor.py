@@ -15,6 +15,7 @@ MENUS = {
     *("Products", "Products/Products", "Products/Lots / Serial Numbers"),
     *("Traceability", "Traceability/Trace", "Traceability/Lots / Serial Numbers"),
     *("Traceability/Expiry Board", "Traceability/Corrections", "Traceability/Printed Traces"),
+    "Traceability/Lot Documents",
 }
 
 
