@@ -5,17 +5,21 @@ from odoo.tests import HttpCase, tagged
 
 from ..common.auditor import AuditorCommon
 
-# Under Inventory, with every app that adds to it.
+# Under Inventory.
 MENUS = {
     "Overview",
     *("Operations", "Operations/Transfers"),
     *("Operations/Transfers/Receipts", "Operations/Transfers/Deliveries"),
     "Operations/Transfers/Internal",  # where there are several locations
-    "Operations/Transfers/Manufacturings",  # where Manufacturing is installed
     *("Products", "Products/Products", "Products/Lots / Serial Numbers"),
     *("Traceability", "Traceability/Trace", "Traceability/Lots / Serial Numbers"),
     *("Traceability/Expiry Board", "Traceability/Corrections", "Traceability/Printed Traces"),
     "Traceability/Lot Documents",
+}
+# Where an app is installed, told by its model.
+MENUS_OF = {
+    "mrp.production": {"Operations/Transfers/Manufacturings"},
+    "traceability.recall": {"Traceability/Recalls", "Traceability/Drill Calendar"},
 }
 
 
@@ -59,8 +63,8 @@ class TestAuditor(AuditorCommon, HttpCase):
                 yield path + child["name"]
                 yield from names(child, f"{path}{child['name']}/")
 
-        without = set() if "mrp.production" in self.env else {"Operations/Transfers/Manufacturings"}
-        self.assertEqual(sorted(names(top)), sorted(MENUS - without))
+        wanted = MENUS.union(*(added for model, added in MENUS_OF.items() if model in self.env))
+        self.assertEqual(sorted(names(top)), sorted(wanted))
 
     def test_an_auditor_opens_what_the_page_links_to(self):
         self.start_tour(
