@@ -119,8 +119,8 @@ class StockMoveLine(models.Model):
             & Domain("company_id", "in", (False, move.company_id.id)),
             limit=1,
         )
-        if not lot and move.picking_type_id.use_create_lots:
-            return vals  # it is made when the transfer is done
+        if not lot and self._trace_may_be_new(move):
+            return vals
         if not lot:
             raise UserError(
                 self.env._(
@@ -134,6 +134,12 @@ class StockMoveLine(models.Model):
             )
         vals = {key: value for key, value in vals.items() if key not in ("lot_name", "quant_id")}
         return vals | {"lot_id": lot.id}
+
+    def _trace_may_be_new(self, move):
+        """Hook: tell whether a typed name that no lot has may wait until the goods move, when its
+        lot is made, or the name is refused.
+        """
+        return move.picking_type_id.use_create_lots
 
     # -- scanned ----------------------------------------------------------------------------------
     def _lot_or_name(self):

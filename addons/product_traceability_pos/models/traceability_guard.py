@@ -12,6 +12,11 @@ def sold(records):
     return records.with_context(**{SOLD_KEY: SOLD})
 
 
+def is_sold(env):
+    """:return: whether goods are recorded that a till has sold already"""
+    return env.context.get(SOLD_KEY) is SOLD
+
+
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
@@ -23,11 +28,8 @@ class TraceabilityGuard(models.AbstractModel):
 
     def check_hold(self, lines):
         """Let go what is gone: a recall must find the customer who has it."""
-        return None if self._is_sold() else super().check_hold(lines)
+        return None if is_sold(self.env) else super().check_hold(lines)
 
     def check_dates(self, lines):
         """Let go what is gone, as on hold."""
-        return None if self._is_sold() else super().check_dates(lines)
-
-    def _is_sold(self):
-        return self.env.context.get(SOLD_KEY) is SOLD
+        return None if is_sold(self.env) else super().check_dates(lines)
