@@ -109,7 +109,7 @@ def _start(env, raw, kind):
 
 def _step(env, name, work, bar, measured):
     with mute_logger("odoo.addons.base.models.ir_actions_report"):
-        cost = measure(env, work)
+        cost = measure(env, lambda: (work(), env.flush_all()))
     print(
         f"{name:26} {cost.clock:7.1f} s on the clock, {cost.processor:6.1f} s of processor,"
         f" {cost.queries:6,} queries, {cost.megabytes:5.0f} MB",

@@ -29,7 +29,7 @@ MODULE = "product_traceability_recall"
 VERIFY = Path(__file__).parent.parent / "tools" / "verify_proof.py"
 PROOF_SALT_BYTES = 16
 # So many letters are put into the evidence; notices.csv tells of all of them.
-MOST_LETTERS = 200
+MOST_LETTERS = 20
 SIGNATURE = f"seals/{bag.MANIFEST}.sig"
 STAMP = f"seals/{bag.MANIFEST}.tsr"
 PUBLIC_KEY = "seals/public-key.pem"

@@ -5,7 +5,7 @@ from odoo.tools.misc import format_date, format_datetime, formatLang
 
 QUANTITY_DIGITS = "Product Unit"
 # Of a table on paper; the evidence has all rows as CSV.
-MOST_ROWS = 500
+MOST_ROWS = 100
 
 
 class RecallLetter(models.AbstractModel):
