@@ -561,7 +561,7 @@ class StockLotAssign(models.TransientModel):
             rows = self._assignment().add_rows(rows, [row])
             number = rows[-1]["row"]
         self._set_rows(rows)
-        return next(row for row in self.rows if row["row"] == number)
+        return next(row for row in self.rows if (row["move_id"], row["row"]) == (move.id, number))
 
     def _scan_progress(self, match):
         ids = match["moves"].ids

@@ -239,7 +239,9 @@ class TraceabilityMessageText(models.TransientModel):
     _name = "traceability.message.text"
     _description = "Message in One Language"
 
-    message_id = fields.Many2one("traceability.message", required=True, ondelete="cascade")
+    message_id = fields.Many2one(
+        "traceability.message", "Messages", required=True, ondelete="cascade"
+    )
     lang = fields.Selection(lambda self: self.env["res.lang"].get_installed(), "Language")
     subject = fields.Char()
     text = fields.Text("Message")
@@ -256,7 +258,7 @@ class TraceabilityMessageCustomer(models.TransientModel):
     partner_id = fields.Many2one("res.partner", readonly=True)
     # Of a company without an address of its own, those that its addresses have.
     mailed_ids = fields.Many2many("res.partner", string="Addresses", readonly=True)
-    email = fields.Char("Email", readonly=True)
+    email = fields.Char(readonly=True)
     lang = fields.Selection(
         lambda self: self.env["res.lang"].get_installed(), "Language", readonly=True
     )

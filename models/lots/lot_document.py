@@ -37,7 +37,6 @@ class StockLotDocument(models.Model):
     company_id = fields.Many2one(related="lot_id.company_id", store=True, index=True)
     type_id = fields.Many2one(
         "stock.lot.document.type",
-        "Type",
         required=True,
         ondelete="restrict",
         default=lambda self: self.env["stock.lot.document.type"].search([], limit=1),
@@ -48,7 +47,7 @@ class StockLotDocument(models.Model):
         default=fields.Date.context_today, help="The day on which the document was issued."
     )
     file = fields.Binary(attachment=True, required=True)
-    file_name = fields.Char("File Name")
+    file_name = fields.Char()
 
     @api.depends("type_id", "name", "file_name")
     def _compute_display_name(self):

@@ -13,7 +13,6 @@ class ProductCategory(models.Model):
 
     new_lots = fields.Selection(
         "_new_lots_choices",
-        "New Lots",
         help="Whether newly received or produced lots and serial numbers start on hold, until an"
         " Inventory manager releases them. Subcategories do the same unless they have their own"
         " setting.",
@@ -39,7 +38,6 @@ class ProductTemplate(models.Model):
 
     new_lots = fields.Selection(
         lambda self: self.env["product.category"]._new_lots_choices(),
-        "New Lots",
         help="Whether newly received or produced lots and serial numbers start on hold, until an"
         " Inventory manager releases them. Empty: as the product category says.",
     )

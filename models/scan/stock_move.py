@@ -45,7 +45,7 @@ class StockMove(models.Model):
         for move, is_picked in groups:
             move.picked = bool(is_picked)
         without_lines = stored - self.browse(move.id for move, _is_picked in groups)
-        super(StockMove, self - stored + without_lines)._compute_picked()
+        return super(StockMove, self - stored + without_lines)._compute_picked()
 
     def _action_assign(self, force_qty=False):
         # What was only assigned keeps no move from reserving the rest of its demand.

@@ -70,10 +70,25 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     @api.model
-    def _run_wkhtmltopdf(self, bodies, report_ref=False, header=None, footer=None, **options):
+    def _run_wkhtmltopdf(
+        self,
+        bodies,
+        report_ref=False,
+        header=None,
+        footer=None,
+        landscape=False,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
+    ):
         if not prints_by_weasyprint(bodies):
             return super()._run_wkhtmltopdf(
-                bodies, report_ref=report_ref, header=header, footer=footer, **options
+                bodies,
+                report_ref=report_ref,
+                header=header,
+                footer=footer,
+                landscape=landscape,
+                specific_paperformat_args=specific_paperformat_args,
+                set_viewport_size=set_viewport_size,
             )
         report = self._get_report(report_ref) if report_ref else self
         headers, footers = _parts(header, "headers"), _parts(footer, "footers")
@@ -81,9 +96,9 @@ class IrActionsReport(models.Model):
         arguments = {
             **({} if headers else {"data-report-margin-top": BARE_MARGIN}),
             **({} if footers else {"data-report-margin-bottom": BARE_MARGIN}),
-            **(options.get("specific_paperformat_args") or {}),
+            **(specific_paperformat_args or {}),
         }
-        style = STYLE % _page(report.get_paperformat(), options.get("landscape"), arguments)
+        style = STYLE % _page(report.get_paperformat(), landscape, arguments)
         documents = []
         for index, body in enumerate(bodies):
             html = _with_parts(body, headers[index : index + 1], footers[index : index + 1], style)

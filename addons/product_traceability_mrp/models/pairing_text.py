@@ -90,9 +90,13 @@ class MrpProduction(models.Model):
 
     def _refuse_rows(self, problems):
         if problems:
-            heading = self.env._("These rows cannot be used. Nothing was paired:")
             rows = [
                 self.env._("row %(row)s, %(problem)s", row=row, problem=problem)
                 for row, problem in problems
             ]
-            raise UserError(f"{heading}\n{first_lines(self.env, rows)}")
+            raise UserError(
+                self.env._(
+                    "These rows cannot be used. Nothing was paired:\n%(rows)s",
+                    rows=first_lines(self.env, rows),
+                )
+            )

@@ -14,7 +14,6 @@ class ProductTemplate(models.Model):
 
     finished_lot_takes = fields.Selection(
         "_finished_lot_takes_choices",
-        "Finished Lot Takes",
         help="What the lots of this component pass on to what is made of them: the lot/serial"
         " number, when exactly one lot is used; the earliest expiration date of the lots used. A"
         " bill of materials can say otherwise.",
@@ -35,7 +34,6 @@ class MrpBomLine(models.Model):
 
     finished_lot_takes = fields.Selection(
         lambda self: self.env["product.template"]._finished_lot_takes_choices(),
-        "Finished Lot Takes",
         help="Empty: as the component's product says.",
     )
 

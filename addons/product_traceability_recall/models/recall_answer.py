@@ -35,12 +35,12 @@ class RecallAnswer(models.Model):
     line_ids = fields.One2many("traceability.recall.answer.line", "answer_id", "Quantities")
 
     @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
-        if "line_ids" in names and values.get("consignee_id"):
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "line_ids" in fields and values.get("consignee_id"):
             consignee = self.env["traceability.recall.consignee"].browse(values["consignee_id"])
             values["line_ids"] = [
-                fields.Command.create({"product_id": account.product_id.id})
+                Command.create({"product_id": account.product_id.id})
                 for account in consignee.account_ids
             ]
         return values
@@ -132,10 +132,10 @@ class RecallAnswerLine(models.Model):
     company_id = fields.Many2one(related="answer_id.company_id", store=True, index=True)
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
-    on_hand = fields.Float("On Hand", digits="Product Unit", help="When they were told.")
+    on_hand = fields.Float(digits="Product Unit", help="When they were told.")
     returned = fields.Float("Sent Back", digits="Product Unit")
     destroyed = fields.Float(digits="Product Unit")
-    passed_on = fields.Float("Passed On", digits="Product Unit")
+    passed_on = fields.Float(digits="Product Unit")
     passed_to = fields.Char("To Whom")
 
     def write(self, vals):
@@ -172,7 +172,7 @@ class RecallAccount(models.Model):
     on_hand = fields.Float("On Hand When Told", readonly=True, digits="Product Unit")
     returned = fields.Float("Sent Back", readonly=True, digits="Product Unit")
     destroyed = fields.Float(readonly=True, digits="Product Unit")
-    passed_on = fields.Float("Passed On", readonly=True, digits="Product Unit")
+    passed_on = fields.Float(readonly=True, digits="Product Unit")
     unaccounted = fields.Float("Not Accounted For", readonly=True, digits="Product Unit")
 
     @property

@@ -56,7 +56,6 @@ class RecallConsignee(models.Model):
             ("phone", "Phone"),
             ("drill", "Drill: nobody was written to"),
         ],
-        "Notified By",
         readonly=True,
     )
     reminded_on = fields.Datetime(readonly=True)

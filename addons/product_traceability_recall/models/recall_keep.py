@@ -43,7 +43,8 @@ class TraceabilityRecall(models.Model):
                 SQL(
                     "%s::%s[]",
                     [None if value is False else value for value in column],
-                    SQL(model._fields[name].column_type[0]),
+                    # Odoo's own type of the column.
+                    SQL(model._fields[name].column_type[0]),  # pylint: disable=sql-injection
                 )
                 for name, column in zip(names, zip(*values, strict=True), strict=True)
             ]

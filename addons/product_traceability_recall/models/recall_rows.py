@@ -34,12 +34,12 @@ class RecallLot(models.Model):
     depth = fields.Integer("Generation", readonly=True, aggregator=None)
     path = fields.Char("Why", readonly=True)
     quantity_in = fields.Float("Received or Made", readonly=True, digits="Product Unit")
-    on_hand = fields.Float("On Hand", readonly=True, digits="Product Unit")
-    in_transit = fields.Float("In Transit", readonly=True, digits="Product Unit")
-    used = fields.Float("Used", readonly=True, digits="Product Unit")
+    on_hand = fields.Float(readonly=True, digits="Product Unit")
+    in_transit = fields.Float(readonly=True, digits="Product Unit")
+    used = fields.Float(readonly=True, digits="Product Unit")
     delivered = fields.Float("With Customers", readonly=True, digits="Product Unit")
-    scrapped = fields.Float("Scrapped", readonly=True, digits="Product Unit")
-    adjusted = fields.Float("Adjusted", readonly=True, digits="Product Unit")
+    scrapped = fields.Float(readonly=True, digits="Product Unit")
+    adjusted = fields.Float(readonly=True, digits="Product Unit")
     remainder = fields.Float("Unexplained", readonly=True, digits="Product Unit")
     is_on_hold = fields.Boolean(related="lot_id.is_on_hold")
 
@@ -134,7 +134,7 @@ class RecallExtent(models.Model):
         [*CERTAINTIES, ("sibling", "Shares Ingredients")], readonly=True, string="Affected"
     )
     lots = fields.Integer(readonly=True, aggregator=None)
-    on_hand = fields.Float("On Hand", readonly=True, digits="Product Unit", aggregator=None)
+    on_hand = fields.Float(readonly=True, digits="Product Unit", aggregator=None)
     delivered = fields.Float(
         "With Customers", readonly=True, digits="Product Unit", aggregator=None
     )

@@ -22,7 +22,7 @@ class TraceabilityRecall(models.Model):
     scope_hash = fields.Char("SHA-256 of the Scope", readonly=True, copy=False)
     statement = fields.Text("What the Records Do Not Prove", readonly=True, copy=False)
     affected_ids = fields.One2many("traceability.recall.lot", "recall_id", "Affected Lots")
-    stock_ids = fields.One2many("traceability.recall.stock", "recall_id", "Stock")
+    stock_ids = fields.One2many("traceability.recall.stock", "recall_id")
     stop_ids = fields.One2many("traceability.recall.stop", "recall_id", "Can Be Stopped")
     delivery_ids = fields.One2many("traceability.recall.delivery", "recall_id", "Deliveries")
     consignee_ids = fields.One2many("traceability.recall.consignee", "recall_id", "Consignees")

@@ -114,8 +114,7 @@ registry.category("web_tour.tours").add("product_traceability.assign_column", {
         { trigger: ".modal th:contains(Lot/Serial Number Name)" },
         {
             content: "One button to assign, and core's give way",
-            trigger:
-                ".modal:has(button[name=action_assign_serials]):not(:contains(Serials/Lots))",
+            trigger: ".modal:has(button[name=action_assign_serials]):not(:contains(Serials/Lots))",
         },
         { trigger: ".modal .o_data_row:eq(0) .o_data_cell[name=lot_name]", run: "click" },
         pasteInto(".modal .o_data_row .o_field_widget[name=lot_name] input", "C1\nC2\nC3"),
