@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability - Demonstration",
     "summary": "Half a year of a maker of sauces and kitchen machines, to trace",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Hidden",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",

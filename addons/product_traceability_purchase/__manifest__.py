@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Purchase",
     "summary": "The numbers of a purchase order's receipts, assigned from the order",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Repairs",
     "summary": "Repair orders in the trace and in corrections of lots and serial numbers",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Valuation",
     "summary": "The value of what expires, on the expiry board",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
