@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.dates import dates_are_on
-from ..tools.notices import notify_done
+from ..tools.notices import CLOSE, notify_done
 
 
 class StockQuantIdentify(models.TransientModel):
@@ -145,7 +145,7 @@ class StockQuantIdentify(models.TransientModel):
         moves = self.quant_ids.identify(
             self._rows(), self.quantity, self._lot_values(), self.accept_warnings
         )
-        return notify_done(self._tell(moves.move_line_ids.lot_id))
+        return notify_done(self._tell(moves.move_line_ids.lot_id), then=CLOSE)
 
     def _tell(self, lots):
         """Say what was identified by which lots."""

@@ -14,7 +14,7 @@ from ...tools.trust import trusted_names
 MODULES = frozenset(["stock", "product_expiry", "product_traceability"])
 FINAL_BUT = {
     "stock.move.line": final_but(
-        free="is_entire_pack counted_expiration",
+        free="is_entire_pack counted_expiration is_assigned",
         at_once="date consume_line_ids produce_line_ids location_dest_id owner_id"
         " reference inventory_name",
     ),

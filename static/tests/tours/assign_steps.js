@@ -45,6 +45,12 @@ export const paste = (text) => [
     pasteInto(".modal .o_field_widget[name=text] textarea", text),
 ];
 
+/** Check, and wait until the list is there: then nothing is left to check. */
+export const check = (action) => [
+    { trigger: `.modal button[name=${action}]`, run: "click" },
+    { trigger: `.modal:not(:has(button[name=${action}]))` },
+];
+
 export const upload = (text) => [
     ...source("File"),
     { trigger: ".modal a[href*=assignment_template]" },
@@ -56,7 +62,7 @@ export const upload = (text) => [
             await inputFiles(".modal .o_field_widget[name=file] input[type=file]", [file]);
         },
     },
-    { trigger: ".modal button[name=action_read_file]", run: "click" },
+    ...check("action_read_file"),
 ];
 
 /** What a keyboard-wedge scanner does: it types, wherever the focus is, and ends with Enter. */
