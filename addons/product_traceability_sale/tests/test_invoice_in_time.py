@@ -195,13 +195,13 @@ class TestInvoiceInTime(InvoiceCase):
     def test_what_came_back_before_the_invoice_is_not_on_it(self):
         order = self.sell((self.camera, 3))
         delivery = self.ship(order, "C1", "C2", "C3")
-        lines = (delivery | self.bring_back(delivery, "C1")).move_line_ids
+        self.bring_back(delivery, "C1")
         # In a test all is made at one moment: when its transaction began.
         self.env.cr.execute(
-            "UPDATE stock_move_line SET date = date - interval '1 hour' WHERE id IN %s",
-            [lines._ids],
+            "UPDATE stock_move_line SET date = date - interval '1 hour' WHERE product_id = %s",
+            [self.camera.id],
         )
-        lines.invalidate_recordset()
+        self.env.invalidate_all()
         invoice = self.invoice(order)
         self.assertEqual(self.rows(invoice), self.cameras("C2", "C3"))
         self.bring_back(delivery, "C2")
@@ -265,9 +265,8 @@ class TestInvoiceInTime(InvoiceCase):
         oil, camera = "Oil (in Case) 2.00 O1", "Camera (in Case) 1.00 C"
         self.assertEqual(self.rows(first), [camera + "1", oil])
         self.assertEqual(self.rows(second), [camera + "2", oil])
-        refund = self.reverse(second)
-        self.assertEqual(self.rows(refund), [camera + "2", oil])
         # The kits are made of other things by now.
         self.env["mrp.bom"].search([("type", "=", "phantom")]).active = False
+        refund = self.reverse(second)
         self.assertEqual(self.rows(first), [camera + "1", oil])
         self.assertEqual(self.rows(refund), [camera + "2", oil])

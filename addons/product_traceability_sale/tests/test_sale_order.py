@@ -55,7 +55,7 @@ class TestSaleOrder(SaleCommon):
         self.plan_return(delivery)
         wizard = self.wizard(order)
         self.assertEqual(wizard.move_ids.picking_id, delivery.backorder_ids)
-        self.assertEqual(wizard.missing, 1)
+        self.assertEqual(wizard.demand, 1)
 
     def test_a_dozen_is_twelve_serials(self):
         order = self.sell((self.motor, 1), product_uom=self.env.ref("uom.product_uom_dozen"))
