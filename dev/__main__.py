@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 from . import demo, lint, machine, odoo, others_tests, postgres, replica, rooms, source
 
@@ -53,15 +52,8 @@ def test(*arguments):
     with machine.alone(f"testing on {database}"):
         ready.fresh(database)
         if arguments:
-            return ready.pytest(database, arguments)
-        # Tests of the set-up and of installing end first: the last lines are those of the suite.
-        with ThreadPoolExecutor() as beside:
-            setup = beside.submit(ready.pytest_setup)
-            suite_failed = ready.pytest(database, arguments)
-            setup_failed = setup.result()
-    if setup_failed:
-        machine.say("dev/tests failed; see above")
-    return suite_failed or setup_failed
+            return ready.pytest(database, *arguments).returncode
+        return ready.pytest_all(database)
 
 
 def test_others(others, *arguments):

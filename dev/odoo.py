@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import environment, machine, postgres, source
@@ -85,17 +86,43 @@ class Odoo:
         path = f"--addons-path={addons}"
         return self.shell(database, script, "reading words", path, stdout=subprocess.PIPE).strip()
 
-    def pytest(self, database, arguments):
+    def pytest(self, database, *arguments, names=None, **kwargs):
         """Run every tests folder of the addons; pytest's own lines are the output.
 
-        :return: pytest's exit code
+        :param names: of the addons; all that are chosen without it
+        :return: the ended process
         """
-        suites = [ADDONS / name / "tests" for name in chosen()]
+        suites = [ADDONS / name / "tests" for name in names or chosen()]
         served = ("--odoo-http", "-p", "dev.pytest_bundles")
         # The folder of the links names the packages as Odoo does.
         return self.pytest_in(
-            ADDONS, database, *served, *filter(Path.exists, suites), *arguments
-        ).returncode
+            ADDONS, database, *served, *filter(Path.exists, suites), *arguments, **kwargs
+        )
+
+    def pytest_all(self, database, *arguments):
+        """Run dev/tests and the whole suite on two processors: the tests of the addon itself
+        beside the others, each on a database of its own.
+
+        :param str database: a fresh one
+        :return: the exit code of the first that failed, or 0
+        """
+        copy = f"{database}_beside"
+        self.copy(database, copy)
+        with ThreadPoolExecutor() as executor:
+            beside = executor.submit(self._pytest_beside, copy, *arguments)
+            failed = self.pytest(database, *arguments, names=[MODULE]).returncode
+            return failed or beside.result()
+
+    def _pytest_beside(self, database, *arguments):
+        """Run dev/tests, then those of the further addons; print at once what pytest said."""
+        setup_failed = self.pytest_setup()
+        if setup_failed:
+            say("dev/tests failed; see above")
+        names = [name for name in chosen() if name != MODULE]
+        done = self.pytest(database, *arguments, names=names, capture_output=True, text=True)
+        print(done.stdout + done.stderr, flush=True)
+        self.drop(database)
+        return setup_failed or done.returncode
 
     def pytest_in(self, addons, database, *arguments, **kwargs):
         """Run tests of a folder of addons on a database. :return: the ended process"""
