@@ -54,7 +54,7 @@ class TraceabilityAssignment(models.AbstractModel):
             default = self._default_sequence()
             first = self._next_of(default) if default else ""
         first = next(self._free_names(product, first, 1, names))[0] if first else ""
-        strict = move.company_id.sudo().strict_traceability
+        strict = move.company_id.is_strict()
         pattern = product.get_lot_name_pattern() if strict else None
         fits = first and not self.env["traceability.guard"].find_name_problem(first, pattern)
         return first if fits else ""

@@ -60,7 +60,7 @@ class StockMoveLine(models.Model):
                 and line.quantity > 0
                 and line.location_id.usage in NEW_FROM
                 and line.location_dest_id.usage in OURS
-                and line.company_id.sudo().strict_traceability
+                and line.company_id.is_strict()
             )
         )
         if not held:

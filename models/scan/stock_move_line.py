@@ -51,7 +51,7 @@ class StockMoveLine(models.Model):
         picking = (move and move.picking_id) or self.env["stock.picking"].browse(
             vals.get("picking_id") or ()
         )
-        if not picking.company_id.sudo().strict_traceability:
+        if not picking.company_id.is_strict():
             return vals
         vals = self._with_lot_of_name(vals, move)
         quant = self.env["stock.quant"].browse(vals.get("quant_id") or ())
@@ -79,7 +79,7 @@ class StockMoveLine(models.Model):
         return (
             self.picking_id
             and self.state not in ("done", "cancel")
-            and self.company_id.sudo().strict_traceability
+            and self.company_id.is_strict()
         )
 
     def _pick_changed_lots(self, before):

@@ -22,7 +22,7 @@ class MrpProduction(models.Model):
         already are used all the same.
         """
         for order in self.filtered("qty_producing"):
-            if not order.company_id.sudo().strict_traceability:
+            if not order.company_id.is_strict():
                 continue
             made = order.qty_producing - order.qty_produced
             for move in order.move_raw_ids:
