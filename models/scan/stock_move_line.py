@@ -77,9 +77,7 @@ class StockMoveLine(models.Model):
 
     def _is_open_in_transfer(self):
         return (
-            self.picking_id
-            and self.state not in ("done", "cancel")
-            and self.company_id.is_strict()
+            self.picking_id and self.state not in ("done", "cancel") and self.company_id.is_strict()
         )
 
     def _pick_changed_lots(self, before):
