@@ -1,0 +1,83 @@
+"""Of each model that findings are about: product, warehouse, operation type, responsible, date."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class TraceabilityAuditKinds(models.AbstractModel):
+    _inherit = "traceability.audit.kinds"
+
+    @api.model
+    def _trace_audit_details(self):
+        """Return {model: SQL with id, product_id, warehouse_id, picking_type_id, user_id, date}.
+
+        It is joined to ids that were found under the record rules. Addons add their models.
+        """
+        return {
+            "stock.move.line": SQL(
+                """
+                SELECT line.id, line.product_id, line.date,
+                       coalesce(target.warehouse_id, source.warehouse_id) AS warehouse_id,
+                       move.picking_type_id,
+                       coalesce(picking.user_id, line.create_uid) AS user_id
+                  FROM stock_move_line line
+                  JOIN stock_location source ON source.id = line.location_id
+                  JOIN stock_location target ON target.id = line.location_dest_id
+                  LEFT JOIN stock_move move ON move.id = line.move_id
+                  LEFT JOIN stock_picking picking ON picking.id = line.picking_id
+                """
+            ),
+            "stock.move": SQL(
+                """
+                SELECT move.id, move.product_id, move.date,
+                       coalesce(target.warehouse_id, source.warehouse_id) AS warehouse_id,
+                       move.picking_type_id,
+                       coalesce(picking.user_id, move.create_uid) AS user_id
+                  FROM stock_move move
+                  JOIN stock_location source ON source.id = move.location_id
+                  JOIN stock_location target ON target.id = move.location_dest_id
+                  LEFT JOIN stock_picking picking ON picking.id = move.picking_id
+                """
+            ),
+            "stock.quant": SQL(
+                """
+                SELECT quant.id, quant.product_id, quant.in_date AS date, location.warehouse_id,
+                       NULL::int AS picking_type_id, quant.user_id
+                  FROM stock_quant quant
+                  JOIN stock_location location ON location.id = quant.location_id
+                """
+            ),
+            "stock.lot": SQL(
+                """
+                SELECT lot.id, lot.product_id, lot.create_date AS date,
+                       location.warehouse_id, NULL::int AS picking_type_id,
+                       lot.create_uid AS user_id
+                  FROM stock_lot lot
+                  LEFT JOIN stock_location location ON location.id = lot.location_id
+                """
+            ),
+            "product.product": SQL(
+                """
+                SELECT product.id, product.id AS product_id, product.create_date AS date,
+                       NULL::int AS warehouse_id, NULL::int AS picking_type_id,
+                       product.create_uid AS user_id
+                  FROM product_product product
+                """
+            ),
+            "stock.picking.type": SQL(
+                """
+                SELECT operation.id, NULL::int AS product_id, operation.create_date AS date,
+                       operation.warehouse_id, operation.id AS picking_type_id,
+                       operation.create_uid AS user_id
+                  FROM stock_picking_type operation
+                """
+            ),
+            "traceability.correction": SQL(
+                """
+                SELECT correction.id, correction.product_id, correction.create_date AS date,
+                       NULL::int AS warehouse_id, NULL::int AS picking_type_id,
+                       correction.create_uid AS user_id
+                  FROM traceability_correction correction
+                """
+            ),
+        }

@@ -1,0 +1,110 @@
+"""The kinds of findings: each one set-based query, under the record rules of who asks."""
+
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+SEVERITIES = ("high", "medium", "low")
+
+
+class Kind(NamedTuple):
+    """What a kind of finding is called, how grave it is, where it is found and mended."""
+
+    label: str  # translated
+    severity: str  # of SEVERITIES
+    model: str  # of the records that are found
+    find: str  # the method that returns SQL: (id of the record, quantity in the product's unit)
+    mend: str = ""  # the method that returns the action which mends records; else they are opened
+    breaks: bool = False  # whether what is found cannot be traced: the score counts it
+
+
+class AuditScope(NamedTuple):
+    """What is audited: a company (``res.company``), and since when for what has a period."""
+
+    company: models.BaseModel
+    since: object  # date
+
+
+class TraceabilityAuditKinds(models.AbstractModel):
+    _name = "traceability.audit.kinds"
+    _description = "Kinds of Audit Findings"
+
+    @api.model
+    def _trace_audit_kinds(self):
+        """Return {key of a kind: Kind}. Addons add theirs through ``super()``."""
+        return {}
+
+    @api.private
+    def get_kinds(self):
+        """Return {key of a kind: Kind}, in the user's language, the gravest first."""
+        kinds = self._trace_audit_kinds()
+        return dict(sorted(kinds.items(), key=lambda item: SEVERITIES.index(item[1].severity)))
+
+    @api.private
+    def find(self, key, scope, condition=None):
+        """Return SQL of what is found, with the columns id, quantity, product_id, warehouse_id,
+        picking_type_id, user_id and month.
+
+        :param str key: of a kind
+        :param AuditScope scope: what is audited
+        :param SQL condition: on these columns, of the row ``finding``
+        """
+        kind = self.get_kinds()[key]
+        return SQL(
+            """
+            SELECT finding.*
+              FROM (SELECT found.id, found.quantity, detail.product_id, detail.warehouse_id,
+                           detail.picking_type_id, detail.user_id,
+                           date_trunc('month', detail.date)::date AS month
+                      FROM (%s) found
+                      JOIN (%s) detail ON detail.id = found.id) finding
+             WHERE %s
+            """,
+            getattr(self, kind.find)(scope),
+            self._trace_audit_details()[kind.model],
+            condition or SQL("TRUE"),
+        )
+
+    # -- what the queries are made of -------------------------------------------------------------
+    def _rows(self, model, names, domain=Domain.TRUE, where=None):
+        """Return SQL of a sub-select of a model's rows under the user's record rules, archived
+        ones too, with id and the named fields; flushed before it is run.
+
+        :param where: function of the table's name that returns further SQL, or None
+        """
+        records = self.env[model].with_context(active_test=False)
+        query = records._search(domain, order="id")
+        if where:
+            query.add_where(where(SQL.identifier(query.table)))
+        return query.subselect(
+            *(
+                SQL(
+                    "%s AS %s",
+                    records._field_to_sql(query.table, name, query),
+                    SQL.identifier(name),
+                )
+                for name in ("id", *names)
+            )
+        )
+
+    def _lines(self, scope, *names, domain=Domain.TRUE):
+        """Return SQL of the done lines of tracked products that moved something."""
+        done = (
+            Domain("state", "=", "done")
+            & Domain("quantity_product_uom", "!=", 0)
+            & Domain("company_id", "=", scope.company.id)
+            & Domain("product_id.tracking", "!=", "none")
+        )
+        return self._rows("stock.move.line", names, done & domain)
+
+    def _quants(self, scope, *names, domain=Domain.TRUE):
+        """Return SQL of stock of tracked products in the company's own locations."""
+        own = (
+            Domain("location_id.usage", "in", ("internal", "transit"))
+            & Domain("company_id", "=", scope.company.id)
+            & Domain("product_id.tracking", "!=", "none")
+            & Domain("quantity", "!=", 0)
+        )
+        return self._rows("stock.quant", names, own & domain)

@@ -1,0 +1,224 @@
+"""What an audit found: by kind, and by product, warehouse, operation type, responsible, month."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .audit_kinds import SEVERITIES
+
+# So many records are opened or mended at once.
+MOST = 10_000
+
+
+class TraceabilityAuditFinding(models.Model):
+    """A group of records that are alike in everything by which findings are looked at."""
+
+    _name = "traceability.audit.finding"
+    _description = "Audit Finding"
+    _order = "severity, kind, count desc, id"
+    _check_company_auto = True
+
+    audit_id = fields.Many2one(
+        "traceability.audit", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", readonly=True)
+    kind = fields.Selection("_select_kinds", readonly=True, required=True)
+    severity = fields.Selection("_select_severities", readonly=True, required=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
+    picking_type_id = fields.Many2one("stock.picking.type", "Operation Type", readonly=True)
+    user_id = fields.Many2one("res.users", "Responsible", readonly=True)
+    month = fields.Date(readonly=True)
+    count = fields.Integer("Records", readonly=True)
+    quantity = fields.Float(digits="Product Unit", readonly=True, aggregator=None)
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    value = fields.Float(readonly=True)
+    example_id = fields.Many2oneReference("First Record", model_field="model", readonly=True)
+    model = fields.Char(readonly=True)
+    example = fields.Char(compute="_compute_example")
+
+    @api.model
+    def _select_kinds(self):
+        kinds = self.env["traceability.audit.kinds"].get_kinds()
+        return [(key, kind.label) for key, kind in kinds.items()]
+
+    @api.model
+    def _select_severities(self):
+        # In this order they sort.
+        return [
+            ("1_high", self.env._("High")),
+            ("2_medium", self.env._("Medium")),
+            ("3_low", self.env._("Low")),
+        ]
+
+    @api.depends("model", "example_id")
+    def _compute_example(self):
+        for finding in self:
+            record = self.env[finding.model].browse(finding.example_id).exists()
+            # Who may read the finding may not read every record.
+            finding.example = record.has_access("read") and record.display_name
+
+    @api.private
+    def keep(self, audit, key, kind):
+        """Keep what a kind finds, grouped.
+
+        :param audit: ``traceability.audit``
+        """
+        kinds = self.env["traceability.audit.kinds"].with_company(audit.company_id)
+        self.flush_model()
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO traceability_audit_finding (
+                    audit_id, company_id, kind, severity, model, product_id, warehouse_id,
+                    picking_type_id, user_id, month, count, quantity, value, example_id,
+                    create_uid, write_uid, create_date, write_date)
+                SELECT %(audit)s, %(company)s, %(kind)s, %(severity)s, %(model)s,
+                       finding.product_id, finding.warehouse_id, finding.picking_type_id,
+                       finding.user_id, finding.month, finding.count, finding.quantity,
+                       finding.quantity
+                       * (product.standard_price ->> %(company)s::text)::float,
+                       finding.example_id, %(user)s, %(user)s, %(now)s, %(now)s
+                  FROM (SELECT product_id, warehouse_id, picking_type_id, user_id, month,
+                               count(*) AS count, sum(quantity) AS quantity, min(id) AS example_id
+                          FROM (%(found)s) found
+                         GROUP BY product_id, warehouse_id, picking_type_id, user_id, month
+                       ) finding
+                  LEFT JOIN product_product product ON product.id = finding.product_id
+                RETURNING id
+                """,
+                audit=audit.id,
+                company=audit.company_id.id,
+                kind=key,
+                severity=f"{SEVERITIES.index(kind.severity) + 1}_{kind.severity}",
+                model=kind.model,
+                user=self.env.uid,
+                now=fields.Datetime.now(),
+                found=kinds.find(key, audit.get_scope()),
+            )
+        )
+        self.invalidate_model()
+
+    @api.private
+    def find_records(self):
+        """Find again what these findings are about, as it is now.
+
+        :return: records of one model, at most ``MOST``; what was mended since is not among them
+        """
+        kinds = self.env["traceability.audit.kinds"]
+        found = set()
+        for finding in self:
+            condition = SQL(" AND ").join(
+                SQL(
+                    "%s IS NOT DISTINCT FROM %s",
+                    SQL.identifier("finding", name),
+                    finding[name].id if self._fields[name].relational else finding[name] or None,
+                )
+                for name in ("product_id", "warehouse_id", "picking_type_id", "user_id", "month")
+            )
+            scope = finding.audit_id.get_scope()
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM (%s) found ORDER BY id LIMIT %s",
+                    kinds.find(finding.kind, scope, condition),
+                    MOST,
+                )
+            )
+            found.update(record_id for (record_id,) in rows)
+        return self.env[self[:1].model].browse(sorted(found)[:MOST])
+
+    def action_open_records(self):
+        """Open what these findings of one kind are about."""
+        records = self.find_records()
+        return {
+            "type": "ir.actions.act_window",
+            "name": dict(self._select_kinds())[self[:1].kind],
+            "res_model": records._name,
+            "domain": [("id", "in", records.ids)],
+            "views": [(False, "list"), (False, "form")],
+        }
+
+    def action_mend(self):
+        """Open the wizard or the records by which these findings of one kind are mended."""
+        kinds = self.env["traceability.audit.kinds"]
+        method = kinds.get_kinds()[self[:1].kind].mend
+        records = self.find_records()
+        if not method or not records:
+            return self.action_open_records()
+        return getattr(kinds, method)(records)
+
+
+class TraceabilityAuditResult(models.Model):
+    """What an audit says of one kind, also that nothing was found."""
+
+    _name = "traceability.audit.result"
+    _description = "Audit Result"
+    _order = "severity, count desc, id"
+
+    audit_id = fields.Many2one(
+        "traceability.audit", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="audit_id.company_id", store=True)
+    kind = fields.Selection(
+        lambda self: self.env["traceability.audit.finding"]._select_kinds(),
+        readonly=True,
+        required=True,
+    )
+    severity = fields.Selection(
+        lambda self: self.env["traceability.audit.finding"]._select_severities(),
+        readonly=True,
+        required=True,
+    )
+    count = fields.Integer("Records", readonly=True)
+    value = fields.Float(readonly=True)
+    previous_count = fields.Integer("Before", compute="_compute_previous_count")
+    example = fields.Char(compute="_compute_example")
+
+    @api.private
+    def keep(self, audit):
+        """Sum up by kind what an audit has kept."""
+        findings = self.env["traceability.audit.finding"]
+        groups = findings._read_group(
+            [("audit_id", "=", audit.id)], ["kind"], ["count:sum", "value:sum"]
+        )
+        sums = {kind: (count, value) for kind, count, value in groups}
+        kinds = self.env["traceability.audit.kinds"].get_kinds()
+        self.create(
+            [
+                {
+                    "audit_id": audit.id,
+                    "kind": key,
+                    "severity": f"{SEVERITIES.index(kind.severity) + 1}_{kind.severity}",
+                    "count": sums.get(key, (0, 0))[0],
+                    "value": sums.get(key, (0, 0))[1],
+                }
+                for key, kind in kinds.items()
+            ]
+        )
+
+    @api.depends("audit_id.previous_id", "kind")
+    def _compute_previous_count(self):
+        for result in self:
+            before = result.audit_id.previous_id.result_ids
+            counts = {row.kind: row.count for row in before}
+            result.previous_count = counts.get(result.kind, 0)
+
+    @api.depends("kind")
+    def _compute_example(self):
+        for result in self:
+            result.example = result._get_findings()[:1].example
+
+    def _get_findings(self):
+        return self.env["traceability.audit.finding"].search(
+            [("audit_id", "in", self.audit_id.ids), ("kind", "in", self.mapped("kind"))]
+        )
+
+    def action_open_findings(self):
+        """List the findings of this kind by product, warehouse, operation type and month."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "product_traceability_audit.action_audit_finding"
+        )
+        return action | {"domain": [("id", "in", self._get_findings().ids)]}
+
+    def action_mend(self):
+        """Open the wizard or the records by which what was found is mended."""
+        return self._get_findings().action_mend()

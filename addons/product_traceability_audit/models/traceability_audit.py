@@ -1,0 +1,91 @@
+"""An audit: what the record of lots lacked at a moment, kept, and compared with the one before."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .audit_kinds import AuditScope
+
+
+class TraceabilityAudit(models.Model):
+    _name = "traceability.audit"
+    _description = "Traceability Audit"
+    _order = "id desc"
+    _rec_name = "moment"
+    _check_company_auto = True
+
+    moment = fields.Datetime("Audited On", readonly=True, default=fields.Datetime.now)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+    )
+    user_id = fields.Many2one(
+        "res.users", "Audited By", readonly=True, default=lambda self: self.env.user
+    )
+    since = fields.Date(
+        "Period From",
+        required=True,
+        readonly=True,
+        default=lambda self: self._default_since(),
+        help="Corrections and exemptions are listed from this day on.",
+    )
+    previous_id = fields.Many2one(
+        "traceability.audit", "Compared With", compute="_compute_previous_id"
+    )
+    result_ids = fields.One2many("traceability.audit.result", "audit_id", "Results", readonly=True)
+    finding_ids = fields.One2many(
+        "traceability.audit.finding", "audit_id", "Findings", readonly=True
+    )
+
+    @api.model
+    def _default_since(self):
+        return fields.Date.context_today(self) - relativedelta(years=1, day=1)
+
+    @api.depends("company_id")
+    def _compute_previous_id(self):
+        for audit in self:
+            audit.previous_id = audit.search(
+                [("company_id", "=", audit.company_id.id), ("id", "<", audit.id)], limit=1
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # When, by whom and what was found is not the client's to say.
+        given = [
+            {name: vals[name] for name in ("company_id", "since") if name in vals}
+            for vals in vals_list
+        ]
+        audits = super().create(given)
+        for audit in audits:
+            audit._look()
+        return audits
+
+    def write(self, vals):
+        raise UserError(self.env._("An audit keeps what was found. Make a new audit instead."))
+
+    @api.model
+    def action_run(self):
+        """Audit the user's company now.
+
+        :return: the action that opens the new audit
+        """
+        audit = self.create({})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": audit.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+    def get_scope(self):
+        """Return AuditScope, what this audit looks at."""
+        return AuditScope(self.company_id, self.since)
+
+    def _look(self):
+        """Ask every kind and keep what it finds."""
+        kinds = self.env["traceability.audit.kinds"]
+        for key, kind in kinds.get_kinds().items():
+            self.env["traceability.audit.finding"].keep(self, key, kind)
+        # sudo: nobody writes results but an audit, which its user may make.
+        self.env["traceability.audit.result"].sudo().keep(self)
