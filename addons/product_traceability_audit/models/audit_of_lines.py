@@ -22,6 +22,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
         }
 
     def _find_moved_without_lot(self, scope):
-        """A tracked product moved, and which lot it was of is not recorded (rule 1 of the guard)."""
+        """A tracked product moved, of which lot is not recorded (rule 1 of the guard)."""
         lines = self._lines(scope, "quantity_product_uom", domain=Domain("lot_id", "=", False))
         return SQL("SELECT id, quantity_product_uom AS quantity FROM %s line", lines)
