@@ -4,6 +4,7 @@ from . import (
     assignment_file,
     assignment_generate,
     assignment_parse,
+    assignment_record,
     assignment_stock,
     product_category,
     product_product,

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ...tools.categories import nearest_value
+
 
 class ProductCategory(models.Model):
     _inherit = "product.category"
@@ -15,8 +17,4 @@ class ProductCategory(models.Model):
 
     def _lot_sequence(self):
         """Give the sequence of the nearest category upwards that has one, in superuser mode."""
-        # Superuser: whoever receives goods uses sequences without managing them.
-        category = self.sudo()
-        while category and not category.lot_sequence_id:
-            category = category.parent_id
-        return category.lot_sequence_id
+        return nearest_value(self, "lot_sequence_id")

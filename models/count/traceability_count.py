@@ -20,8 +20,8 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.checked_rows import refuse_rows
 from ...tools.dates import dates_are_on
-from ...tools.listing import first_lines
 from ...tools.number_text import shown, storable
 
 NAMES = ("product", "location", "package", "owner", "unit")
@@ -63,36 +63,6 @@ class TraceabilityCount(models.AbstractModel):
             raw["bad"] = {str(name): str(text) for name, text in row["bad"].items()}
         return raw
 
-    @api.private
-    def refuse_rows(self, rows, accept_warnings):
-        """Refuse a list in which something is wrong.
-
-        :param list rows: checked
-        :param bool accept_warnings: whether rows with a warning are meant as they are
-        :raise UserError: naming row, product and lot of each
-        """
-        if not rows:
-            raise UserError(self.env._("The list is empty. Add what was counted first."))
-        bad = [row for row in rows if row["severity"] == "error"]
-        heading = self.env._("These rows cannot be imported. Nothing was changed:")
-        if not bad and not accept_warnings:
-            bad = [row for row in rows if row["severity"] == "warning"]
-            heading = self.env._(
-                "Check these rows. Nothing was changed. Accept the warnings if the list is right:"
-            )
-        if not bad:
-            return
-        lines = [
-            self.env._(
-                "row %(row)s, %(what)s: %(message)s",
-                row=row["row"],
-                what=", ".join(filter(None, [shown(row.get("product", "")), shown(row["name"])])),
-                message=row["message"],
-            )
-            for row in bad
-        ]
-        raise UserError("\n".join([heading, first_lines(self.env, lines)]))
-
     # -- writing ----------------------------------------------------------------------------------
     @api.private
     def record(self, rows, location, accept_warnings=False):
@@ -107,7 +77,7 @@ class TraceabilityCount(models.AbstractModel):
         :raise UserError: naming the rows that cannot be recorded
         """
         checked = self.check_rows(rows, location)
-        self.refuse_rows(checked, accept_warnings)
+        refuse_rows(self.env, checked, lambda row: shown(row.get("product", "")), accept_warnings)
         # Of what is not there and was not counted there is nothing to record.
         counted = [row for row in checked if row["counted"] or row.get("quant_id")]
         self._make_packages(counted)

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.categories import nearest_value
 from ...tools.dates import DAYS
 from .expiration_dates import hide
 
@@ -44,11 +45,7 @@ class ProductCategory(models.Model):
 
     def _lot_tracking(self):
         """Give the tracking that new products get, of the nearest category that says one."""
-        # Superuser: what a category says reaches products of who may not read it.
-        category = self.sudo()
-        while category and not category.lot_tracking:
-            category = category.parent_id
-        return category.lot_tracking
+        return nearest_value(self, "lot_tracking")
 
     def write(self, vals):
         heirs = self.env["product.template"]

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.categories import nearest_value
+
 PATTERN_HELP = (
     "New lot/serial numbers must match this pattern: # is a digit, @ a letter from A to Z, ? any"
     " character, * any characters or none, \\ keeps the next character as it is. Example:"
@@ -15,11 +17,7 @@ class ProductCategory(models.Model):
     @api.private
     def get_lot_name_pattern(self):
         """Give the pattern of the nearest category upwards that has one, or False."""
-        # Superuser: names fit the pattern, whoever may read what says so.
-        category = self.sudo()
-        while category and not category.lot_name_pattern:
-            category = category.parent_id
-        return category.lot_name_pattern
+        return nearest_value(self, "lot_name_pattern")
 
     @api.constrains("lot_name_pattern")
     def _check_lot_name_pattern(self):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.categories import nearest_value
 from ...tools.locations import OURS
 
 NEW_FROM = ("supplier", "production")
@@ -24,13 +25,6 @@ class ProductCategory(models.Model):
             ("free", self.env._("Can be used at once")),
             ("hold", self.env._("Start on hold")),
         ]
-
-    def _get_new_lots(self):
-        """Give the choice of the nearest category upwards that has one, or False."""
-        category = self.sudo()
-        while category and not category.new_lots:
-            category = category.parent_id
-        return category.new_lots
 
 
 class ProductTemplate(models.Model):
@@ -85,5 +79,5 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     def _starts_on_hold(self):
-        choice = self.sudo().product_tmpl_id.new_lots or self.categ_id._get_new_lots()
-        return choice == "hold"
+        own = self.sudo().product_tmpl_id.new_lots
+        return (own or nearest_value(self.categ_id, "new_lots")) == "hold"

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...tools.categories import nearest_value
 from ...tools.dates import company_zone, local_day
 
 MOST_MONTHS = 1200
@@ -24,13 +25,6 @@ class ProductCategory(models.Model):
     @api.constrains("warranty_months")
     def _check_warranty_months(self):
         _check_months(self)
-
-    def _get_warranty_months(self):
-        """Give the months of the nearest category upwards that has some, or 0."""
-        category = self.sudo()
-        while category and not category.warranty_months:
-            category = category.parent_id
-        return category.warranty_months
 
 
 class ProductTemplate(models.Model):
@@ -139,7 +133,7 @@ class ProductProduct(models.Model):
     def _get_warranty_months(self):
         """Give the months of warranty of this product's units, its own or its category's, or 0."""
         template = self.sudo().product_tmpl_id
-        return template.warranty_months or template.categ_id._get_warranty_months()
+        return template.warranty_months or nearest_value(template.categ_id, "warranty_months")
 
 
 def _check_months(records):

@@ -13,6 +13,8 @@ from . import recall_check
 from . import recall_figures
 from . import recall_drill
 from . import recall_evidence
+from . import recall_seals
+from . import recall_proof
 from . import recall_consumer
 from . import res_company
 from . import stock_lot

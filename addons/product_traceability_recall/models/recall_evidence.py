@@ -1,14 +1,9 @@
 """The evidence of a recall: one ZIP that a stranger verifies without this software."""
 
-import csv
 import hashlib
 import io
 import json
-import logging
 import secrets
-from pathlib import Path
-
-import requests
 
 from odoo import api, fields, models, release
 from odoo.exceptions import UserError
@@ -16,23 +11,16 @@ from odoo.tools import html2plaintext
 from odoo.tools.pdf import merge_pdf
 
 from odoo.addons.product_traceability.reports.trace.traceability_workbook import write_workbook
-from odoo.addons.product_traceability.tools.workbook import safe_csv_text
 
-from ..tools import bag, merkle, signature, timestamp
+from ..tools import bag
+from ..tools.sheets import as_csv, as_json
 from .recall_consignee import COPY_KEY
+from .recall_proof import VERIFY
 
-_logger = logging.getLogger(__name__)
-
-TIMEOUT_SECONDS = 20
-MOST_REPLY_BYTES = 100_000
 MODULE = "product_traceability_recall"
-VERIFY = Path(__file__).parent.parent / "tools" / "verify_proof.py"
 PROOF_SALT_BYTES = 16
 # So many letters are put into the evidence; notices.csv tells of all of them.
 MOST_LETTERS = 20
-SIGNATURE = f"seals/{bag.MANIFEST}.sig"
-STAMP = f"seals/{bag.MANIFEST}.tsr"
-PUBLIC_KEY = "seals/public-key.pem"
 SHEETS = {
     "lots.csv": (
         "affected_ids",
@@ -80,24 +68,6 @@ class TraceabilityRecall(models.Model):
         "ir.attachment", "Evidence", readonly=True, copy=False, ondelete="restrict"
     )
     evidence_hash = fields.Char("SHA-256 of the Evidence", readonly=True, copy=False, tracking=True)
-    evidence_root = fields.Char("Root of the Proofs", readonly=True, copy=False)
-    evidence_salt = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    is_signed = fields.Boolean("Signed", readonly=True, copy=False)
-    stamped_on = fields.Datetime("Time Stamp", readonly=True, copy=False)
-    stamp_attachment_id = fields.Many2one(
-        "ir.attachment",
-        "Time Stamp Token",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        help="Where the service answered after the evidence was sealed.",
-    )
-    stamp_state = fields.Selection(
-        [("none", "Not Stamped"), ("waiting", "Stamp Is Missing"), ("stamped", "Stamped")],
-        default="none",
-        readonly=True,
-        copy=False,
-    )
 
     def action_seal_evidence(self):
         """Put all that is known of the case into one ZIP, signed and stamped where that is set.
@@ -168,10 +138,10 @@ class TraceabilityRecall(models.Model):
         for name, (rows, names) in SHEETS.items():
             yield name, self._sheet(self[rows], names)
         yield "answers.csv", self._answer_sheet()
-        yield "case.json", _json(self._case())
+        yield "case.json", as_json(self._case())
         yield "log.txt", self._log_text().encode()
-        yield "corrections.json", _json(self._corrections())
-        yield "versions.json", _json(self._versions())
+        yield "corrections.json", as_json(self._corrections())
+        yield "versions.json", as_json(self._versions())
         yield from self._papers()
 
     def _papers(self):
@@ -210,7 +180,7 @@ class TraceabilityRecall(models.Model):
         table = [[*lead, *names]]
         for row in rows:
             table.append([row[name] for name in (*lead, *names)])
-        return _csv(table)
+        return as_csv(table)
 
     def _answer_sheet(self):
         lines = self.env["traceability.recall.answer.line"].search(
@@ -228,7 +198,7 @@ class TraceabilityRecall(models.Model):
                     line.passed_to or "",
                 ]
             )
-        return _csv(table)
+        return as_csv(table)
 
     def _log_text(self):
         """Give the chatter of the case, oldest first, with what was changed."""
@@ -292,52 +262,6 @@ class TraceabilityRecall(models.Model):
             information["Time-Stamp"] = f"{stamped_on} UTC" if stamped_on else "not stamped"
         return information
 
-    # -- signature and stamp ----------------------------------------------------------------------
-    def _seals(self, manifest, reply):
-        key = self.company_id.sudo().recall_signing_key  # sudo: for signing alone
-        if key:
-            yield SIGNATURE, signature.sign(key, manifest)
-            yield PUBLIC_KEY, signature.public_key(key).encode()
-        if reply:
-            yield STAMP, reply
-
-    def _stamp(self, manifest):
-        """:return: (answer of the time stamp service, moment), or (None, False)"""
-        url = self.company_id.recall_timestamp_url
-        if not url:
-            return None, False
-        query = timestamp.request(manifest)
-        try:
-            with requests.post(
-                url,
-                data=query.content,
-                headers={"Content-Type": timestamp.QUERY},
-                timeout=TIMEOUT_SECONDS,
-                stream=True,
-            ) as answer:
-                answer.raise_for_status()
-                reply = answer.raw.read(MOST_REPLY_BYTES, decode_content=True)
-            moment = timestamp.read(reply, query.digest, query.nonce)
-            return reply, moment.replace(microsecond=0)
-        except (requests.RequestException, timestamp.Refused) as error:
-            _logger.warning("No time stamp for %s: %s", self.name, error)
-            return None, False
-
-    @api.model
-    def _cron_stamps(self):
-        """Ask again for stamps that are missing; called by a job each hour."""
-        for recall in self.search([("stamp_state", "=", "waiting")]):
-            reply, moment = recall._stamp(recall._read_evidence()[bag.MANIFEST])
-            if moment:
-                # Beside the ZIP, which stays as it was sealed.
-                name = f"{recall._file_name()}-{bag.MANIFEST}.tsr"
-                recall.record(
-                    stamp_attachment_id=recall._attach(name, reply, timestamp.REPLY).id,
-                    stamped_on=moment,
-                    stamp_state="stamped",
-                )
-            self.env["ir.cron"]._commit_progress(1)
-
     def _read_evidence(self):
         """:return: {path: bytes} of the ZIP that is kept"""
         return bag.read(self.evidence_attachment_id.sudo().raw)  # sudo: who reads the case may
@@ -387,92 +311,6 @@ class TraceabilityRecall(models.Model):
         files = bag.read(content)
         return [*self._find_signature_problems(files), *self._find_stamp_problems(files)]
 
-    def _find_signature_problems(self, files):
-        if not self.is_signed:
-            return
-        sealed, key = files.get(SIGNATURE, b""), files.get(PUBLIC_KEY, b"").decode()
-        if not signature.is_signed(key, sealed, files[bag.MANIFEST]):
-            yield self.env._("The signature is missing or wrong.")
-
-    def _find_stamp_problems(self, files):
-        if self.stamp_state != "stamped":
-            return
-        # sudo: who reads the case may
-        reply = files.get(STAMP) or self.stamp_attachment_id.sudo().raw or b""
-        try:
-            moment = timestamp.read(reply, hashlib.sha256(files[bag.MANIFEST]).digest())
-        except timestamp.Refused as error:
-            yield self.env._("The time stamp is wrong: %(why)s", why=str(error))
-            return
-        if moment.replace(microsecond=0) != self.stamped_on:
-            yield self.env._("The time stamp is of another moment: %(moment)s", moment=moment)
-
-    # -- the proof for one consignee --------------------------------------------------------------
-    def _proof_tree(self, salt):
-        """:return: the levels of the tree of hashes, and {key of a consignee: its entry}"""
-        entries = {
-            consignee.key: consignee._proof_entry(salt)
-            for consignee in self.consignee_ids.sorted("key")
-        }
-        leaves = [merkle.leaf_hash(_json(entry)) for entry in entries.values()]
-        return merkle.build(leaves), entries
-
-
-class RecallConsignee(models.Model):
-    _inherit = "traceability.recall.consignee"
-
-    @api.private
-    def get_proof(self):
-        """Give what proves to a stranger that these deliveries are part of the evidence.
-
-        :return: dict of ``proof.json``, ``deliveries.csv`` and ``verify_proof.py`` as bytes
-        """
-        self.ensure_one()
-        recall = self.recall_id
-        # sudo: the salt keeps the proofs of others from being guessed.
-        levels, entries = recall._proof_tree(recall.sudo().evidence_salt)
-        position = list(entries).index(self.key)
-        root = levels[-1][0].hex()
-        if root != recall.evidence_root:
-            raise UserError(
-                self.env._(
-                    "The scope of %(recall)s has changed since its evidence was sealed. Seal it"
-                    " again.",
-                    recall=recall.name,
-                )
-            )
-        proof = {
-            "entry": entries[self.key],
-            "path": [[side, other.hex()] for side, other in merkle.path(levels, position)],
-            "root": root,
-        }
-        return {
-            "proof.json": _json(proof),
-            "deliveries.csv": self._delivery_sheet(),
-            "verify_proof.py": VERIFY.read_bytes(),
-        }
-
-    def _proof_entry(self, salt):
-        return {
-            "recall": self.recall_id.name,
-            "consignee": self.name,
-            "deliveries": len(self.delivery_ids),
-            "deliveries_sha256": hashlib.sha256(self._delivery_sheet()).hexdigest(),
-            # Without it, whoever guesses what another got could check the guess.
-            "salt": hashlib.sha256(f"{salt}\n{self.key}".encode()).hexdigest(),
-        }
-
-    def _delivery_sheet(self):
-        table = [["date", "document", "product", "lot", "quantity", "unit"]]
-        for row in self.delivery_ids.sorted("id"):
-            table.append(
-                [
-                    *(row.date, row.reference, row.product_id.display_name, row.lot_name),
-                    *(row.quantity, row.uom),
-                ]
-            )
-        return _csv(table)
-
 
 def _change(value):
     """Return str, what a tracked field was and is."""
@@ -481,25 +319,3 @@ def _change(value):
         for when in ("old", "new")
     )
     return f"{value.field_id.field_description}: {old} -> {new}"
-
-
-def _json(value):
-    """Return bytes, JSON that is the same for what is the same."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _csv(table):
-    file = io.StringIO()
-    rows = ([_cell(value) for value in row] for row in table)
-    csv.writer(file, lineterminator="\n").writerows(rows)
-    return file.getvalue().encode()
-
-
-def _cell(value):
-    if isinstance(value, models.BaseModel):
-        return value.display_name or ""
-    if hasattr(value, "isoformat"):
-        return value.isoformat(" ")
-    if isinstance(value, bool | None):
-        return "" if value is not True else "1"
-    return safe_csv_text(value) if isinstance(value, str) else value

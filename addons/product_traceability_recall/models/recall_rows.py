@@ -21,14 +21,40 @@ class RecallRow(models.AbstractModel):
     uom = fields.Char("Unit", readonly=True)
 
 
+class RecallRowOfLot(models.AbstractModel):
+    _name = "traceability.recall.row.lot"
+    _description = "Row of a Recall About a Lot"
+    _inherit = ["traceability.recall.row"]
+
+    lot_id = fields.Many2one(
+        "stock.lot", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    # Kept, for the lot may get another one, or be deleted.
+    lot_name = fields.Char("Lot/Serial Number", readonly=True)
+
+
+class RecallRowOfDocument(models.AbstractModel):
+    _name = "traceability.recall.row.document"
+    _description = "Row of a Recall About a Document"
+    _inherit = ["traceability.recall.row"]
+
+    reference = fields.Char("Document", readonly=True)
+    model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference(model_field="model", readonly=True)
+
+    def action_open(self):
+        """Give the action that opens the document."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env[self.model].browse(self.res_id)._get_records_action()
+
+
 class RecallLot(models.Model):
     _name = "traceability.recall.lot"
     _description = "Affected Lot"
-    _inherit = ["traceability.recall.row"]
+    _inherit = ["traceability.recall.row.lot"]
     _order = "role desc, depth, id"
 
-    lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="set null", index=True)
-    lot_name = fields.Char("Lot/Serial Number", readonly=True)
     role = fields.Selection(ROLES, readonly=True)
     certainty = fields.Selection(CERTAINTIES, readonly=True)
     depth = fields.Integer("Generation", readonly=True, aggregator=None)
@@ -47,12 +73,9 @@ class RecallLot(models.Model):
 class RecallStock(models.Model):
     _name = "traceability.recall.stock"
     _description = "Stock of a Recall"
-    _inherit = ["traceability.recall.row"]
+    _inherit = ["traceability.recall.row.lot"]
     _order = "location_id, id"
 
-    lot_id = fields.Many2one(
-        "stock.lot", readonly=True, ondelete="set null", index="btree_not_null"
-    )
     location_id = fields.Many2one("stock.location", readonly=True, ondelete="restrict")
     quantity = fields.Float(readonly=True, digits="Product Unit")
     reserved = fields.Float(readonly=True, digits="Product Unit")
@@ -62,12 +85,9 @@ class RecallStock(models.Model):
 class RecallStop(models.Model):
     _name = "traceability.recall.stop"
     _description = "Document That Can Be Stopped"
-    _inherit = ["traceability.recall.row"]
+    _inherit = ["traceability.recall.row.lot"]
     _order = "reference, id"
 
-    lot_id = fields.Many2one(
-        "stock.lot", readonly=True, ondelete="set null", index="btree_not_null"
-    )
     document = fields.Reference(selection="_select_documents", readonly=True)
     reference = fields.Char(readonly=True)
     partner_id = fields.Many2one(
@@ -85,21 +105,14 @@ class RecallStop(models.Model):
 class RecallDelivery(models.Model):
     _name = "traceability.recall.delivery"
     _description = "Delivery of a Recall"
-    _inherit = ["traceability.recall.row"]
+    _inherit = ["traceability.recall.row.lot", "traceability.recall.row.document"]
     _order = "date, id"
 
     consignee_id = fields.Many2one(
         "traceability.recall.consignee", readonly=True, index=True, ondelete="cascade"
     )
-    lot_id = fields.Many2one(
-        "stock.lot", readonly=True, ondelete="set null", index="btree_not_null"
-    )
-    lot_name = fields.Char("Lot/Serial Number", readonly=True)
     certainty = fields.Selection(CERTAINTIES, readonly=True)
     date = fields.Datetime(readonly=True)
-    reference = fields.Char("Document", readonly=True)
-    model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="model", readonly=True)
     move_line_id = fields.Integer(readonly=True, aggregator=None)
     quantity = fields.Float(readonly=True, digits="Product Unit", help="Below 0: returned.")
     value = fields.Float(readonly=True)
@@ -108,20 +121,11 @@ class RecallDelivery(models.Model):
 class RecallDoubt(models.Model):
     _name = "traceability.recall.doubt"
     _description = "Record That Would Narrow a Recall"
-    _inherit = ["traceability.recall.row"]
+    _inherit = ["traceability.recall.row.document"]
     _order = "lots desc, id"
 
     reason = fields.Selection(lambda self: list(labels.reasons(self.env).items()), readonly=True)
-    reference = fields.Char("Document", readonly=True)
-    model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="model", readonly=True)
     lots = fields.Integer("Lots Only Possible", readonly=True)
-
-    def action_open(self):
-        """Give the action that opens the document whose record is missing."""
-        self.ensure_one()
-        self.check_access("read")
-        return self.env[self.model].browse(self.res_id)._get_records_action()
 
 
 class RecallExtent(models.Model):
