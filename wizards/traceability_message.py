@@ -142,6 +142,7 @@ class TraceabilityMessage(models.TransientModel):
         return {partner.id: note.date for note in notes for partner in note.partner_ids}
 
     def _subtype(self):
+        # Superuser: a subtype is no secret, but not everyone who messages customers reads it.
         return self.env.ref("product_traceability.mt_customers_messaged").sudo()
 
     # -- sending ------------------------------------------------------------------------------
@@ -189,6 +190,7 @@ class TraceabilityMessage(models.TransientModel):
             for mail, values in zip(mails, mails._get_notification_values(), strict=True)
             for partner in mail.recipient_ids
         ]
+        # Superuser: nobody writes notifications by hand, not even their own.
         self.env["mail.notification"].sudo().create(notifications)
 
     def _log(self, chosen, texts):

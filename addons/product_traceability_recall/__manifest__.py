@@ -16,6 +16,7 @@
         "reports/recall_papers.xml",
         "data/recall_mail.xml",
         "wizards/recall_add_views.xml",
+        "wizards/recall_hold_views.xml",
         "views/recall_rows_views.xml",
         "views/traceability_recall_views.xml",
         "views/recall_drill_views.xml",

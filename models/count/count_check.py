@@ -200,8 +200,8 @@ class TraceabilityCount(models.AbstractModel):
         if not others:
             return None
         message = self.env._(
-            "it is recorded in %(location)s. If it is here now, applying the count asks whether to"
-            " move it.",
+            "it is recorded in %(location)s. If it is in the counted location now, apply the count"
+            " and select Move Here. If not, remove this row.",
             location=others[0].display_name,
         )
         return _verdict("warning", "taken", message)

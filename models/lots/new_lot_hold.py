@@ -79,5 +79,6 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     def _starts_on_hold(self):
+        # Superuser: what a product says holds for whoever receives or makes it.
         own = self.sudo().product_tmpl_id.new_lots
         return (own or nearest_value(self.categ_id, "new_lots")) == "hold"

@@ -132,6 +132,7 @@ class ProductProduct(models.Model):
 
     def _get_warranty_months(self):
         """Give the months of warranty of this product's units, its own or its category's, or 0."""
+        # Superuser: what a product says holds for whoever delivers it.
         template = self.sudo().product_tmpl_id
         return template.warranty_months or nearest_value(template.categ_id, "warranty_months")
 

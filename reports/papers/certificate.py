@@ -174,6 +174,7 @@ class CertificateReport(models.AbstractModel):
 
     def _documents(self, picking):
         """Give a text for each document of the lots moved that customers are told of."""
+        # Superuser: the certificate names what the customer is told of, whoever prints it.
         return [
             ", ".join(filter(None, [document["lot_name"], document["type"], document["name"], day]))
             for document in picking.find_customer_documents().with_env(self.sudo().env).describe()

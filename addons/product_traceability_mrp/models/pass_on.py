@@ -43,6 +43,7 @@ class StockMove(models.Model):
 
     def _passes_on(self, choices):
         """Tell whether the lots of this component pass on what these choices say."""
+        # Superuser: who makes goods need not read the settings of what they are made of.
         choice = self.bom_line_id.finished_lot_takes or self.product_id.sudo().finished_lot_takes
         return self.product_id.tracking != "none" and choice in choices
 

@@ -32,8 +32,13 @@ class IrAttachment(models.Model):
                 "res_id": record.id,
             }
         )
-        trusted(attachment, FINAL).write({FINAL: True})
+        attachment.keep_final()
         return attachment
+
+    @api.private
+    def keep_final(self):
+        """Keep these files for good."""
+        trusted(self, FINAL).write({FINAL: True})
 
     def write(self, vals):
         if FINAL not in trusted_names(self) and (FINAL in vals or self._is_final()):

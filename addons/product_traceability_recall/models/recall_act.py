@@ -1,7 +1,8 @@
 """What is done with the whole scope at once: hold, quarantine, scrap, returns, tasks."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.product_traceability.tools.locations import OURS
 
@@ -16,7 +17,11 @@ class TraceabilityRecall(models.Model):
         help="Affected lots that come in again are put on hold as they arrive.",
     )
 
-    def _affected_lots(self):
+    def _get_buttons(self):
+        return super()._get_buttons() | {"hold_arrivals": self.env._("Hold Everything")}
+
+    @api.private
+    def get_affected_lots(self):
         """:return: ``stock.lot``, the bad ones and what became of them; not the siblings"""
         rows = self.affected_ids.search([("recall_id", "=", self.id), ("role", "!=", "sibling")])
         return rows.lot_id
@@ -25,11 +30,36 @@ class TraceabilityRecall(models.Model):
         """:return: ``stock.quant`` of what is there of them now, in our locations"""
         return self.env["stock.quant"].search(
             [
-                ("lot_id", "in", self._affected_lots().ids),
+                ("lot_id", "in", self.get_affected_lots().ids),
                 ("location_id.usage", "=", "internal"),
                 ("quantity", ">", 0),
             ]
         )
+
+    @api.private
+    def get_open_lines(self):
+        """:return: ``stock.move.line`` of affected lots in documents that can still be stopped"""
+        return self.env["stock.move.line"].search(
+            Domain("lot_id", "in", self.get_affected_lots().ids)
+            & Domain("state", "not in", ("done", "cancel"))
+        )
+
+    @api.private
+    def get_open_documents(self):
+        """:return: list of records, each once, of whatever models: those of the open lines"""
+        # sudo: it may be in an app that the coordinator does not have.
+        moves = self.get_open_lines().move_id.sudo()
+        return list(dict.fromkeys(filter(None, map(self._document_of, moves))))
+
+    def action_ask_hold(self):
+        """Count what a hold stops.
+
+        :return: the action of the wizard that asks
+        """
+        self.ensure_one()
+        self.check_acts()
+        wizard = self.env["traceability.recall.hold"].create({"recall_id": self.id})
+        return wizard._get_records_action(name=self.env._("Hold Everything"), target="new")
 
     def action_hold(self):
         """Put every affected lot on hold, and those that come in again as they arrive.
@@ -38,11 +68,12 @@ class TraceabilityRecall(models.Model):
         """
         self.ensure_one()
         self.check_acts()
-        lots = self._affected_lots()
+        lots = self.get_affected_lots()
         new = lots.filtered(lambda lot: not lot.is_on_hold)
+        documents = self.get_open_documents()
         if new:
             new.hold(self.env._("%(recall)s: %(reason)s", recall=self.name, reason=self.reason))
-        self._flag_documents()
+        self._flag(documents)
         self.record(hold_arrivals=True)
         self.note_acting()
         self._log_act(
@@ -55,7 +86,7 @@ class TraceabilityRecall(models.Model):
         """Undo the hold: release the lots that this case put on hold."""
         self.ensure_one()
         self.check_acts()
-        held = self._affected_lots().filtered(
+        held = self.get_affected_lots().filtered(
             lambda lot: lot.is_on_hold and self.name in (lot.hold_reason or "")
         )
         held.release()
@@ -66,12 +97,10 @@ class TraceabilityRecall(models.Model):
             else self.env._("%(count)s lots were released.", count=len(held))
         )
 
-    def _flag_documents(self):
-        """Tell whoever works on the open documents of the scope, once for each of them."""
-        for reference in {row.document for row in self.stop_ids if row.document}:
-            # sudo: whoever works on it is told, though it be in an app the coordinator has not.
-            document = reference.sudo().exists()
-            if document and isinstance(document, self.env.registry["mail.thread"]):
+    def _flag(self, documents):
+        """Tell whoever works on open documents of the scope."""
+        for document in documents:
+            if isinstance(document, self.env.registry["mail.thread"]):
                 document.message_post(
                     author_id=self.env.user.partner_id.id,
                     body=self.env._(

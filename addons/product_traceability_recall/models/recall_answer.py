@@ -111,11 +111,12 @@ class RecallAnswer(models.Model):
         for line in lines:
             account = delivered.get(line.get("product_id"))
             if not account:
-                product = self.env["product.product"].browse(line.get("product_id"))
+                # sudo: a consignee that answers by its link reads no products.
+                product = self.env["product.product"].sudo().browse(line.get("product_id"))
                 raise ValidationError(
                     self.env._(
                         "%(product)s was not delivered to %(consignee)s.",
-                        product=product.exists().sudo().display_name or "",
+                        product=product.exists().display_name or "",
                         consignee=self.consignee_id.name,
                     )
                 )

@@ -32,6 +32,9 @@ class TraceabilityRecall(models.Model):
     )
     check_ids = fields.One2many("traceability.recall.check", "recall_id", "Effectiveness Checks")
 
+    def _get_buttons(self):
+        return super()._get_buttons() | {"check_seed": self.env._("Draw Sample")}
+
     def action_draw_sample(self):
         """Draw the customers to check; those who were checked already stay in."""
         self.ensure_one()
@@ -91,7 +94,9 @@ class RecallCheck(models.Model):
         self.recall_id.check_open()
         if vals.keys() & {"recall_id", "consignee_id"} and not self.env.su:
             raise UserError(
-                self.env._("Who is checked is drawn. Use Draw Sample to draw the customers.")
+                self.env._(
+                    "The customers to check are selected at random. Use Draw Sample to select them."
+                )
             )
         if vals.get("result"):
             vals = {"checked_on": fields.Date.context_today(self), "user_id": self.env.uid, **vals}

@@ -8,7 +8,8 @@ from odoo.tools import email_normalize
 
 TOKEN_BYTES = 24
 ANSWER_DAYS = 90
-# In the context: letters are rendered to be kept, not to be sent.
+# In the context: letters are rendered without the link, which nobody but the customer is to read:
+# those that are kept, and those that go with an e-mail, which has the link itself.
 COPY_KEY = "recall_copy"
 # The states of one who was told and has not answered.
 WAITING = ("sent", "reminded", "escalated")
@@ -108,12 +109,9 @@ class RecallConsignee(models.Model):
 
     @api.private
     def get_answer_url(self):
-        """:return: str, where the consignee answers without a login; on copies that are kept as
-        evidence without the secret, as whoever reads them could answer for the consignee
-        """
+        """:return: str, where the consignee answers without a login"""
         # sudo: nobody reads the secret; whoever writes to the consignee sends it.
-        secret = "…" if self.env.context.get(COPY_KEY) else self.sudo().access_token
-        return f"{self.get_base_url()}/recall/answer/{self.id}/{secret}"
+        return f"{self.get_base_url()}/recall/answer/{self.id}/{self.sudo().access_token}"
 
     # -- by hand ----------------------------------------------------------------------------------
     def action_told_by_phone(self):

@@ -19,7 +19,7 @@ from .recall_proof import VERIFY
 
 MODULE = "product_traceability_recall"
 PROOF_SALT_BYTES = 16
-# So many letters are put into the evidence; notices.csv tells of all of them.
+# So many letters that were not sent by e-mail are printed; notices.csv tells of all of them.
 MOST_LETTERS = 20
 SHEETS = {
     "lots.csv": (
@@ -68,6 +68,10 @@ class TraceabilityRecall(models.Model):
         "ir.attachment", "Evidence", readonly=True, copy=False, ondelete="restrict"
     )
     evidence_hash = fields.Char("SHA-256 of the Evidence", readonly=True, copy=False, tracking=True)
+
+    def _get_buttons(self):
+        names = ("evidence_on", "evidence_attachment_id", "evidence_hash")
+        return super()._get_buttons() | dict.fromkeys(names, self.env._("Seal Evidence"))
 
     def action_seal_evidence(self):
         """Put all that is known of the case into one ZIP, signed and stamped where that is set.
@@ -146,10 +150,31 @@ class TraceabilityRecall(models.Model):
 
     def _papers(self):
         """Give (path, PDF) of the papers: the letters, the status report, the closing report."""
-        if letters := self.consignee_ids[:MOST_LETTERS]:
+        for letter in self._sent_letters():
+            yield f"letters/{letter.id}.pdf", letter.raw
+            # One at a time in memory: there may be thousands.
+            letter.invalidate_recordset()
+        if letters := self._unsent_letters():
             yield "letters.pdf", self._print("action_report_letter", letters)
         yield "status.pdf", self._print("action_report_status", self)
         yield "report.pdf", self._print("action_report_closing", self)
+
+    def _sent_letters(self):
+        """:return: ``ir.attachment``, the letters as they went out by e-mail, in their order"""
+        # sudo: who reads the case may read what was sent; it has no link.
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [("model", "=", self.consignee_ids._name), ("res_id", "in", self.consignee_ids.ids)]
+            )
+        )
+        return messages.attachment_ids.filtered("is_recall_evidence").sorted("id")
+
+    def _unsent_letters(self):
+        """:return: consignees whose letter did not go by e-mail, so many as are printed anew"""
+        others = self.consignee_ids.filtered(lambda each: each.notified_by != "email")
+        return others[:MOST_LETTERS]
 
     def _print(self, report, records):
         reports = self.env["ir.actions.report"].with_context(**{COPY_KEY: True})
@@ -215,7 +240,7 @@ class TraceabilityRecall(models.Model):
         # sudo: one chain for all companies; nothing but its head is told of the others.
         log = self.env["traceability.correction"].sudo()
         last = log.search([], order="number desc", limit=1)
-        lots = self._affected_lots()
+        lots = self.get_affected_lots()
         own = log.search(
             [
                 ("lot_ids", "in", lots.ids),
@@ -250,12 +275,13 @@ class TraceabilityRecall(models.Model):
         }
 
     def _bag_information(self, root, stamped_on):
-        letters = len(self.consignee_ids)
         information = {
             "Source-Organization": self.company_id.name,
             "External-Identifier": self.name,
             "External-Description": self.reason,
-            "Letters": f"{min(letters, MOST_LETTERS)} of {letters}",
+            "Letters-Sent": len(self._sent_letters()),
+            "Letters-Printed": len(self._unsent_letters()),
+            "Consignees": len(self.consignee_ids),
             "Proof-Root": root,
         }
         if self.company_id.recall_timestamp_url:

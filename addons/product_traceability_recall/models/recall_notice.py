@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .recall_consignee import WAITING
+from .recall_consignee import COPY_KEY, WAITING
 
 AT_ONCE = 50
 
@@ -159,12 +159,14 @@ class RecallConsignee(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                mail_id = template.with_context(is_reminder=reminder).send_mail(
+                template = template.with_context(is_reminder=reminder, **{COPY_KEY: True})
+                mail_id = template.send_mail(
                     self.id, email_values={"email_to": address, "auto_delete": False}
                 )
             mail = self.env["mail.mail"].browse(mail_id)
             mail.send(raise_exception=False)
             error = mail.state == "exception" and (mail.failure_reason or mail.failure_type)
+            self._keep_notice(mail, is_sent=not error)
         except Exception as failure:  # whatever it is, the others are to be told
             error = str(failure)
         if error:
@@ -177,6 +179,20 @@ class RecallConsignee(models.Model):
             self.write(
                 {"state": "sent", "notified_on": now, "notified_by": "email", "error": False}
             )
+
+    def _keep_notice(self, mail, is_sent):
+        """Keep what was sent for good, but for the secret of its link.
+
+        Who reads the case could answer for the customer by it.
+
+        :param mail: ``mail.mail``
+        :param bool is_sent: whether it left; else the list of failures sends another one
+        """
+        secret = self.sudo().access_token  # sudo: nobody reads the secret
+        hidden = {name: (mail[name] or "").replace(secret, "…") for name in ("body", "body_html")}
+        mail.write(hidden if is_sent else {**hidden, "state": "cancel"})
+        if is_sent:
+            mail.attachment_ids.keep_final()
 
     def _escalate(self):
         """Ask the coordinator to call who did not answer."""

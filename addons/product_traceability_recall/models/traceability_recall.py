@@ -145,12 +145,8 @@ class TraceabilityRecall(models.Model):
 
     def _check_written(self, vals):
         """Refuse what the case keeps itself, and what is final at its stage."""
-        own = (self._own_names() & vals.keys()) - trusted_names(self)
-        if own:
-            field = self._fields[min(own)]._description_string(self.env)
-            raise UserError(
-                self.env._("%(field)s is recorded by the buttons of a recall alone.", field=field)
-            )
+        if own := (self._own_names() & vals.keys()) - trusted_names(self):
+            self._refuse_by_hand(min(own))
         for recall in self:
             if recall.state == "closed" and FINAL_WHEN_CLOSED & vals.keys():
                 raise UserError(
@@ -167,6 +163,27 @@ class TraceabilityRecall(models.Model):
                         recall=recall.name,
                     )
                 )
+
+    def _refuse_by_hand(self, name):
+        """:raise UserError: saying which button sets a field, or that none does"""
+        label = self._fields[name]._description_string(self.env)
+        button = self._get_buttons().get(name)
+        raise UserError(
+            self.env._(
+                "%(field)s cannot be entered by hand. Use the button %(button)s.",
+                field=label,
+                button=button,
+            )
+            if button
+            else self.env._("%(field)s is set automatically and cannot be changed.", field=label)
+        )
+
+    def _get_buttons(self):
+        """Hook: by which button a case records what nobody enters.
+
+        :return: {name of a field: label of the button}
+        """
+        return {"closed_on": self.env._("Close"), "state": self.env._("Find Scope or Close")}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_drafts_only(self):
@@ -209,7 +226,8 @@ class TraceabilityRecall(models.Model):
         for recall in self.filtered("is_drill"):
             raise UserError(
                 self.env._(
-                    "%(recall)s is a drill: it changes no stock and writes to nobody outside.",
+                    "%(recall)s is a drill: it changes no stock and writes to nobody outside. To do"
+                    " that, start a recall.",
                     recall=recall.name,
                 )
             )

@@ -1,9 +1,11 @@
 """The values of the papers of a recall."""
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, format_datetime, formatLang
+from odoo.tools.misc import format_date, format_datetime
 
-QUANTITY_DIGITS = "Product Unit"
+from ..models.recall_consignee import COPY_KEY
+from ..tools.quantity import write_quantity
+
 # Of a table on paper; the evidence has all rows as CSV.
 MOST_ROWS = 100
 
@@ -19,6 +21,7 @@ class RecallLetter(models.AbstractModel):
         docs.open_links()
         return {
             "docs": docs,
+            "with_link": not self.env.context.get(COPY_KEY),
             "quantity": self._quantity,
             "day": lambda moment, doc: format_date(
                 self.env,
@@ -28,9 +31,7 @@ class RecallLetter(models.AbstractModel):
         }
 
     def _quantity(self, value, uom):
-        digits = self.env["decimal.precision"].precision_get(QUANTITY_DIGITS)
-        text = formatLang(self.env, value, digits=0 if value == int(value) else digits)
-        return f"{text} {uom}"
+        return write_quantity(self.env, value, uom)
 
 
 class RecallReport(models.AbstractModel):

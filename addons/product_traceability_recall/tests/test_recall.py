@@ -2,7 +2,7 @@
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import RecallCommon
 
@@ -56,6 +56,43 @@ class TestRecall(RecallCommon):
         recall.action_release()
         self.assertFalse(self.bad.is_on_hold)
 
+    def test_what_a_hold_stops_is_counted_before(self):
+        worse = self.receive(self.tomato, "T-WORSE", 4)
+        place = self.env["stock.location"].create(
+            {"name": "Cold Store", "location_id": self.stock_location.id}
+        )
+        self.move_goods(
+            self.warehouse.int_type_id,
+            self.stock_location,
+            place,
+            [(self.tomato, worse, 4)],
+        )
+        worse.with_user(self.stock_manager).hold("Smells")
+        plans = [
+            self.plan_goods(
+                self.warehouse.out_type_id,
+                self.stock_location,
+                self.customer_location,
+                [(self.tomato, self.bad, quantity)],
+                self.customer,
+            )
+            for quantity in (5, 2)
+        ]
+        recall = self.scoped(lots=self.bad | worse)
+        action = recall.action_ask_hold()
+        asked = self.env[action["res_model"]].with_user(self.coordinator).browse(action["res_id"])
+        form = Form(asked)
+        self.assertEqual((form.lot_count, form.held_count), (1, 1))
+        self.assertEqual((form.stock, form.location_count), ("54 Units", 2))
+        self.assertEqual((form.reservation_count, form.reserved), (2, "7 Units"))
+        self.assertEqual(form.document_count, 2)
+        for plan in plans:
+            self.assertIn(plan.name, form.documents)
+        self.assertFalse(self.bad.is_on_hold)
+        form.record.action_hold()
+        self.assertTrue(self.bad.is_on_hold)
+        self.assertFalse(plans[0].move_line_ids)
+
     def test_what_comes_in_later_is_held_as_it_arrives(self):
         recall = self.scoped()
         recall.action_hold()
@@ -99,13 +136,14 @@ class TestRecall(RecallCommon):
         self.assertIn("One notice is queued.", message)
         self.assertIn("Grand Hotel", message)
         shop = self.consignee(recall, self.customer)
-        self.send_queued()
+        sent = []
+        self.send_queued(send=lambda mails, **_options: sent.extend(mails.mapped("body_html")))
         self.assertEqual((shop.state, shop.notified_by), ("sent", "email"))
         mail = self.env["mail.mail"].search([("model", "=", shop._name), ("res_id", "=", shop.id)])
         self.assertEqual(mail.email_to, "shop@example.com")
         self.assertIn("URGENT", mail.subject)
         self.assertIn("Glass splinters", mail.body_html)
-        self.assertIn(shop.get_answer_url(), mail.body_html)
+        self.assertIn(shop.get_answer_url(), sent[0])
         self.assertEqual(recall.state, "acting")
         hotel = self.consignee(recall, self.other_customer)
         hotel.with_user(self.coordinator).action_told_by_phone()

@@ -6,10 +6,12 @@ from odoo.fields import Command
 from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 
+from ..tools import bag
 from .common import RecallCommon
 
 ACTIONS = (
-    *("action_scope", "action_hold", "action_release", "action_quarantine", "action_scrap"),
+    *("action_scope", "action_ask_hold", "action_hold", "action_release", "action_quarantine"),
+    *("action_scrap",),
     *("action_create_returns", "action_notify", "action_draw_sample", "action_seal_evidence"),
     *("action_close", "action_start_drill", "action_rehearse_notices"),
 )
@@ -17,10 +19,10 @@ ACTIONS = (
 HIDDEN = {
     "traceability.recall": (
         *("check_open", "check_acts", "note_acting", "record", "get_accounts", "get_status"),
-        *("find_evidence_problems",),
+        *("find_evidence_problems", "get_affected_lots", "get_open_lines", "get_open_documents"),
     ),
     "traceability.recall.consignee": ("get_answer_url", "open_links", "get_proof"),
-    "ir.attachment": ("create_final",),
+    "ir.attachment": ("create_final", "keep_final"),
 }
 
 
@@ -57,6 +59,23 @@ class TestRecallRoles(RecallCommon):
                 "product_traceability_recall.report_letter", self.recall.consignee_ids.ids
             )
 
+    def test_who_reads_the_case_does_not_read_the_links(self):
+        self.recall.action_notify()
+        self.run_cron("_cron_notices")
+        shop = self.consignee(self.recall, self.customer)
+        secret = shop.sudo().access_token
+        messages = shop.with_user(self.auditor).message_ids
+        self.assertIn("Answer now", str(messages.mapped("body")))
+        self.assertNotIn(secret, str(messages.mapped("body")))
+        (letter,) = messages.attachment_ids
+        self.assertNotIn(secret.encode(), letter.raw)
+        self.assertIn(b"link in our e-mail", letter.raw)
+        with self.refused(UserError, "Evidence of a recall cannot be deleted"):
+            letter.sudo().unlink()
+        self.recall.action_seal_evidence()
+        files = bag.read(self.recall.evidence_attachment_id.sudo().raw)
+        self.assertEqual(files[f"data/letters/{letter.id}.pdf"], letter.raw)
+
     def test_programs_call_no_inner_methods(self):
         for model, names in HIDDEN.items():
             for name in names:
@@ -65,12 +84,15 @@ class TestRecallRoles(RecallCommon):
 
     def test_what_the_case_records_nobody_sets_by_hand(self):
         self.recall.action_seal_evidence()
-        for name, value in (
-            *(("state", "closed"), ("scope_hash", "0" * 64), ("evidence_hash", "0" * 64)),
-            *(("evidence_on", fields.Datetime.now()), ("hold_arrivals", True), ("name", "X")),
-            *(("check_seed", "1"), ("closed_on", fields.Datetime.now()), ("statement", "")),
+        now = fields.Datetime.now()
+        for name, value, told in (
+            *(("state", "closed", "Find Scope or Close"), ("name", "X", "set automatically")),
+            *(("scope_hash", "0" * 64, "Find Scope"), ("statement", "", "Find Scope")),
+            *(("evidence_hash", "0" * 64, "Seal Evidence"), ("check_seed", "1", "Draw Sample")),
+            *(("evidence_on", now, "Seal Evidence"), ("hold_arrivals", True, "Hold Everything")),
+            ("closed_on", now, "Use the button Close"),
         ):
-            with self.subTest(name=name), self.refused(UserError, "buttons of a recall alone"):
+            with self.subTest(name=name), self.refused(UserError, told):
                 self.recall.with_user(self.coordinator).write({name: value})
         forged = self.start(state="closed", name="X", evidence_hash="0" * 64)
         self.assertEqual((forged.state, forged.evidence_hash), ("draft", False))
@@ -87,7 +109,7 @@ class TestRecallRoles(RecallCommon):
                 with self.refused(AccessError, "."):
                     row.copy()
         check = self.recall.check_ids[0]
-        with self.refused(UserError, "Who is checked is drawn"):
+        with self.refused(UserError, "Use Draw Sample"):
             check.consignee_id = self.recall.check_ids[1].consignee_id
         with self.refused(AccessError, "."):
             check.unlink()

@@ -28,7 +28,7 @@ class Bag:
         """
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
         self._name, self._moment = name, moment
-        self._hashes, self._tags, self._size = {}, {}, 0
+        self._hashes, self._tags, self._size, self._taken = {}, {}, 0, set()
 
     def add(self, path, content):
         """Add a payload file.
@@ -38,9 +38,9 @@ class Bag:
         :raise ValueError: for a path that leads out of the bag, or stands in it already
         """
         path = f"data/{path}"
-        taken = {known.casefold() for known in self._hashes}
-        if not _is_inside(path) or path.casefold() in taken:
+        if not _is_inside(path) or path.casefold() in self._taken:
             raise ValueError(f"not a new file of the bag: {path}")
+        self._taken.add(path.casefold())
         self._hashes[path] = hashlib.sha256(content).hexdigest()
         self._size += len(content)
         self._write(path, content)

@@ -1,1 +1,2 @@
 from . import recall_add
+from . import recall_hold

@@ -1,7 +1,6 @@
 import { registry } from "@web/core/registry";
 
 const press = (name) => ({ trigger: `.o_form_view button[name=${name}]`, run: "click" });
-const confirm = { trigger: ".modal footer .btn-primary", run: "click" };
 const tab = (name) => ({ trigger: `.o_notebook a[name=${name}]`, run: "click" });
 const stage = (name) => ({
     trigger: `.o_statusbar_status .o_arrow_button_current:contains(${name})`,
@@ -28,8 +27,9 @@ registry.category("web_tour.tours").add("product_traceability_recall.case", {
             content: "What is certain, in units",
             trigger: ".o_field_widget[name=extent_ids] .o_data_row:contains(Tomato):contains(50)",
         },
-        press("action_hold"),
-        confirm,
+        press("action_ask_hold"),
+        { content: "What it stops", trigger: ".modal .o_field_widget[name=stock]:contains(50)" },
+        { trigger: ".modal footer button[name=action_hold]", run: "click" },
         stage("Acting"),
         tab("lots"),
         {
