@@ -20,6 +20,7 @@
         "views/pass_on_views.xml",
         "wizards/mrp_production_pair_views.xml",
         "wizards/mrp_production_unpaired_views.xml",
+        "wizards/stock_lot_assign_views.xml",
         "views/traceability_correction_views.xml",
     ],
     "assets": {

@@ -66,7 +66,6 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _refuse_quants(self, quants):
         # Superuser: the rules judge the whole record, whoever writes it.
-        # Superuser: whether its company is strict does not depend on who may read the location.
         self.refuse(
             self.env._(
                 "Stock changes only by movements. Use an inventory adjustment to correct it:"

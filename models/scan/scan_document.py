@@ -28,6 +28,10 @@ class TraceabilityScanDocument(models.AbstractModel):
         """Give the open moves, none when the document is closed."""
         raise NotImplementedError
 
+    def _expected_moves(self, moves):
+        """Give those of the open moves whose goods are all to be scanned."""
+        return moves
+
     @api.private
     def scan_titles(self):
         """:return: what the document is besides its name, in words"""
@@ -97,7 +101,7 @@ class TraceabilityScanDocument(models.AbstractModel):
         }
 
     def _is_scanned_complete(self):
-        moves = self._open_moves_to_scan()
+        moves = self._expected_moves(self._open_moves_to_scan())
         picked = moves.picked_quantities()
         return all(
             move.product_id.uom_id.compare(picked[move], move.product_qty) >= 0 for move in moves
@@ -130,24 +134,25 @@ class TraceabilityScanDocument(models.AbstractModel):
         moves = self._open_moves_to_scan()
         picked = moves.picked_quantities()
         by_product = moves.grouped("product_id")
+        expected = self._expected_moves(moves).grouped("product_id")
         missing = [
             product
-            for product, own in by_product.items()
+            for product, own in expected.items()
             if product.uom_id.compare(
                 sum(picked[move] for move in own), sum(own.mapped("product_qty"))
             )
             < 0
         ]
         shown = self.env["product.product"].browse(product_id or ()) & moves.product_id
-        shown = shown or (missing or list(by_product) or [shown])[0]
+        shown = shown or (missing or [*expected, *by_product, shown])[0]
         own = by_product.get(shown, moves.browse())
         return {
             "name": self.display_name,
             "title": " · ".join(self.scan_titles()),
             "is_open": bool(moves),
             "finish": self._finish_of_scan(),
-            "complete": len(by_product) - len(missing),
-            "total": len(by_product),
+            "complete": len(expected) - len(missing),
+            "total": len(expected),
             "product": self._product_to_scan(shown, own, picked) if shown else None,
             "scans": self._last_scans(),
         }

@@ -319,3 +319,11 @@ class TestLotQuantities(DatesCommon):
     def test_the_list_is_grouped_by_product(self):
         action = self.env["ir.actions.actions"]._for_xml_id("stock.action_production_lot_form")
         self.assertIn("search_default_group_by_product", action["context"])
+
+    def test_on_hand_has_its_unit_for_who_manages_no_units(self):
+        view = self.env.ref("stock.view_production_lot_form")
+        clerk = self.stock_user
+        self.assertFalse(clerk.has_group("uom.group_uom"))
+        arch = self.env["stock.lot"].with_user(clerk).get_view(view.id)["arch"]
+        found = etree.fromstring(arch).xpath("//field[@name='product_qty']/following-sibling::*")
+        self.assertEqual(found[0].get("name"), "product_uom_id")

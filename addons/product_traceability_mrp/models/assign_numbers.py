@@ -44,6 +44,13 @@ class MrpProduction(models.Model):
             return super().action_generate_serial(workorder)
         return self.action_assign_serials()
 
+    def pre_button_mark_done(self):
+        asked = super().pre_button_mark_done()
+        is_asked = isinstance(asked, dict) and asked.get("res_model") == "stock.lot.assign"
+        if is_asked and len(self) == 1:
+            self.env["stock.lot.assign"].browse(asked["res_id"]).production_id = self
+        return asked
+
     def _is_subcontracted(self):
         receipts = self.move_finished_ids.move_dest_ids
         return "is_subcontract" in receipts._fields and any(receipts.mapped("is_subcontract"))

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+CLOSED = ("draft", "done", "cancel")
+
 
 class MrpProduction(models.Model):
     _name = "mrp.production"
@@ -16,7 +18,7 @@ class MrpProduction(models.Model):
         if not moves:
             raise UserError(
                 self.env._(
-                    "%(order)s is done or cancelled, or has no tracked products: nothing to scan.",
+                    "%(order)s is done or cancelled, or has nothing to scan.",
                     order=self.name,
                 )
             )
@@ -24,9 +26,17 @@ class MrpProduction(models.Model):
 
     def _open_moves_to_scan(self):
         # Components first: they are there before the product is.
-        return self.env["traceability.assignment"].open_moves(
-            self.move_raw_ids | self.move_finished_ids
+        moves = self.move_raw_ids | self.move_finished_ids
+        return self.env["traceability.assignment"].open_moves(moves) | self.move_raw_ids.filtered(
+            lambda move: move._is_untracked_component() and move.state not in CLOSED
         )
+
+    def _expected_moves(self, moves):
+        # The order takes untracked components by the quantity it makes: who begins to scan some is
+        # asked for all of them, and nobody else is.
+        untracked = moves.filtered(lambda move: move._is_untracked_component())
+        begun = untracked.picked_quantities()
+        return moves - untracked.filtered(lambda move: not begun[move])
 
     def scan_titles(self):
         return [*super().scan_titles(), self.product_id.display_name]
@@ -35,7 +45,10 @@ class MrpProduction(models.Model):
         return {"method": "button_mark_done", "label": self.env._("Produce All")}
 
     def _undo_entry(self, entry, quantity):
-        if not self.env["stock.move"].browse(entry.move_id.id)._is_made_by_order():
+        move = self.env["stock.move"].browse(entry.move_id.id)
+        if move._is_untracked_component():
+            return entry.take_back(quantity)
+        if not move._is_made_by_order():
             return super()._undo_entry(entry, quantity)
         made = self.lot_producing_ids.filtered(lambda lot: lot.name == entry.lot_name)
         if not made:
@@ -62,6 +75,23 @@ class StockMove(models.Model):
             found[move] = sum(quantity for _lot, quantity in move._units_of_lots())
         return found
 
+    def _is_untracked_component(self):
+        return bool(self.raw_material_production_id) and self.product_id.tracking == "none"
+
+    def scan_units(self, quantity, places):
+        move = self._move_to_scan()
+        if not move._is_untracked_component():
+            return super().scan_units(quantity, places)
+        if not move.picking_type_id.over_demand_allowed:
+            self.check_demand_of_scan(quantity)
+        # What is reserved stays as it is, for the order takes it all; a scan counts it.
+        unit = move.product_id.uom_id
+        total = move.picked_quantities()[move] + quantity
+        reserved = sum(move.move_line_ids.mapped("quantity_product_uom"))
+        if unit.compare(total, reserved) > 0:
+            move.quantity += unit._compute_quantity(total - reserved, move.product_uom)
+        return move.move_line_ids[:1]
+
     def _check_scanned_once(self, name):
         made = self.filtered(lambda move: move._is_made_by_order())
         if made.has_tracking == "serial" and name in made.production_id.lot_producing_ids.mapped(
@@ -84,7 +114,10 @@ class StockMove(models.Model):
 
     def _set_quantity_done(self, qty):
         # Core drops the latest components first, when fewer are used; what was scanned stays.
-        if self.id and self.raw_material_production_id:
+        if self.id and self._is_untracked_component():
+            scanned = self.picked_quantities()[self]
+            qty = max(qty, self.product_id.uom_id._compute_quantity(scanned, self.product_uom))
+        elif self.id and self.raw_material_production_id:
             scanned = self.env["traceability.scan.entry"].find_lines(self)
             if scanned:
                 lines, unit = self.move_line_ids, self.product_id.uom_id
@@ -122,7 +155,7 @@ class TraceabilityScan(models.AbstractModel):
     _inherit = "traceability.scan"
 
     def _scanned_models(self):
-        is_open = Domain("state", "not in", ("draft", "done", "cancel"))
+        is_open = Domain("state", "not in", CLOSED)
         paths = ["product_id", "move_raw_ids.product_id"]
         return [
             *super()._scanned_models(),

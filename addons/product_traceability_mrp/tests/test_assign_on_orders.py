@@ -1,6 +1,7 @@
 """Assign Serial Numbers on a manufacturing order, for what it makes and what it takes."""
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
 
 from .common import OrderCommon
@@ -179,12 +180,28 @@ class TestAssignOnOrders(OrderCommon):
         self.assertEqual([step["product"] for step in wizard.overview], ["Blender", "Motor"])
         self.assertEqual([step["missing"] for step in wizard.overview], [2, 0])
         wizard.action_generate()
-        wizard.action_assign()
+        self.assertEqual(wizard.action_assign()["res_model"], "mrp.production.unpaired")
+        self.assertEqual((len(order.lot_producing_ids), order.state), (2, "to_close"))
         self.assertIs(order.button_mark_done(), True)
         self.assertEqual((order.state, self.taken(order)), ("done", ["M1", "M2"]))
         self.env["res.config.settings"].create({"group_core_assignment": True}).execute()
         other = self.plan(2)
         self.assertEqual(other.button_mark_done()["res_model"], "mrp.production.serials")
+
+    def test_produce_all_goes_on_once_serial_numbers_are_assigned(self):
+        stool, paint = self.make_product("Stool", "serial"), self.make_product("Paint", "lot")
+        for part, is_done in ((self.make_product("Leg", "none"), True), (paint, False)):
+            parts = [Command.create({"product_id": part.id, "product_uom_qty": 2})]
+            order = self.plan(2, stool, move_raw_ids=parts)
+            wizard = self.env["stock.lot.assign"].browse(order.button_mark_done()["res_id"])
+            wizard = wizard.with_user(self.stock_user)
+            wizard.first_number = f"{part.name}-1"
+            wizard.action_generate()
+            told = wizard.action_assign()["params"]
+            self.assertEqual(order.state == "done", is_done)
+            self.assertEqual(len(order.lot_producing_ids), 2)
+        self.assertIn("nothing was produced", told["title"])
+        self.assertIn("Paint", told["message"])
 
     def test_a_draft_waits_for_none(self):
         # Superuser: a copy reads what a factory user may not, such as analytic lines.

@@ -1,6 +1,7 @@
 """A manufacturing order is scanned on the same page as a transfer."""
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from .common import FactoryCommon, OrderCommon
 
@@ -46,6 +47,48 @@ class TestScanOrders(OrderCommon):
         answer = self.order.undo_scan("k1")
         self.assertEqual(answer["page"]["product"]["picked"], 0)
         self.assertEqual(answer["page"]["scans"], [])
+
+    def test_untracked_components_are_counted_by_their_barcode(self):
+        screw = self.make_product("Screw", "none", barcode="4006381333931")
+        self.receive(screw, None, 10)
+        self.order = self.plan(
+            2,
+            move_raw_ids=[
+                Command.create({"product_id": self.motor.id, "product_uom_qty": 2}),
+                Command.create({"product_id": screw.id, "product_uom_qty": 3}),
+            ],
+        )
+        page = self.order.get_scan_page()
+        self.assertEqual((page["complete"], page["total"]), (0, 2))
+        used = self.order.move_raw_ids.filtered(lambda move: move.product_id == screw)
+        answer = self.page(screw.barcode, screw)
+        self.assertEqual(answer["message"], "Screw: 1 of 3 Units")
+        self.assertEqual((answer["page"]["total"], answer["page"]["complete"]), (3, 0))
+        self.assertEqual(answer["page"]["product"]["picked"], 1)
+        self.page(screw.barcode, screw)
+        self.order.undo_scan("k2")
+        for picked in (2, 3):
+            answer = self.page(screw.barcode, screw)
+            self.assertEqual(answer["message"], f"Screw: {picked} of 3 Units")
+        self.assertEqual(answer["page"]["complete"], 1)
+        with self.refused(UserError, "Screw: demand is 3 Units"):
+            self.page(screw.barcode, screw)
+        self.assertEqual(used.quantity, 3)
+        for text, product in (("M1", self.motor), ("M2", self.motor)):
+            self.page(text, product)
+        self.page("B1", self.blender)
+        self.assertTrue(self.page("B2", self.blender)["is_complete"])
+        self.order.button_mark_done()
+        self.assertEqual((used.state, used.quantity), ("done", 3))
+
+    def test_components_that_are_not_in_stock_are_counted_too(self):
+        screw = self.make_product("Screw", "none", barcode="4006381333931")
+        self.order = self.plan(
+            2, move_raw_ids=[Command.create({"product_id": screw.id, "product_uom_qty": 2})]
+        )
+        for picked in (1, 2):
+            answer = self.page(screw.barcode, screw)
+            self.assertEqual(answer["message"], f"Screw: {picked} of 2 Units")
 
 
 class TestReservedComponents(FactoryCommon):

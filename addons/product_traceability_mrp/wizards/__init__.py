@@ -1,2 +1,3 @@
 from . import mrp_production_pair
 from . import mrp_production_unpaired
+from . import stock_lot_assign

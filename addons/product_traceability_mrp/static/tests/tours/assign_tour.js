@@ -1,5 +1,4 @@
 import {
-    assign,
     generate,
     lot,
     next,
@@ -30,8 +29,11 @@ registry.category("web_tour.tours").add("product_traceability.assign_on_manufact
         ...scanIntoWizard("MOTOR-9", "MOTOR-9: 1 of 4 Units"),
         lot("MOTOR-9"),
         ...next("Summary of 2 products"),
-        ...assign(),
-        { trigger: "button[name=button_mark_done]:enabled", run: "click" },
+        {
+            content: "Produce All goes on by itself",
+            trigger: ".modal footer button:contains(Assign and Produce All)",
+            run: "click",
+        },
         { trigger: ".modal button[name=action_produce]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
     ],
