@@ -74,10 +74,11 @@ class TestScanOrders(OrderCommon):
         with self.refused(UserError, "Screw: demand is 3 Units"):
             self.page(screw.barcode, screw)
         self.assertEqual(used.quantity, 3)
-        for text, product in (("M1", self.motor), ("M2", self.motor)):
+        for text, product in (("M3", self.motor), ("M4", self.motor)):
             self.page(text, product)
         self.page("B1", self.blender)
-        self.assertTrue(self.page("B2", self.blender)["is_complete"])
+        answer = self.page("B2", self.blender)
+        self.assertTrue(answer["is_complete"])
         self.order.button_mark_done()
         self.assertEqual((used.state, used.quantity), ("done", 3))
 

@@ -53,9 +53,9 @@ class TraceabilityRecall(models.Model):
     )
     recall_class = fields.Selection(
         [
-            ("1", "Class I: serious harm is probable"),
-            ("2", "Class II: harm may pass, or is remote"),
-            ("3", "Class III: harm is not likely"),
+            ("1", "Class I: serious harm is likely"),
+            ("2", "Class II: temporary harm, or serious harm is unlikely"),
+            ("3", "Class III: harm is unlikely"),
         ],
         "Class",
         tracking=True,
@@ -63,11 +63,9 @@ class TraceabilityRecall(models.Model):
     )
     instructions = fields.Text(
         "What to Do",
-        default=lambda self: self.env._(
-            "Stop selling and using these goods at once, keep them apart, and tell us what you"
-            " have. If you passed any of them on, tell those customers, too."
-        ),
-        help="What whoever has the goods is to do. The letters say it.",
+        default=lambda self: self._propose_instructions(),
+        help="What whoever has the goods is to do. The letters say it. The proposed text is in the"
+        " language of each customer; a text of your own is sent as it is.",
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -107,6 +105,24 @@ class TraceabilityRecall(models.Model):
     def _compute_display_name(self):
         for recall in self:
             recall.display_name = recall.name or self.env._("New Recall")
+
+    def _propose_instructions(self):
+        return self.env._(
+            "Stop selling and using these goods at once, keep them apart, and tell us what you"
+            " have. If you passed any of them on, tell those customers, too."
+        )
+
+    @api.private
+    def get_instructions(self):
+        """:return: str, what to do; where nobody changed the proposed text, in the language of the
+        context
+        """
+        proposed = {
+            self.with_context(lang=code)._propose_instructions()
+            for code, _name in self.env["res.lang"].get_installed()
+        }
+        is_proposed = self.instructions in proposed
+        return self._propose_instructions() if is_proposed else self.instructions
 
     # -- what may be written ----------------------------------------------------------------------
     def _own_names(self):

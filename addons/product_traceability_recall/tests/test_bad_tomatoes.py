@@ -147,7 +147,7 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         self.assertEqual(status["silent"], self.consignee(recall, self.shops[34]))
         self.assertEqual((status["total"], len(status["answered"])), (35, 34))
         paper = self.render("report_status", recall)
-        for part in ("35 of 35", "34 answered", "Shop 35", "32 Units"):
+        for part in ("35 of 35", "Answered: 34", "Shop 35", "32 Units"):
             self.assertIn(part, paper)
 
     def check_that_it_worked(self, recall):
