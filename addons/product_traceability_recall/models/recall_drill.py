@@ -101,6 +101,7 @@ class DrillCalendar(models.Model):
     }
 
     category_id = fields.Many2one("product.category", readonly=True)
+    name = fields.Char("Product Category", compute="_compute_name")
     company_id = fields.Many2one("res.company", readonly=True)
     direction = fields.Selection(
         [("downstream", "Downstream: to the customers"), ("upstream", "Upstream: to the vendors")],
@@ -109,6 +110,11 @@ class DrillCalendar(models.Model):
     last_on = fields.Date("Last Drill", readonly=True)
     due_on = fields.Date(readonly=True)
     is_due = fields.Boolean(compute="_compute_is_due", search="_search_is_due")
+
+    @api.depends("category_id")
+    def _compute_name(self):
+        for row in self:
+            row.name = row.category_id.display_name or self.env._("Products without category")
 
     @api.depends("due_on")
     def _compute_is_due(self):
