@@ -93,6 +93,23 @@ class TestRecall(RecallCommon):
         self.assertTrue(self.bad.is_on_hold)
         self.assertNotIn(self.bad, plans[0].move_line_ids.lot_id)
 
+    def test_held_goods_of_a_case_go_to_quarantine(self):
+        recall = self.scoped()
+        recall.action_hold()
+        action = recall.action_quarantine()
+        asked = self.env[action["res_model"]].with_user(self.coordinator)
+        asked = Form(asked.with_context(**action["context"])).save()
+        self.assertEqual(asked.quant_ids.lot_id, self.bad)
+        self.assertTrue(asked.lacks_location)
+        asked.action_create_location()
+        picking = self.env["stock.picking"].browse(asked.action_apply()["res_id"])
+        picking.with_user(self.coordinator).button_validate()
+        self.assertEqual(picking.state, "done")
+        held = self.bad.quant_ids.filtered(lambda quant: quant.location_id.usage == "internal")
+        held = held.filtered("quantity")
+        self.assertEqual((held.location_id, held.quantity), (asked.location_id, 50))
+        self.assertTrue(self.bad.is_on_hold)
+
     def test_what_comes_in_later_is_held_as_it_arrives(self):
         recall = self.scoped()
         recall.action_hold()
