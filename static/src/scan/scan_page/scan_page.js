@@ -276,6 +276,9 @@ export class ScanPage extends Component {
         if (!page.is_open) {
             return _t("%s is closed: nothing to scan.", page.name);
         }
+        if (this.isComplete) {
+            return _t("Everything is scanned. Click %s.", page.finish.label);
+        }
         return _t("Scan a product, or a lot/serial number.");
     }
 
