@@ -92,7 +92,8 @@ class StockMove(models.Model):
             unit=self.product_id.uom_id.name,
         )
 
-    def _move_to_scan(self, name=None):
+    @api.private
+    def move_to_scan(self, name=None):
         """Pick the move of a product that a scan is for."""
         if len(self) == 1:
             return self
@@ -116,7 +117,7 @@ class StockMove(models.Model):
         :return: the line that has them
         :raise UserError: for more than the demand, where the operation type does not allow it
         """
-        move = self._move_to_scan()
+        move = self.move_to_scan()
         unit = move.product_id.uom_id
         if not move.picking_type_id.over_demand_allowed:
             self.check_demand_of_scan(quantity)
@@ -159,7 +160,7 @@ class StockMove(models.Model):
         :raise UserError: when it cannot be recorded; nothing is written then
         """
         name, places = match["name"], places or Places(self.env)
-        move = self._move_to_scan(name)
+        move = self.move_to_scan(name)
         self._check_scanned_once(name)
         quantity = quantity or move.scanned_quantity(name)
         row = {"move_id": move.id, "name": name, "quantity": quantity, **match["values"]}
@@ -178,7 +179,7 @@ class StockMove(models.Model):
         :raise UserError: when it cannot be recorded
         """
         name = match["name"]
-        move = self._move_to_scan(name)
+        move = self.move_to_scan(name)
         unit = move.product_id.uom_id
         waiting = sum(move.lines_to_scan(name).mapped("quantity_product_uom"))
         left = sum(self.mapped("product_qty")) - sum(self.picked_quantities().values())

@@ -44,8 +44,12 @@ class MrpProduction(models.Model):
             return super().action_generate_serial(workorder)
         return self.action_assign_serials()
 
-    def pre_button_mark_done(self):
-        asked = super().pre_button_mark_done()
+    def _note_producing(self, asked):
+        """Let *Assign Serial Numbers* go on with *Produce All*, where that is what opened it.
+
+        :param asked: what *Produce All* returned
+        :return: the same
+        """
         is_asked = isinstance(asked, dict) and asked.get("res_model") == "stock.lot.assign"
         if is_asked and len(self) == 1:
             self.env["stock.lot.assign"].browse(asked["res_id"]).production_id = self

@@ -34,8 +34,10 @@ class MrpProduction(models.Model):
         return super().unlink()
 
     def button_mark_done(self):
-        question = self._ask_for_pairs()
-        return question or super(MrpProduction, self._start_doing()).button_mark_done()
+        if question := self._ask_for_pairs():
+            return question
+        done = super(MrpProduction, self._start_doing()).button_mark_done()
+        return self._note_producing(done)
 
     def _action_cancel(self):
         # Of an order that has produced already, core makes a done one.

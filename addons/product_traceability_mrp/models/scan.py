@@ -79,7 +79,7 @@ class StockMove(models.Model):
         return bool(self.raw_material_production_id) and self.product_id.tracking == "none"
 
     def scan_units(self, quantity, places):
-        move = self._move_to_scan()
+        move = self.move_to_scan()
         if not move._is_untracked_component():
             return super().scan_units(quantity, places)
         if not move.picking_type_id.over_demand_allowed:

@@ -17,9 +17,6 @@ class TraceabilityRecall(models.Model):
         help="Affected lots that come in again are put on hold as they arrive.",
     )
 
-    def _get_buttons(self):
-        return super()._get_buttons() | {"hold_arrivals": self.env._("Hold Everything")}
-
     @api.private
     def get_affected_lots(self):
         """:return: ``stock.lot``, the bad ones and what became of them; not the siblings"""

@@ -32,9 +32,6 @@ class TraceabilityRecall(models.Model):
     )
     check_ids = fields.One2many("traceability.recall.check", "recall_id", "Effectiveness Checks")
 
-    def _get_buttons(self):
-        return super()._get_buttons() | {"check_seed": self.env._("Draw Sample")}
-
     def action_draw_sample(self):
         """Draw the customers to check; those who were checked already stay in."""
         self.ensure_one()

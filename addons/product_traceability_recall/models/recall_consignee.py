@@ -113,6 +113,18 @@ class RecallConsignee(models.Model):
         # sudo: nobody reads the secret; whoever writes to the consignee sends it.
         return f"{self.get_base_url()}/recall/answer/{self.id}/{self.sudo().access_token}"
 
+    @api.private
+    def hide_link(self, text):
+        """:return: str, a text in which nobody reads the secret of the link"""
+        secret = self.sudo().access_token  # sudo: nobody reads the secret
+        return text.replace(secret, "…") if secret else text
+
+    def message_post(self, **kwargs):
+        # Who answers by e-mail quotes the one with the link.
+        if len(self) == 1 and kwargs.get("body"):
+            kwargs["body"] = self.hide_link(kwargs["body"])
+        return super().message_post(**kwargs)
+
     # -- by hand ----------------------------------------------------------------------------------
     def action_told_by_phone(self):
         """Note that they were told by phone."""

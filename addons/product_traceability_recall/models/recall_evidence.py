@@ -69,10 +69,6 @@ class TraceabilityRecall(models.Model):
     )
     evidence_hash = fields.Char("SHA-256 of the Evidence", readonly=True, copy=False, tracking=True)
 
-    def _get_buttons(self):
-        names = ("evidence_on", "evidence_attachment_id", "evidence_hash")
-        return super()._get_buttons() | dict.fromkeys(names, self.env._("Seal Evidence"))
-
     def action_seal_evidence(self):
         """Put all that is known of the case into one ZIP, signed and stamped where that is set.
 

@@ -183,14 +183,13 @@ class RecallConsignee(models.Model):
     def _keep_notice(self, mail, is_sent):
         """Keep what was sent for good, but for the secret of its link.
 
-        Who reads the case could answer for the customer by it.
+        Who reads the case could answer for the customer by it. The mail itself, which only
+        administrators read, has it still: it may have to be sent again.
 
         :param mail: ``mail.mail``
-        :param bool is_sent: whether it left; else the list of failures sends another one
+        :param bool is_sent: whether it left
         """
-        secret = self.sudo().access_token  # sudo: nobody reads the secret
-        hidden = {name: (mail[name] or "").replace(secret, "…") for name in ("body", "body_html")}
-        mail.write(hidden if is_sent else {**hidden, "state": "cancel"})
+        mail.mail_message_id.body = self.hide_link(mail.body or "")
         if is_sent:
             mail.attachment_ids.keep_final()
 

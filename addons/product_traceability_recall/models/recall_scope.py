@@ -32,10 +32,6 @@ class TraceabilityRecall(models.Model):
     consignee_count = fields.Integer("Customers", compute="_compute_counts")
     stop_count = fields.Integer("Open Documents", compute="_compute_counts")
 
-    def _get_buttons(self):
-        names = ("scoped_on", "scope_attachment_id", "scope_hash", "statement")
-        return super()._get_buttons() | dict.fromkeys(names, self.env._("Find Scope"))
-
     @api.depends("affected_ids", "consignee_ids", "stop_ids")
     def _compute_counts(self):
         for name, rows in (

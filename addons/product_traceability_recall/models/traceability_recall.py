@@ -195,11 +195,16 @@ class TraceabilityRecall(models.Model):
         )
 
     def _get_buttons(self):
-        """Hook: by which button a case records what nobody enters.
-
-        :return: {name of a field: label of the button}
-        """
-        return {"closed_on": self.env._("Close"), "state": self.env._("Find Scope or Close")}
+        """:return: {name of a field: label of the button by which the case sets it}"""
+        scope, seal = self.env._("Find Scope"), self.env._("Seal Evidence")
+        return {
+            "state": self.env._("Find Scope or Close"),
+            "closed_on": self.env._("Close"),
+            "hold_arrivals": self.env._("Hold Everything"),
+            "check_seed": self.env._("Draw Sample"),
+            **dict.fromkeys(("scoped_on", "scope_attachment_id", "scope_hash", "statement"), scope),
+            **dict.fromkeys(("evidence_on", "evidence_attachment_id", "evidence_hash"), seal),
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_drafts_only(self):

@@ -21,7 +21,7 @@ HIDDEN = {
         *("check_open", "check_acts", "note_acting", "record", "get_accounts", "get_status"),
         *("find_evidence_problems", "get_affected_lots", "get_open_lines", "get_open_documents"),
     ),
-    "traceability.recall.consignee": ("get_answer_url", "open_links", "get_proof"),
+    "traceability.recall.consignee": (*("get_answer_url", "hide_link", "open_links", "get_proof"),),
     "ir.attachment": ("create_final", "keep_final"),
 }
 
@@ -64,6 +64,8 @@ class TestRecallRoles(RecallCommon):
         self.run_cron("_cron_notices")
         shop = self.consignee(self.recall, self.customer)
         secret = shop.sudo().access_token
+        messages = shop.with_user(self.auditor).message_ids
+        shop.sudo().message_post(body=f"We have none. > {shop.get_answer_url()}")
         messages = shop.with_user(self.auditor).message_ids
         self.assertIn("Answer now", str(messages.mapped("body")))
         self.assertNotIn(secret, str(messages.mapped("body")))
