@@ -1,2 +1,2 @@
 from . import controllers, models, reports, wizards
-from .hooks import restore_core
+from .hooks import leave_history_as_it_is, restore_core

@@ -63,6 +63,7 @@
     ],
     # In a checkout; further addons count for themselves, and the wheel has neither of the others.
     "cloc_exclude": ["addons/**/*", "bench/**/*", "dev/**/*", "tests/**/*"],
+    "post_init_hook": "leave_history_as_it_is",
     "uninstall_hook": "restore_core",
     "assets": {
         "web.assets_backend": ["product_traceability/static/src/**/*"],

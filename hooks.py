@@ -1,10 +1,11 @@
-"""What the database needs besides data files when the addon goes."""
+"""What the database needs besides data files when the addon comes, and when it goes."""
 
 from odoo.fields import Domain
 from odoo.models import is_model_definition
 from odoo.tools import sql
 
 from .models.guard.unique_name import INDEX
+from .tools.locations import OURS
 
 ADDON = "product_traceability"
 CHATTER = "mail.thread"
@@ -12,6 +13,21 @@ CHATTER = "mail.thread"
 CORE_CONTEXT = "{'search_default_group_by_location': True, 'display_complete': True}"
 # Which have no groups in Odoo 19: without us, only stock users see the menu above them.
 CORE_MENUS = ("stock.menu_action_inventory_tree", "stock.menu_stock_scrap")
+
+
+def leave_history_as_it_is(env):
+    """Let companies that have a history with lots, or without, go on as before: *Strict
+    Traceability* starts off there, so that nothing is refused that nobody looked at.
+    """
+    goods = Domain("product_id.tracking", "!=", "none") | Domain("lot_id", "!=", False)
+    lines = env["stock.move.line"].with_context(active_test=False)
+    quants = env["stock.quant"].with_context(active_test=False)
+    for company in env["res.company"].with_context(active_test=False).search([]):
+        own = goods & Domain("company_id", "=", company.id)
+        if lines.search(own & Domain("state", "=", "done"), limit=1) or quants.search(
+            own & Domain("location_id.usage", "in", OURS) & Domain("quantity", "!=", 0), limit=1
+        ):
+            company.strict_traceability = False
 
 
 def restore_core(env):

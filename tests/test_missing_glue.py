@@ -36,7 +36,8 @@ class TestMissingGlue(TraceabilityCommon):
         found = {}
         for name in get_modules():
             manifest = get_manifest(name)
-            apps = {*manifest.get("depends", ())} - {ROOT}
+            depends = manifest.get("depends", ())
+            apps = {app for app in depends if not app.startswith(ROOT)}
             if name.startswith(f"{ROOT}_") and manifest["auto_install"] and apps:
                 found[name] = apps | {
                     below for app in apps for below in get_manifest(app)["depends"]

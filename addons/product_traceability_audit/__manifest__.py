@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/traceability_audit_rules.xml",
         "views/traceability_audit_views.xml",
+        "wizards/traceability_readiness_views.xml",
     ],
     "application": True,
 }

@@ -22,9 +22,11 @@ GLUE = {
     f"product_traceability_{app}"
     for app in ("mrp", "pos", "purchase", "repair", "sale", "stock_account", "website")
 }
+AUDIT = "product_traceability_audit"
 CONSTRAINT = "stock_lot_traceability_unique_name"
 
-# Tracked goods came in without lot: core allows it when both boxes of the type are off.
+# Tracked goods came in and were used without lot: core allows it when both boxes of the type are
+# off. Another receipt of that kind is open.
 OLD_GAPS = """
 supplier = env.ref("stock.stock_location_suppliers")
 product = env["product.product"].create(
@@ -34,6 +36,24 @@ receipts = warehouse.in_type_id
 move(receipts, supplier, warehouse.lot_stock_id, product, lot, 10)
 receipts.write({"use_create_lots": False, "use_existing_lots": False})
 move(receipts, supplier, warehouse.lot_stock_id, product, None, 5)
+warehouse.manu_type_id.write({"use_create_lots": False, "use_existing_lots": False})
+soup = env["product.product"].create({"name": "Old Soup", "is_storable": True, "tracking": "lot"})
+made = env["stock.lot"].create({"name": "SOUP1", "product_id": soup.id})
+order = env["mrp.production"].create({
+    "product_id": soup.id, "product_qty": 1, "lot_producing_ids": [(6, 0, made.ids)],
+    "move_raw_ids": [(0, 0, {"product_id": product.id, "product_uom_qty": 1})]})
+order.action_confirm()
+order.qty_producing = 1
+order.set_qty_producing()
+order.move_raw_ids.move_line_ids.lot_id = False
+order.move_raw_ids.picked = True
+order.button_mark_done()
+assert order.state == "done", order.state
+places = {"location_id": supplier.id, "location_dest_id": warehouse.lot_stock_id.id}
+goods = {**places, "product_id": product.id, "product_uom_qty": 2}
+waiting = env["stock.picking"].create({
+    **places, "picking_type_id": receipts.id, "move_ids": [(0, 0, goods)]})
+waiting.action_confirm()
 env.cr.commit()
 """
 # Core's check of a lot's number is Python alone: an import by SQL passes it.
@@ -55,6 +75,18 @@ answer = lot.get_traceability()
 print("TRACED", len(answer["events"]), answer["nodes"][0]["quantity_on_hand"])
 picking = env["stock.picking"].search([("move_ids.product_id", "=", lot.product_id.id)])
 print("GAPS", len(picking.get_traceability()["gaps"]))
+"""
+# The first day: what the record lacks, what strict rules would refuse, and that nothing is refused.
+FIRST_DAY = """
+print("STRICT", env.company.strict_traceability)
+for result in env["traceability.audit"].create({}).result_ids:
+    print("FOUND", result.kind, result.count)
+readiness = env["traceability.readiness"]
+waiting = env["stock.picking"].search([("state", "=", "assigned")])
+rows = readiness.browse(readiness.action_open()["res_id"]).row_ids
+print("LISTED", waiting.ids in rows.filtered(lambda row: row.model == "stock.picking").mapped("record_ids"))
+waiting.button_validate()
+print("WENT ON", waiting.state)
 """
 # What a person changes on an operation type is told in its chatter, and stays with nobody.
 TALK = """
@@ -186,8 +218,9 @@ def test_it_installs_on_old_gaps_traces_them_upgrades_and_leaves_core_as_it_was(
     odoo.sql(TWINS, OLD)
     before = odoo.sql(SCHEMA, OLD), odoo.sql(NAMES, OLD)
 
-    warns_of_twins(loud(odoo, OLD, "-i", "product_traceability"))
-    assert "product_traceability_mrp" in installed(odoo, OLD), "the bridge installs by itself"
+    warns_of_twins(loud(odoo, OLD, "-i", AUDIT))
+    bridges = {"product_traceability_mrp", f"{AUDIT}_mrp"}
+    assert bridges <= installed(odoo, OLD), "the bridges install by themselves"
     odoo.sql(MENDED, OLD)
     told = shell(odoo, OLD, TRACE)
     assert "TRACED 1 10.0" in told
@@ -195,6 +228,11 @@ def test_it_installs_on_old_gaps_traces_them_upgrades_and_leaves_core_as_it_was(
     server(odoo, OLD, "-u", "product_traceability")
     assert constrained(odoo, OLD)
     assert "TRACED 1 10.0" in shell(odoo, OLD, TRACE)
+    told = shell(odoo, OLD, FIRST_DAY).splitlines()
+    assert {"STRICT False", "LISTED True", "WENT ON done"} <= {*told}
+    kinds = ("moved_without_lot", "consumed_without_lot", "stock_without_lot")
+    assert {f"FOUND {kind} 1" for kind in kinds} <= {*told}
+    assert {"FOUND made_without_lot 0", "FOUND component_not_used 0"} <= {*told}
 
     shell(odoo, OLD, TALK)
     assert int(odoo.sql(CHATTER, OLD)) > 1

@@ -14,6 +14,7 @@ from . import (
     guard_names,
     guard_operation_types,
     guard_quants,
+    guard_readiness,
     guard_returns,
     guard_serials,
     guard_unidentified,

@@ -34,14 +34,17 @@ class TraceabilityGuard(models.AbstractModel):
             ),
         )
 
-    def _check_one_location(self, lines, before):
+    def _check_one_location(self, lines, before, after=None):
         """Rule 3: a serial number is in one place, and leaves only the place where it is.
 
         Judged by what the movement leaves behind, so it holds for every kind of operation; what
         was wrong before and is not made worse may move on, so that it can be mended.
+
+        :param dict before: where the lots were, as :meth:`_locate` tells
+        :param dict after: where they would be, if core has not moved the lines
         """
         lines = lines.filtered(lambda line: line.product_id.tracking == "serial" and line.lot_id)
-        after = self._locate(lines.lot_id)
+        after = self._locate(lines.lot_id) if after is None else after
         if not lines or not after:
             return
         later = {self._source_of(line) for line in lines if self._is_made_just_after(line)}
@@ -190,6 +193,14 @@ class TraceabilityGuard(models.AbstractModel):
             for key, left in earlier.items()
             if not key.lot.product_id.uom_id.is_zero(left)
         }
+
+    def _work_out_after(self, lines, before):
+        """Give what :meth:`_locate` would tell once core has moved these lines."""
+        after = defaultdict(float, before)
+        for line in lines:
+            after[self._source_of(line)] -= line.quantity_product_uom
+            after[self._target_of(line)] += line.quantity_product_uom
+        return after
 
     def _list_found(self, before):
         """Give {lot: where it was, in words}."""

@@ -105,15 +105,23 @@ class TraceabilityGuard(models.AbstractModel):
         moving = self.filter_moving(lines)
         if not moving:
             return moving, {}
-        self._clean_lot_names(moving)
-        self._resolve_lots(moving.with_env(lines.env))
-        self._find_boxes(moving)
-        self._check_lot_given(moving)
+        self._settle_lots(moving, lines.env)
         self._lock_judged(moving)
         stock = self._locate(moving.lot_id)
         self.check_absorption(moving)
         self._judge(moving, stock)
         return moving, stock
+
+    def _settle_lots(self, lines, env):
+        """Find or make the lots of lines, of which each must have one.
+
+        :param env: of the user who does them
+        :raise UserError: naming every line without lot
+        """
+        self._clean_lot_names(lines)
+        self._resolve_lots(lines.with_env(env))
+        self._find_boxes(lines)
+        self._check_lot_given(lines)
 
     def _judge(self, lines, before):
         """Ask every rule of lines and their lots, once.

@@ -6,3 +6,4 @@ from . import audit_of_lots
 from . import audit_of_stock
 from . import traceability_audit
 from . import audit_rows
+from . import audit_readiness

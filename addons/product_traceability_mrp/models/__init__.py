@@ -6,6 +6,7 @@ from . import (
     kit,
     mrp_production,
     mrp_production_pairing,
+    open_orders,
     pairing,
     pairing_links,
     pairing_scan,

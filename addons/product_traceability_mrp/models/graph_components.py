@@ -12,6 +12,9 @@ from collections import Counter, defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
+# The states of moves that are not done and may be.
+OPEN = ("draft", "waiting", "confirmed", "partially_available", "assigned")
+
 
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
@@ -38,14 +41,16 @@ class TraceabilityGraph(models.AbstractModel):
         return gaps
 
     @api.private
-    def find_unused_components(self, order_ids):
+    def find_unused_components(self, order_ids, is_open=False):
         """Return list of (order id, product id, planned quantity in the product's unit) of the
         components with lots that nothing was used of, and nothing in place of.
+
+        :param bool is_open: whether what is entered counts as used, as in orders that are not done
         """
         if not order_ids:
             return []
         missing, added = self._deleted_components(order_ids), Counter()
-        loose, units = self._loose_components(order_ids), self.env["uom.uom"]
+        loose, units = self._loose_components(order_ids, is_open), self.env["uom.uom"]
         kinds = {unit: self._kind_of(units.browse(unit)) for unit in {row[2] for row in loose}}
         for order, product, unit, planned, is_planned in loose:
             kind = kinds[unit]
@@ -60,7 +65,7 @@ class TraceabilityGraph(models.AbstractModel):
             for component in components
         )
 
-    def _loose_components(self, order_ids):
+    def _loose_components(self, order_ids, is_open):
         """Read the components with lots of orders that are planned and not used, or used and not
         planned; core sets the demand of what was not used to 0 when it closes an order.
 
@@ -78,7 +83,7 @@ class TraceabilityGraph(models.AbstractModel):
                      CROSS JOIN %(moves)s move
                      GROUP BY wanted.id, move.product_id
                     HAVING bool_or(move.bom_line_id IS NOT NULL)
-                        != bool_or(move.state = 'done' AND move.quantity > 0)
+                        != bool_or(move.state = ANY(%(used)s) AND move.quantity > 0)
                 )
                 SELECT order_id, product_id, product.uom_id, planned, is_planned
                   FROM part
@@ -89,6 +94,7 @@ class TraceabilityGraph(models.AbstractModel):
                        ) product ON product.id = part.product_id
                 """,
                 orders=order_ids,
+                used=[*OPEN, "done"] if is_open else ["done"],
                 products=self.looked_up(
                     *("product.product", "id", SQL("loose.product_id"), "tracking", "uom_id")
                 ),

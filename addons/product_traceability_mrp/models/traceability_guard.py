@@ -136,15 +136,16 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     @api.private
-    def check_components_used(self, orders):
+    def check_components_used(self, orders, is_open=False):
         """Rule 6: an order uses each tracked component of its plan, or another in place of it.
 
         :param orders: ``mrp.production`` whose goods core has just moved
+        :param bool is_open: whether core has still to move them
         :raise UserError: naming every component that nothing was used of
         """
         # Superuser: what an order used is so for who does not see the moves, too.
         strict = orders.sudo().filtered("company_id.strict_traceability")
-        unused = strict.env["traceability.graph"].find_unused_components(strict.ids)
+        unused = strict.env["traceability.graph"].find_unused_components(strict.ids, is_open)
         self.refuse(
             self.env._("Production records everything that goes into a product."),
             [

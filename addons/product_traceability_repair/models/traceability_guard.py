@@ -21,6 +21,19 @@ class TraceabilityGuard(models.AbstractModel):
     def _trace_final_but(self):
         return super()._trace_final_but() | {"repair.order": REPAIR}
 
+    def _trace_find_refusals(self, company):
+        repairs = self.env["repair.order"].search(
+            Domain("company_id", "=", company.id)
+            & Domain("state", "in", ("confirmed", "under_repair"))
+        )
+        lines = {
+            repair: repair.move_ids.move_line_ids.filtered(
+                lambda line: line.state not in ("done", "cancel")
+            )
+            for repair in repairs
+        }
+        return super()._trace_find_refusals(company) + self.judge_open(lines)
+
     def _trace_is_linked(self, record):
         """A part without lot belongs to what was repaired with a lot."""
         move = record if record._name == "stock.move" else record.move_id

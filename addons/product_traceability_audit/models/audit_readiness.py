@@ -1,0 +1,14 @@
+"""An audit of a company that is not strict leads to what keeps it from being so."""
+
+from odoo import api, fields, models
+
+
+class TraceabilityAudit(models.Model):
+    _inherit = "traceability.audit"
+
+    is_strict = fields.Boolean(related="company_id.strict_traceability", string="Strict")
+
+    @api.model
+    def action_readiness(self):
+        """:return: the action that shows what the rules would refuse now"""
+        return self.env["traceability.readiness"].action_open()

@@ -1,0 +1,2 @@
+from . import traceability_readiness
+from . import res_config_settings

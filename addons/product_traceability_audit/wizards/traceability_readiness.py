@@ -1,0 +1,218 @@
+"""Readiness: what *Strict Traceability* would refuse now, before it is switched on."""
+
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+
+class Check(NamedTuple):
+    """What is counted besides the documents that would be refused."""
+
+    label: str  # translated
+    model: str
+    domain: Domain
+    advice: str  # translated
+    fix: str = ""  # the method that returns the action which fixes records; else they are listed
+
+
+class TraceabilityReadiness(models.TransientModel):
+    _name = "traceability.readiness"
+    _description = "Readiness for Strict Traceability"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    is_strict = fields.Boolean(related="company_id.strict_traceability", string="Strict")
+    row_ids = fields.One2many("traceability.readiness.row", "readiness_id", "Left", readonly=True)
+    left = fields.Integer(compute="_compute_left")
+
+    @api.depends("row_ids.count")
+    def _compute_left(self):
+        for readiness in self:
+            readiness.left = sum(readiness.row_ids.mapped("count"))
+
+    @api.model
+    def action_open(self):
+        """Look at the user's company as it is now.
+
+        :return: the action that shows what is left
+        """
+        self.check_access("read")
+        # sudo: nobody writes what was found.
+        readiness = self.sudo().create(
+            {
+                "company_id": self.env.company.id,
+                "row_ids": [fields.Command.create(row) for row in self.find_rows()],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Readiness"),
+            "res_model": self._name,
+            "res_id": readiness.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+    def action_look_again(self):
+        """:return: the action that shows what is left now"""
+        return self.action_open()
+
+    def action_switch_on(self):
+        """Switch on *Strict Traceability* for the company, whatever is left.
+
+        :return: the action that shows the readiness of a strict company
+        :raise AccessError: for who may not change the settings
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(
+                self.env._(
+                    "Only who may change the settings switches on Strict Traceability. Ask an"
+                    " administrator."
+                )
+            )
+        self.company_id.strict_traceability = True
+        return self.action_open()
+
+    # -- what is left -------------------------------------------------------------------------
+    @api.private
+    @api.model
+    def find_rows(self):
+        """Return list of values of rows: what the user's company has that the rules refuse."""
+        return [*self._find_checked(), *self._find_refused()]
+
+    @api.model
+    def _trace_readiness_checks(self):
+        """Return {key: Check}, the first to be fixed first. Addons add theirs."""
+        own = Domain("company_id", "=", self.env.company.id)
+        stock = (
+            own
+            & Domain("location_id.usage", "in", ("internal", "transit"))
+            & Domain("product_id.tracking", "!=", "none")
+        )
+        return {
+            "operation_types": Check(
+                self.env._("Operation types without Create New and Use Existing"),
+                "stock.picking.type",
+                own
+                & Domain("use_create_lots", "=", False)
+                & Domain("use_existing_lots", "=", False)
+                & Domain("lots_optional", "=", False),
+                self.env._(
+                    "Tick Create New or Use Existing, or Lots Optional where no lots are needed."
+                ),
+            ),
+            "stock_without_lots": Check(
+                self.env._("Stock without lots"),
+                "stock.quant",
+                stock & Domain("lot_id", "=", False) & Domain("quantity", ">", 0),
+                self.env._("Identify it: enter the lots/serial numbers of what is there."),
+                "_fix_stock_without_lots",
+            ),
+            "negative_stock": Check(
+                self.env._("Negative stock"),
+                "stock.quant",
+                stock & Domain("quantity", "<", 0),
+                self.env._("Count it, or receive what was not recorded."),
+                "_fix_negative_stock",
+            ),
+        }
+
+    def _find_checked(self):
+        rows = []
+        for key, check in self._trace_readiness_checks().items():
+            # Superuser: whoever switches it on switches it on for all that the company has.
+            found = self.env[check.model].sudo().search(check.domain, order="id")
+            if found:
+                rows.append(
+                    {
+                        "kind": key,
+                        "label": check.label,
+                        "model": check.model,
+                        "record_ids": found.ids,
+                        "example": found[0].display_name,
+                        "advice": check.advice,
+                    }
+                )
+        return rows
+
+    def _find_refused(self):
+        """Return a row for each kind of document and rule."""
+        rows = {}
+        for refusal in self.env["traceability.guard"].find_refusals(self.env.company):
+            key = refusal.model, refusal.heading
+            if key not in rows:
+                document = self.env[refusal.model].sudo().browse(refusal.res_id)
+                kind = self.env["ir.model"]._get(refusal.model)
+                rows[key] = {
+                    "kind": "refused",
+                    "label": f"{kind.name}: {refusal.heading}",
+                    "model": refusal.model,
+                    "record_ids": [],
+                    "example": f"{document.display_name}\n{refusal.problem}",
+                    "advice": self.env._("Complete these documents before you validate them."),
+                }
+            rows[key]["record_ids"].append(refusal.res_id)
+        return list(rows.values())
+
+
+class TraceabilityReadinessRow(models.TransientModel):
+    _name = "traceability.readiness.row"
+    _description = "What Strict Traceability Would Refuse"
+
+    readiness_id = fields.Many2one(
+        "traceability.readiness", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Char(required=True, readonly=True)
+    label = fields.Char("Refused", required=True, readonly=True)
+    model = fields.Char(required=True, readonly=True)
+    record_ids = fields.Json(readonly=True)
+    count = fields.Integer(compute="_compute_count")
+    example = fields.Text(readonly=True)
+    advice = fields.Text("What to Do", readonly=True)
+
+    @api.depends("record_ids")
+    def _compute_count(self):
+        for row in self:
+            row.count = len(row.record_ids or ())
+
+    def action_fix(self):
+        """Open the wizard or the list that fixes all of these records."""
+        self.ensure_one()
+        records = self.env[self.model].browse(self.record_ids).exists()
+        check = self.env["traceability.readiness"]._trace_readiness_checks().get(self.kind)
+        action = getattr(self, check.fix)(records) if check and check.fix else None
+        if not action and self.model == "stock.picking":
+            action = self._assign_numbers(records)
+        return action or {
+            "type": "ir.actions.act_window",
+            "name": self.label,
+            "res_model": self.model,
+            "domain": [("id", "in", records.ids)],
+            "views": [(False, "list"), (False, "form")],
+        }
+
+    def _assign_numbers(self, pickings):
+        """Return the action that assigns lots to all of these transfers, if that is what they
+        lack."""
+        lacking = pickings.filtered("has_moves_to_number")
+        lines = pickings.move_line_ids.filtered(
+            lambda line: line.product_id.tracking != "none" and not (line.lot_id or line.lot_name)
+        )
+        if lacking == pickings == lines.picking_id & pickings and pickings:
+            return pickings.action_assign_serials()
+        return None
+
+    def _fix_stock_without_lots(self, quants):
+        if len(quants.product_id) == 1:
+            return quants.action_identify()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "product_traceability.action_stock_without_lots"
+        )
+        return action | {"domain": [("id", "in", quants.ids)]}
+
+    def _fix_negative_stock(self, quants):
+        quants = self.env["stock.quant"].with_context(inventory_mode=True)
+        action = quants.action_view_inventory()
+        return action | {"domain": [("id", "in", self.record_ids)]}

@@ -1,0 +1,2 @@
+from . import audit_details
+from . import audit_of_orders

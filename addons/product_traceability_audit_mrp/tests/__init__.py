@@ -1,0 +1,2 @@
+from . import test_findings_of_orders
+from . import test_readiness_of_open_documents

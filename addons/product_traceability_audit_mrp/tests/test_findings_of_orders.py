@@ -1,0 +1,120 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import AuditOfOrdersCommon
+
+MANY = 50
+
+
+@tagged("post_install", "-at_install")
+class TestFindingsOfOrders(AuditOfOrdersCommon):
+    """Each fault of an order is found once, alone, and gone when it is mended."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.orders = cls.make_sauces("S-1", "S-2")
+        cls.order = cls.orders[0]
+
+    def assert_found(self, kind, records, beside=()):
+        """Find a fault once and nothing else.
+
+        :param beside: kinds of the stock that is without lots by it
+        :return: the result of the kind, of who mends
+        """
+        audit = self.audit(self.auditor)
+        self.assertEqual(self.kinds_found(audit), {kind, *beside})
+        found = audit.finding_ids.filtered(lambda finding: finding.kind == kind)
+        self.assertEqual(sum(found.mapped("count")), len(records))
+        self.assertEqual(self.found(kind, audit), records)
+        return audit.with_user(self.stock_manager).result_ids.filtered(
+            lambda result: result.kind == kind
+        )
+
+    def assert_mended(self):
+        self.assertEqual(self.kinds_found(), set())
+
+    def correct(self, action, line, lot):
+        """Answer the wizard of corrections with the right lot."""
+        wizards = self.env[action["res_model"]].with_user(self.stock_manager)
+        wizard = wizards.with_context(**action["context"]).create({"reason": "Read from the paper"})
+        row = wizard.line_ids.filtered(lambda row: row.move_line_id == line)
+        row.new_lot_id = lot
+        wizard.action_apply()
+
+    def test_orders_whose_record_is_whole_have_no_finding(self):
+        self.assert_mended()
+
+    def test_a_planned_component_that_was_not_consumed(self):
+        self.plant_unused(self.order)
+        result = self.assert_found("component_not_used", self.order)
+        action = result.action_mend()
+        self.assertEqual((action["res_model"], action["res_id"]), (self.order._name, self.order.id))
+
+        salt = self.order.move_raw_ids.filtered(lambda move: move.product_id == self.salt)
+        salt.with_user(self.stock_manager).move_line_ids = [
+            Command.create(
+                {
+                    "product_id": self.salt.id,
+                    "lot_id": self.salt_lot.id,
+                    "quantity": 1,
+                    "location_id": salt.location_id.id,
+                    "location_dest_id": salt.location_dest_id.id,
+                }
+            )
+        ]
+        self.assert_mended()
+
+    def test_a_component_that_was_deleted_with_its_move(self):
+        self.plant_unused(self.order)
+        self.order.move_raw_ids.flush_recordset()
+        self.env.cr.execute(
+            "DELETE FROM stock_move WHERE raw_material_production_id = %s AND product_id = %s",
+            (self.order.id, self.salt.id),
+        )
+        self.env.invalidate_all()
+        self.assert_found("component_not_used", self.order)
+
+    def test_a_component_consumed_without_lot(self):
+        line = self.of_component(self.order)
+        self.forget_lots(line)
+        result = self.assert_found("consumed_without_lot", line)
+        self.correct(result.action_mend(), line, self.lot)
+        self.assert_mended()
+
+    def test_a_product_made_without_lot(self):
+        line = self.order.move_finished_ids.move_line_ids
+        lot = line.lot_id
+        self.forget_lots(line)
+        result = self.assert_found("made_without_lot", line, beside=["stock_without_lot"])
+        self.correct(result.action_mend(), line, lot)
+        self.assert_mended()
+
+    def test_several_serial_numbers_that_are_not_paired(self):
+        order = self.plan_blenders()
+        self.pair(order, B1="M1", B2="M2", B3="M3")
+        order.button_mark_done()
+        self.assert_mended()
+        self.env.cr.execute("DELETE FROM mrp_production_pairing")
+        self.env.invalidate_all()
+        action = self.assert_found("not_paired", order).action_mend()
+        wizard = self.env[action["res_model"]].with_user(self.stock_manager)
+        wizard = wizard.with_context(**action["context"])
+        wizard.create({"pairs": "B1 M1\nB2 M2\nB3 M3"}).action_pair()
+        self.assert_mended()
+
+    def test_many_faults_are_all_found_and_nothing_else(self):
+        orders = self.make_sauces(*(f"MANY-{index}" for index in range(MANY)))
+        consumed = self.of_component(orders)
+        produced = orders.move_finished_ids.move_line_ids
+        self.plant_unused(orders)
+        self.forget_lots(consumed | produced)
+        audit = self.audit(self.auditor)
+        planted = {
+            "component_not_used": orders,
+            "consumed_without_lot": consumed,
+            "made_without_lot": produced,
+        }
+        self.assertEqual(self.kinds_found(audit), {*planted, "stock_without_lot"})
+        for kind, records in planted.items():
+            self.assertEqual(self.found(kind, audit), records, kind)
