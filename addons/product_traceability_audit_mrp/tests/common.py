@@ -1,6 +1,7 @@
 """The audited warehouse with a factory in it, and faults planted in its orders."""
 
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from odoo.addons.product_traceability_audit.tests.common import AuditCommon
 from odoo.addons.product_traceability_mrp.tests.common import PairingCommon
@@ -40,11 +41,11 @@ class AuditOfOrdersCommon(AuditCommon, PairingCommon):
             ]
         )
         orders.action_confirm()
+        orders.action_assign()
         for order in orders:
             order.qty_producing = 1
             order.set_qty_producing()
-            for move, lot in zip(order.move_raw_ids, (cls.lot, cls.salt_lot), strict=True):
-                cls._pick(move, [(lot, 1)])
+        orders.move_raw_ids.picked = True
         orders.button_mark_done()
         return orders
 
@@ -61,8 +62,15 @@ class AuditOfOrdersCommon(AuditCommon, PairingCommon):
         self.rebuild_stock(lines.product_id)
 
     def plant_all(self, table, records, **values):
-        for record in records:
-            self.plant(table, record, **values)
+        self.env.flush_all()
+        for column, value in values.items():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+                    *(SQL.identifier(table), SQL.identifier(column), value, records.ids),
+                )
+            )
+        self.env.invalidate_all()
 
     def rebuild_stock(self, products):
         """Write the stock that the done movements of products add up to."""

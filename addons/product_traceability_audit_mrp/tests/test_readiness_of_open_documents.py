@@ -24,9 +24,10 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
                 cls.warehouse.manu_type_id,
             )
         )
-        cls.expiring = cls.make_product("Milk", "lot", use_expiration_date=True)
+        cls.expiring = cls.make_product(
+            "Milk", "lot", use_expiration_date=True, expiration_time=30
+        )
         cls.plan_transfer(cls.loose_in, (cls.tomato, None, 100)).button_validate()
-        cls.deliver(cls.motor, cls.motors[0])
         cls.few = cls.receive(cls.tomato, "FEW", 5)
         cls.held = cls.receive(cls.tomato, "HELD", 5)
         cls.held.hold("Broken glass")
@@ -81,8 +82,8 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
             cls.plan_transfer(deliveries, (cls.tomato, "NEVER-THERE", 1)),
             cls.plan_transfer(deliveries, (cls.tomato, cls.held, 1)),
             cls.plan_transfer(deliveries, (cls.expiring, cls.sour, 1)),
-            cls.plan_transfer(deliveries, (cls.motor, cls.motors[0], 1)),
-            cls.plan_transfer(receipts, (cls.motor, unit, 1)),
+            cls.plan_goods(deliveries, cls.shelf, cls.customer_location, [(cls.motor, unit, 1)]),
+            cls.plan_transfer(cls.warehouse.int_type_id, (cls.tomato, "NOT-THERE", 1)),
             cls.plan_transfer(receipts, (cls.tomato, cls.lot, 1)),
         ]
         return sound, unsound
@@ -165,6 +166,7 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
 
         administrator = new_test_user(self.env, "readiness_admin", "base.group_system")
         self.env.flush_all()
+        lots = self.env["stock.lot"].search_count([])
         with self.enter_registry_test_mode():
             action = self.env["traceability.readiness"].with_user(administrator).action_open()
         readiness = self.env[action["res_model"]].with_user(administrator).browse(action["res_id"])
@@ -178,8 +180,9 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
         self.assertEqual(len(listed), len(self.unsound))
         kinds = rows.mapped("kind")
         self.assertLessEqual({"operation_types", "stock_without_lots"}, set(kinds))
-        self.assertEqual(self.refused_of(documents), [])  # looking changed nothing
-
+        # Looking changed nothing.
+        self.assertFalse(self.company.strict_traceability)
+        self.assertEqual(self.env["stock.lot"].search_count([]), lots)
         readiness.action_switch_on()
         self.assertTrue(self.company.strict_traceability)
         self.assertEqual(set(self.refused_of(documents)), set(self.unsound))
