@@ -49,6 +49,7 @@
         "wizards/traceability_correction_request_views.xml",
         "wizards/product_template_track_views.xml",
         "wizards/stock_lot_adjust_views.xml",
+        "wizards/stock_quant_correct_views.xml",
         "wizards/stock_quant_found_views.xml",
         "wizards/stock_lot_assign_views.xml",
         "wizards/traceability_message_views.xml",

@@ -6,6 +6,7 @@ from . import (
     stock_lot_assign,
     stock_lot_hold,
     stock_quant_clear,
+    stock_quant_correct,
     stock_quant_found,
     stock_quant_identify,
     traceability_correction_request,

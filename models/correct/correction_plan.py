@@ -93,7 +93,7 @@ class CorrectionPlan:
             # What is repaired where it lies leaves no trace in the sums, and had to be there.
             self._stayed[0][QuantKey.source_of(line, lot=line.lot_id)] += quantity
             self._stayed[1][QuantKey.source_of(line, lot=right)] += quantity
-        if line.id in self.lots and line.lot_id and line.location_dest_id.usage in FOLLOWED:
+        if line.id in self.lots and line.location_dest_id.usage in FOLLOWED:
             self._arrived[QuantKey.target_of(line, lot=line.lot_id)].append([right, quantity])
             self._fed_by.add((line.lot_id, line.move_id))
 

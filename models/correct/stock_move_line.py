@@ -11,7 +11,13 @@ from .correction_plan import CorrectionPlan
 
 
 class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "traceability.correctable"]
+
+    _correction_link = "move_line_ids"
+
+    def _correction_lines(self):
+        return self
 
     @api.private
     @api.model

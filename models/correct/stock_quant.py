@@ -1,10 +1,18 @@
-"""A serial number that is counted where it is not recorded is moved there, not counted twice."""
+"""Stock that is not where, or not as much as, the record says is put right.
 
-from odoo import api, models
-from odoo.exceptions import UserError
+A serial number that is counted where it is not recorded is moved there, not counted twice. Stock
+that differs from the sum of its movements, which no count can mend, becomes that sum.
+"""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...tools.locations import OURS
+from ...tools.locations import OURS, QuantKey
+from ...tools.trust import trusted
+from .correction_apply import lock
 
 # Set by code that shows no wizard: the count is refused then, by the guard.
 ASKS_NOTHING = "traceability_asks_nothing"
@@ -86,3 +94,145 @@ class StockQuant(models.Model):
         counted.action_clear_inventory_quantity()
         rest = (self - counted).exists()
         return rest.action_apply_inventory(date) if rest else None
+
+    # -- stock that differs from its movements -----------------------------------------------------
+    @api.private
+    @api.model
+    def find_differences(self, keys):
+        """Find where our stock is not what its movements brought and took.
+
+        :param keys: iterable of :class:`QuantKey` with product and lot
+        :return: {QuantKey: (quantity in stock, quantity by its movements)} of those that differ
+        """
+        keys = {key for key in keys if key.location.usage in OURS}
+        # sudo: a quant is the sum of all movements, whichever the user may see.
+        quants = self.sudo().with_context(active_test=False)
+        of_keys = Domain("product_id", "in", [key.product.id for key in keys]) & Domain(
+            "lot_id", "in", [key.lot.id for key in keys]
+        )
+        locations = [key.location.id for key in keys]
+        stock = defaultdict(float)
+        for *group, quantity in quants._read_group(
+            of_keys & Domain("location_id", "in", locations),
+            ["location_id", "package_id", "owner_id", "product_id", "lot_id"],
+            ["quantity:sum"],
+        ):
+            stock[QuantKey(*group)] += quantity
+        moved = defaultdict(float)
+        for location, package, sign in (
+            ("location_id", "package_id", -1),
+            ("location_dest_id", "result_package_id", 1),
+        ):
+            done = Domain("state", "=", "done") & Domain(location, "in", locations)
+            for *group, quantity in quants.env["stock.move.line"]._read_group(
+                of_keys & done,
+                [location, package, "owner_id", "product_id", "lot_id"],
+                ["quantity_product_uom:sum"],
+            ):
+                moved[QuantKey(*group)] += sign * quantity
+        return {
+            key: (stock[key], moved[key])
+            for key in keys
+            if key.product.uom_id.compare(stock[key], moved[key])
+        }
+
+    @api.private
+    @api.model
+    def correct_to_movements(self, keys, reason):
+        """Let stock be the sum of its movements where it differs, and log it.
+
+        :param keys: iterable of :class:`QuantKey` with product and lot, in superuser mode
+        :param str reason: why, for the log
+        :return: the ``traceability.correction`` records, one a company
+        :raise AccessError: for anyone but an Inventory manager of the companies
+        :raise UserError: without a reason; when nothing differs; when the movements would leave
+            less than nothing, or less than is reserved, naming every lot; nothing is written
+        """
+        if not self.env["stock.move.line"].is_correction_manager():
+            raise AccessError(
+                self.env._("Only an Inventory manager can correct stock to its movements.")
+            )
+        self.env["stock.lot"]._check_corrector(self.env["stock.move.line"], reason)
+        lots = self.env["stock.lot"].union(*(key.lot for key in keys))
+        self.env["traceability.guard"].lock_for_change(lots)
+        differences = self.find_differences(keys)
+        if not differences:
+            raise UserError(
+                self.env._("This stock is what its movements say. Audit again to see what is left.")
+            )
+        quants = self._quants_of(differences)
+        lock(self.sudo().union(*quants.values()), self.env)
+        self.env["traceability.guard"].refuse(
+            self.env._(
+                "This stock cannot be corrected to its movements. Nothing has been changed."
+            ),
+            [
+                problem
+                for key, change in differences.items()
+                if (problem := self._difference_problem(key, quants[key], *change))
+            ],
+        )
+        for key, (stock, moved) in differences.items():
+            self._set_quantity(key, quants[key], moved - stock)
+        return self.env["traceability.correction"]._log_stock(differences, reason.strip())
+
+    def _quants_of(self, keys):
+        """Give {QuantKey: its quants}, in superuser mode.
+
+        :raise AccessError: when the user may not read one of them
+        """
+        # sudo: one that the user does not see is not made anew beside it.
+        quants = self.sudo().search(
+            Domain("product_id", "in", [key.product.id for key in keys])
+            & Domain("lot_id", "in", [key.lot.id for key in keys])
+            & Domain("location_id", "in", [key.location.id for key in keys])
+        )
+        found = defaultdict(quants.browse)
+        for quant in quants:
+            found[QuantKey.of_quant(quant)] |= quant
+        concerned = quants.union(*(found[key] for key in keys))
+        concerned.with_env(self.env).check_access("read")
+        return {key: found[key] for key in keys}
+
+    def _difference_problem(self, key, quants, stock, moved):
+        """Tell why stock cannot become what its movements say, in words, or None."""
+        compare = key.product.uom_id.compare
+        words = {
+            "product": key.product.display_name,
+            "lot": key.lot.name or self.env._("unidentified stock"),
+            "location": key.label,
+        }
+        if compare(moved, 0) < 0:
+            return self.env._(
+                "%(product)s, %(lot)s: more of it left %(location)s than came there. Correct the"
+                " movements first.",
+                **words,
+            )
+        if key.lot and key.product.tracking == "serial" and compare(moved, max(1, stock)) > 0:
+            return self.env._(
+                "%(product)s, %(lot)s: by its movements it is in %(location)s more than once."
+                " Correct the movements first.",
+                **words,
+            )
+        if compare(moved, sum(quants.mapped("reserved_quantity"))) < 0:
+            return self.env._(
+                "%(product)s, %(lot)s: more of it is reserved in %(location)s than the movements"
+                " leave. Unreserve it first.",
+                **words,
+            )
+        return None
+
+    def _set_quantity(self, key, quants, change):
+        # Superuser: nobody writes quantities but movements, and this, of which the log tells.
+        names = ("quantity", "in_date")
+        if quants:
+            largest = max(quants, key=lambda quant: quant.quantity)
+            trusted(largest.sudo(), *names).quantity += change
+        else:
+            trusted(self.sudo(), *names).create(
+                {
+                    **{f"{name}_id": record.id for name, record in key._asdict().items()},
+                    "quantity": change,
+                    "in_date": fields.Datetime.now(),
+                }
+            )

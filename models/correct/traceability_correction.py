@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
+from odoo.tools import format_datetime, groupby
 
 # Only code can pass this very object, for what RPC and imports send is JSON.
 WRITER = object()
@@ -29,6 +29,7 @@ class TraceabilityCorrection(models.Model):
             ("quantity", "Quantity too high"),
             ("date", "Wrong effective date"),
             ("origin", "Wrong vendor's lot number or production date"),
+            ("stock", "Stock differed from its movements"),
         ],
         required=True,
         readonly=True,
@@ -180,6 +181,57 @@ class TraceabilityCorrection(models.Model):
                     **self._links(lines, lines.lot_id),
                 }
             ]
+        )
+
+    def _log_stock(self, differences, reason):
+        """Log that stock is the sum of its movements now, once for each company.
+
+        :param dict differences: {QuantKey: (quantity in stock before, by its movements)}
+        :return: the new records
+        """
+        companies = groupby(differences.items(), lambda item: item[0].location.company_id)
+        return self._log(
+            [
+                {
+                    "kind": "stock",
+                    "reason": reason,
+                    "company_id": company.id,
+                    "before": self._describe_stock(
+                        {key: stock for key, (stock, _moved) in changes}
+                    ),
+                    "after": self._describe_stock({key: moved for key, (_stock, moved) in changes}),
+                    "details": {
+                        "stock": [
+                            {
+                                **{name: one.id or None for name, one in key._asdict().items()},
+                                "before": stock,
+                                "after": moved,
+                            }
+                            for key, (stock, moved) in changes
+                        ]
+                    },
+                    "lot_ids": [key.lot.id for key, _change in changes if key.lot],
+                    "product_ids": [key.product.id for key, _change in changes],
+                }
+                for company, changes in companies
+            ]
+        )
+
+    def _describe_stock(self, quantities):
+        """Give text, a line for each stock.
+
+        :param dict quantities: {QuantKey: quantity}
+        """
+        format_quantity = self.env["traceability.guard"].format_quantity
+        return "\n".join(
+            self.env._(
+                "%(location)s: %(product)s, %(lot)s, %(quantity)s",
+                location=key.label,
+                product=key.product.display_name,
+                lot=key.lot.name or self.env._("no lot"),
+                quantity=format_quantity(quantity, key.product.uom_id),
+            )
+            for key, quantity in quantities.items()
         )
 
     def _log(self, values_list):

@@ -3,6 +3,8 @@ from . import audit_kinds
 from . import audit_details
 from . import audit_of_lines
 from . import audit_of_lots
+from . import audit_of_settings
+from . import audit_of_shipments
 from . import audit_of_stock
 from . import traceability_audit
 from . import audit_rows

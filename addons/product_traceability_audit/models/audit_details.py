@@ -13,6 +13,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
 
         It is joined to ids that were found under the record rules. Addons add their models.
         """
+        products = self.env["traceability.correction"]._fields["product_ids"]
         return {
             "stock.move.line": SQL(
                 """
@@ -74,10 +75,16 @@ class TraceabilityAuditKinds(models.AbstractModel):
             ),
             "traceability.correction": SQL(
                 """
-                SELECT correction.id, correction.product_id, correction.create_date AS date,
+                SELECT correction.id, product.id AS product_id, correction.date,
                        NULL::int AS warehouse_id, NULL::int AS picking_type_id,
-                       correction.create_uid AS user_id
+                       correction.user_id
                   FROM traceability_correction correction
-                """
+                  LEFT JOIN LATERAL (
+                        SELECT min(%(product)s) AS id FROM %(products)s
+                         WHERE %(correction)s = correction.id) product ON TRUE
+                """,
+                products=SQL.identifier(products.relation),
+                product=SQL.identifier(products.column2),
+                correction=SQL.identifier(products.column1),
             ),
         }

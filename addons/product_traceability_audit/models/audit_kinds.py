@@ -7,6 +7,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 SEVERITIES = ("high", "medium", "low")
+# What is less is nothing but the rest of binary fractions, as for the gaps of traces.
+NOTHING = 1e-5
+# The wizard of corrections is opened on so many records, and shows so many movements.
+MOST_AT_ONCE = 200
 
 
 class Kind(NamedTuple):
@@ -66,6 +70,35 @@ class TraceabilityAuditKinds(models.AbstractModel):
             self._trace_audit_details()[kind.model],
             condition or SQL("TRUE"),
         )
+
+    # -- how it is mended --------------------------------------------------------------------------
+    def _correct(self, records, kind="lot"):
+        """Return the action that opens the wizard of corrections on these records, or None where
+        they are too many for it, or have no movement that can be corrected: then they are listed,
+        and it is opened on those that are chosen.
+
+        :param records: of a model that is ``traceability.correctable``
+        :param str kind: of the corrections, chosen at first
+        """
+        if len(records) > MOST_AT_ONCE:
+            return None
+        if not 0 < len(records.find_correctable_lines()) <= MOST_AT_ONCE:
+            return None
+        action = records.action_correct()
+        return action | {"context": {**action["context"], "default_kind": kind}}
+
+    def _open(self, records):
+        """Return the action that opens records of one model."""
+        one = {"res_id": records.id, "views": [(False, "form")]} if len(records) == 1 else {}
+        return {
+            "type": "ir.actions.act_window",
+            "name": records._description,
+            "res_model": records._name,
+            "domain": [("id", "in", records.ids)],
+            "context": {"active_test": False},
+            "views": [(False, "list"), (False, "form")],
+            **one,
+        }
 
     # -- what the queries are made of -------------------------------------------------------------
     def _rows(self, model, names, domain=Domain.TRUE, where=None):

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .audit_kinds import Kind
+from .audit_kinds import NOTHING, Kind
 
 
 class TraceabilityAuditKinds(models.AbstractModel):
@@ -19,6 +19,27 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_stock_without_lot",
                 mend="_mend_stock_without_lot",
                 breaks=True,
+            ),
+            "negative_stock": Kind(
+                self.env._("Negative stock"),
+                "high",
+                "stock.quant",
+                "_find_negative_stock",
+                mend="_mend_by_count",
+            ),
+            "stock_differs": Kind(
+                self.env._("Stock differs from its movements"),
+                "high",
+                "stock.quant",
+                "_find_stock_differs",
+                mend="_mend_stock_differs",
+            ),
+            "stock_missing": Kind(
+                self.env._("Stock missing that movements brought"),
+                "high",
+                "stock.move.line",
+                "_find_stock_missing",
+                mend="_mend_stock_differs",
             ),
         }
 
@@ -40,3 +61,87 @@ class TraceabilityAuditKinds(models.AbstractModel):
             "product_traceability.action_stock_without_lots"
         )
         return action | {"domain": [("id", "in", quants.ids)]}
+
+    def _find_negative_stock(self, scope):
+        """More of a lot left a location than is recorded to have come there: some other lot was
+        meant, or a movement is missing (rule 4 of the guard).
+        """
+        return SQL(
+            "SELECT id, quantity FROM %s quant WHERE quantity < %s",
+            self._quants(scope, "quantity"),
+            -NOTHING,
+        )
+
+    def _mend_by_count(self, quants):
+        """Count them: the list of Physical Inventory, of these alone."""
+        action = quants.action_view_inventory()
+        return action | {"domain": [("id", "in", quants.exists().ids)]}
+
+    def _find_stock_differs(self, scope):
+        """The quantity of a lot in a location is not what its movements brought and took, kept
+        apart by package and owner as Odoo does: the one or the other was changed alone. Where core
+        holds several quants of the same, the first is named.
+        """
+        return SQL(
+            "SELECT min(quant_id) AS id, sum(quantity) AS quantity FROM (%s) entry"
+            " GROUP BY %s HAVING abs(sum(quantity)) > %s AND count(quant_id) > 0",
+            *self._stock_and_movements(scope),
+            NOTHING,
+        )
+
+    def _find_stock_missing(self, scope):
+        """The same where there is no quant at all; the last of the movements is named."""
+        return SQL(
+            "SELECT max(line_id) AS id, sum(quantity) AS quantity FROM (%s) entry"
+            " GROUP BY %s HAVING abs(sum(quantity)) > %s AND count(quant_id) = 0",
+            *self._stock_and_movements(scope),
+            NOTHING,
+        )
+
+    def _stock_and_movements(self, scope):
+        """Return SQL of what is in stock and, taken off it, what each movement brought; and of the
+        columns by which core keeps stock apart.
+        """
+        keys = ("product_id", "lot_id", "location_id", "package_id", "owner_id")
+        quants = self._quants(
+            scope, "quantity", *keys, domain=Domain("product_id.is_storable", "=", True)
+        )
+        lines = self._lines(
+            scope,
+            *("quantity_product_uom", *keys, "location_dest_id", "result_package_id"),
+            domain=Domain("product_id.is_storable", "=", True),
+        )
+        own = self._rows(
+            "stock.location",
+            [],
+            Domain("usage", "in", ("internal", "transit"))
+            & Domain("company_id", "=", scope.company.id),
+        )
+        entries = SQL(
+            """
+            SELECT product_id, lot_id, location_id, package_id, owner_id,
+                   quant.id AS quant_id, NULL::int AS line_id, quantity::float8 AS quantity
+              FROM %(quants)s quant
+             UNION ALL
+            SELECT line.product_id, line.lot_id, place.id, place.package_id, line.owner_id,
+                   NULL, line.id, place.quantity::float8
+              FROM %(lines)s line
+             CROSS JOIN LATERAL (
+                VALUES (line.location_id, line.package_id, line.quantity_product_uom),
+                       (line.location_dest_id, line.result_package_id, -line.quantity_product_uom)
+                   ) place (id, package_id, quantity)
+              JOIN %(own)s own ON own.id = place.id
+            """,
+            quants=quants,
+            lines=lines,
+            own=own,
+        )
+        return entries, SQL(", ").join(map(SQL.identifier, keys))
+
+    def _mend_stock_differs(self, records):
+        """Ask why, and let the stock be what its movements say, logged as a correction."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "product_traceability.action_stock_quant_correct"
+        )
+        field = "quant_ids" if records._name == "stock.quant" else "move_line_ids"
+        return action | {"context": {f"default_{field}": records.ids}}

@@ -142,9 +142,8 @@ class TraceabilityAuditFinding(models.Model):
         kinds = self.env["traceability.audit.kinds"]
         method = kinds.get_kinds()[self[:1].kind].mend
         records = self.find_records()
-        if not method or not records:
-            return self.action_open_records()
-        return getattr(kinds, method)(records)
+        action = getattr(kinds, method)(records) if method and records else None
+        return action or self.action_open_records()
 
 
 class TraceabilityAuditResult(models.Model):
