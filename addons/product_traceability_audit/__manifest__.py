@@ -13,6 +13,11 @@
         "security/traceability_audit_rules.xml",
         "views/traceability_audit_views.xml",
         "wizards/traceability_readiness_views.xml",
+        "wizards/common_cause_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["product_traceability_audit/static/src/**/*"],
+        "web.assets_tests": ["product_traceability_audit/static/tests/tours/**/*"],
+    },
     "application": True,
 }

@@ -2,6 +2,7 @@ from . import (
     traceability_mixin,
     traceability_graph,
     graph_query,
+    graph_reach,
     graph_walk,
     graph_generation,
     graph_fans,

@@ -20,7 +20,7 @@ MENUS = {
 MENUS_OF = {
     "mrp.production": {"Operations/Transfers/Manufacturings"},
     "traceability.recall": {"Traceability/Recalls", "Traceability/Drill Calendar"},
-    "traceability.audit": {"Traceability/Audit"},
+    "traceability.audit": {"Traceability/Audit", "Traceability/Common Cause"},
 }
 
 

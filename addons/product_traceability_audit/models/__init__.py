@@ -9,3 +9,6 @@ from . import audit_of_stock
 from . import traceability_audit
 from . import audit_rows
 from . import audit_readiness
+from . import common_causes
+from . import stock_lot
+from . import traceability_mixin

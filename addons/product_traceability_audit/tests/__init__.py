@@ -1,2 +1,4 @@
 from . import test_audit
 from . import test_readiness
+from . import test_causes
+from . import test_common_cause
