@@ -8,8 +8,8 @@ from . import demo, lint, machine, odoo, others_tests, postgres, replica, rooms,
 
 BENCH = "traceability_bench"
 WORDS = "traceability_words"
-# Each in a process of its own; the trace comes late, as its million movements stay: the recall
-# is one of them.
+# Each in a process of its own; the trace comes late, as its million movements stay for recall and
+# audit.
 PARTS = (
     ("guard", "run"),
     ("assign", "run"),
@@ -19,6 +19,7 @@ PARTS = (
     ("lots", "run"),
     ("trace", "run"),
     ("recall", "run"),
+    ("audit", "run"),
 )
 
 

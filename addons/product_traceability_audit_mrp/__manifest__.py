@@ -8,5 +8,6 @@
     "maintainers": ["Product Traceability Contributors"],
     "development_status": "Beta",
     "depends": ["product_traceability_audit", "product_traceability_mrp"],
+    "data": ["security/ir.model.access.csv"],
     "auto_install": True,
 }

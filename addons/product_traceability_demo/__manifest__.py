@@ -7,7 +7,13 @@
     "license": "LGPL-3",
     "maintainers": ["Product Traceability Contributors"],
     "development_status": "Beta",
-    "depends": ["product_traceability_recall", "mrp", "sale_stock", "purchase_stock"],
+    "depends": [
+        "product_traceability_audit",
+        "product_traceability_recall",
+        "mrp",
+        "sale_stock",
+        "purchase_stock",
+    ],
     "external_dependencies": {"python": ["freezegun"]},
     "demo": ["demo/story.xml"],
 }

@@ -1,12 +1,12 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from odoo.addons.product_traceability.tests.common.made import MadeCommon
-from odoo.addons.product_traceability_audit.tools.origins import Origins
 
 
-class TestCommonCause(MadeCommon):
+@tagged("post_install", "-at_install")
+class TestCommonCause(MadeCommon, HttpCase):
     """Four bad meals share a lot of tomatoes, four good ones do not."""
 
     @classmethod
@@ -123,12 +123,10 @@ class TestCommonCause(MadeCommon):
         with self.assertRaises(AccessError):
             self.ask(self.bad).with_user(self.stock_manager).read(["bad_ids"])
 
-    def test_one_trace_of_all_tells_of_each_what_its_own_trace_tells(self):
-        self.make_goods(self.meal, "MIXED", [(self.tomato, self.guilty, 1)])
-        lots = self.bad | self.good | self.unnoticed
-        origins = Origins(lots.get_traceability("upstream"))
-        for lot in lots:
-            nodes = lot.get_traceability("upstream")["nodes"]
-            told = {node["key"]: node["certainty"] == "certain" for node in nodes}
-            found = {key: sure is not None for key, (_m, sure) in origins.of(lot.id).items()}
-            self.assertEqual(found, told)
+    def test_an_auditor_selects_lots_and_opens_the_trace_of_what_they_share(self):
+        self.env.ref("base.group_user").implied_ids += self.env.ref("stock.group_production_lot")
+        self.start_tour(
+            "/odoo/action-stock.action_production_lot_form",
+            "product_traceability_audit.common_cause",
+            login=self.auditor.login,
+        )

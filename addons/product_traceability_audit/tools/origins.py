@@ -5,23 +5,22 @@ counts for any of them; by the dates of links and movements it is told for each.
 """
 
 from collections import defaultdict
+from typing import NamedTuple
 
-from odoo.addons.product_traceability.tools.moments import FOREVER
+from odoo.addons.product_traceability.tools.moments import FOREVER, later, negative_runs
 
 CERTAIN = "certain"
-# Its dates are out of order: it counts whatever they are.
-LATE = "recorded_later"
+# What a movement of a list does to the balance of its node.
+SIDES = {"upstream": 1, "downstream": -1, "both": 0}
 
 
-class Link:
+class Link(NamedTuple):
     """What went into a lot: when it was used, and when the lot was made of it."""
 
-    __slots__ = ("is_certain", "is_late", "made", "parent", "used")
-
-    def __init__(self, parent, used, made, link):
-        self.parent, self.used, self.made = parent, used, made
-        self.is_certain = link["certainty"] == CERTAIN
-        self.is_late = link["reason"] == LATE
+    parent: str
+    used: str
+    made: str
+    is_certain: bool
 
 
 class Origins:
@@ -33,12 +32,16 @@ class Origins:
     def __init__(self, answer):
         self.keys = {node["lot_id"]: node["key"] for node in answer["nodes"] if node["lot_id"]}
         self._used, self._made = {}, {}
+        changes = defaultdict(list)
         for event in answer["events"]:
             document = event["node"], event["model"], event["res_id"]
             if event["side"] == "upstream":
                 self._made.setdefault(document, event["date"])
             else:
                 self._used[document] = event["date"]
+            change = SIDES[event["side"]] * event["sign"] * event["quantity"]
+            changes[event["node"]].append((event["date"], change))
+        self._runs = {node: negative_runs(of_node) for node, of_node in changes.items()}
         self._into = defaultdict(list)
         for link in answer["links"]:
             self._add(link["parent"], link["child"], link)
@@ -51,7 +54,7 @@ class Origins:
         document = link["model"], link["res_id"]
         made = self._made.get((child, *document), link["date"])
         used = self._used.get((parent, *document), made)
-        self._into[child].append(Link(parent, used, made, link))
+        self._into[child].append(Link(parent, used, made, link["certainty"] == CERTAIN))
 
     def of(self, lot_id):
         """Find what a lot came from, itself first.
@@ -61,7 +64,13 @@ class Origins:
         """
         all_of_it = self._walk(lot_id, certain=False)
         sure = self._walk(lot_id, certain=True)
-        return {key: (moment, sure.get(key)) for key, moment in all_of_it.items()}
+        return {key: (self._limit(key, moment), sure.get(key)) for key, moment in all_of_it.items()}
+
+    def _limit(self, key, moment):
+        """Return up to when what came into a node counts: what came while its balance was negative
+        had been there before, as far as anybody knows.
+        """
+        return later(self._runs.get(key), moment)
 
     def _walk(self, lot_id, certain):
         """Follow the links. :return: {key: moment}, the latest of all the ways to it"""
@@ -71,11 +80,9 @@ class Origins:
         moments, waiting = {start: FOREVER}, [start]
         while waiting:
             child = waiting.pop()
-            moment = moments[child]
+            moment = moments[child] if certain else self._limit(child, moments[child])
             for link in self._into[child]:
-                if certain and not link.is_certain:
-                    continue
-                if link.made > moment and not link.is_late:
+                if link.made > moment or (certain and not link.is_certain):
                     continue
                 if moments.get(link.parent, "") < link.used:
                     moments[link.parent] = link.used

@@ -1,2 +1,3 @@
 from . import audit_details
 from . import audit_of_orders
+from . import common_cause

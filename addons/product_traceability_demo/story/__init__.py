@@ -5,6 +5,7 @@ from . import (
     chapter_4_lately,
     chapter_5_waiting,
     chapter_6_recall,
+    chapter_7_audit,
 )
 
 CHAPTERS = (
@@ -14,4 +15,5 @@ CHAPTERS = (
     chapter_4_lately,
     chapter_5_waiting,
     chapter_6_recall,
+    chapter_7_audit,
 )

@@ -1,6 +1,7 @@
 """What people do in the story, each by the methods that their clicks call."""
 
 from base64 import b64encode
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 from odoo.fields import Command
@@ -216,6 +217,29 @@ class Teller:
         ).with_context(inventory_mode=True)
         quant.inventory_quantity = quantity
         self._agree(quant.action_apply_inventory())
+
+    def count_without_lot(self, product, quantity):
+        """Count goods of a tracked product whose lots nobody noted, and apply the count."""
+        quant = (
+            self.env["stock.quant"]
+            .with_context(inventory_mode=True)
+            .create(
+                {
+                    "product_id": product.id,
+                    "location_id": self.cast.stock.id,
+                    "inventory_quantity": quantity,
+                }
+            )
+        )
+        self._agree(quant.action_apply_inventory())
+
+    @contextmanager
+    def without_rules(self):
+        """Switch *Strict Traceability* off for a while, as a manager in a hurry does."""
+        company = self.env.company
+        company.strict_traceability = False
+        yield
+        company.strict_traceability = True
 
     # -- what a form does ---------------------------------------------------------------------
     def _fill(self, move, lots):
