@@ -63,7 +63,6 @@ class TraceabilityAudit(models.Model):
     def write(self, vals):
         raise UserError(self.env._("An audit keeps what was found. Make a new audit instead."))
 
-    @api.model
     def action_run(self):
         """Audit the user's company now.
 

@@ -1,5 +1,5 @@
-"""Eight small lots of sauce, four of them with leaking jars; and a night on which nobody insisted on
-lots, for an audit to find.
+"""Eight small lots of sauce, four of them with leaking jars; and an evening on which nobody asked
+for lots, for an audit to find.
 """
 
 LEAKING = ("SAU-0102", "SAU-0103", "SAU-0106", "SAU-0108")

@@ -34,6 +34,7 @@ const tick = (lot) => ({ trigger: row(lot, " .o_list_record_selector input"), ru
 
 registry.category("web_tour.tours").add("product_traceability_audit.common_cause", {
     steps: () => [
+        { trigger: ".o_group_header:contains(Meal)", run: "click" },
         ...["BAD-0", "BAD-1", "BAD-2", "BAD-3"].map(tick),
         { trigger: ".o_cp_action_menus .dropdown-toggle:contains(Actions)", run: "click" },
         { trigger: ".o-dropdown--menu .o_menu_item:contains(Find Common Cause)", run: "click" },
