@@ -14,6 +14,9 @@
         "views/traceability_audit_views.xml",
         "wizards/traceability_readiness_views.xml",
         "wizards/common_cause_views.xml",
+        "views/traceability_audit_score_views.xml",
+        "data/traceability_audit_data.xml",
+        "reports/audit_papers.xml",
     ],
     "assets": {
         "web.assets_backend": ["product_traceability_audit/static/src/**/*"],

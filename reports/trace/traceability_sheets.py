@@ -7,20 +7,10 @@ numbers, and dates on the reader's clock. A head means the same in every table.
 from itertools import chain
 
 from ...tools.labels import event_word
+from ...tools.workbook import Indented
 from .traceability_sets import set_name
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 from .traceability_values import local_time
-
-INDENTED_LEVELS = 15  # what Excel draws
-
-
-class Indented(str):
-    """Text that stands further right the deeper it lies in the tree."""
-
-    def __new__(cls, text, level):
-        indented = super().__new__(cls, text or "")
-        indented.level = min(level, INDENTED_LEVELS)
-        return indented
 
 
 def sheets(env, answer, title=""):

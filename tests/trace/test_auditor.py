@@ -21,6 +21,7 @@ MENUS_OF = {
     "mrp.production": {"Operations/Transfers/Manufacturings"},
     "traceability.recall": {"Traceability/Recalls", "Traceability/Drill Calendar"},
     "traceability.audit": {"Traceability/Audit", "Traceability/Common Cause"},
+    "traceability.audit": {"Traceability/Audit", "Traceability/Traceability Score"},
 }
 
 

@@ -10,10 +10,10 @@ import openpyxl
 
 from odoo.tests import BaseCase
 
-from ...reports.trace import traceability_workbook
 from ...reports.trace.traceability_csv import write_csv
 from ...reports.trace.traceability_tree import text_tree, tree_rows
 from ...reports.trace.traceability_workbook import write_workbook
+from ...tools import workbook
 from ...tools.listing import spans
 from ..common.world import TraceabilityCommon
 
@@ -311,7 +311,7 @@ class TestWorkbook(TraceabilityCommon):
 
     def test_rows_beyond_a_sheet(self):
         events = [event(1, "receipt", reference=f"IN{n}") for n in range(7)]
-        with patch.object(traceability_workbook, "SHEET_ROWS", 3):
+        with patch.object(workbook, "SHEET_ROWS", 3):
             book = self.read(answer([1], [node(1)], events=events))
         names = ["Events", "Events 2", "Events 3"]
         self.assertEqual([name for name in book.sheetnames if "Events" in name], names)

@@ -12,3 +12,8 @@ from . import audit_readiness
 from . import common_causes
 from . import stock_lot
 from . import traceability_mixin
+from . import audit_chain
+from . import audit_score
+from . import audit_nightly
+from . import audit_papers
+from . import digest_digest

@@ -22,6 +22,7 @@ class Kind(NamedTuple):
     find: str  # the method that returns SQL: (id of the record, quantity in the product's unit)
     mend: str = ""  # the method that returns the action which mends records; else they are opened
     breaks: bool = False  # whether what is found cannot be traced: the score counts it
+    proves: str = ""  # translated: what a finding proves, for who reads the report of the audit
 
 
 class AuditScope(NamedTuple):

@@ -19,6 +19,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_moved_without_lot",
                 mend="_correct",
                 breaks=True,
+                proves=self.env._(
+                    "A tracked product moved, and no lot is recorded: whose goods these were, and"
+                    " where they are now, cannot be told."
+                ),
             ),
             "lot_not_required": Kind(
                 self.env._("Moved without a lot: lot not required"),

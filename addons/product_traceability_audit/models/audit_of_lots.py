@@ -63,6 +63,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.lot",
                 "_find_like_numbers",
                 mend="_mend_number",
+                proves=self.env._(
+                    "Several lots of a product have one number: which of them a document means is"
+                    " a guess."
+                ),
             ),
         }
 

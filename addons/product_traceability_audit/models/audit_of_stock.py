@@ -19,6 +19,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_stock_without_lot",
                 mend="_mend_stock_without_lot",
                 breaks=True,
+                proves=self.env._(
+                    "Goods of a tracked product are in stock, and it is not recorded of which lots"
+                    " they are."
+                ),
             ),
             "negative_stock": Kind(
                 self.env._("Negative stock"),

@@ -52,10 +52,12 @@ class TraceabilityAuditFinding(models.Model):
 
     @api.depends("model", "example_id")
     def _compute_example(self):
-        for finding in self:
-            record = self.env[finding.model].browse(finding.example_id).exists()
+        for model, findings in self.grouped("model").items():
+            records = self.env[model].browse(findings.mapped("example_id")).exists()
             # Who may read the finding may not read every record.
-            finding.example = record.has_access("read") and record.display_name
+            names = {each.id: each.display_name for each in records._filtered_access("read")}
+            for finding in findings:
+                finding.example = names.get(finding.example_id)
 
     @api.private
     def keep(self, audit, key, kind):

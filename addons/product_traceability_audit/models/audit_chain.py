@@ -1,0 +1,169 @@
+"""What of each movement traces unbroken from a vendor or from production to where it is now."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class TraceabilityAuditKinds(models.AbstractModel):
+    _inherit = "traceability.audit.kinds"
+
+    @api.private
+    def get_chain(self, scope):
+        """Return SQL of common table expressions that follow each lot from place to place.
+
+        A place is a location of the company, or all that is with customers, or all that counts and
+        scrap took out of stock: what is there is summed up by lot, in the order of time. What
+        comes and goes at one moment settles together. Vendors, production, and locations that the
+        company does not own are origins: what they give is known from there on.
+
+        Of the quantity of a movement these parts are broken:
+
+        - all of it, when it names no lot;
+        - what it takes beyond what the lot had in the place: nothing says where that came from.
+          So a count that finds what was never there brings broken goods, and so does a return of
+          more than went, and a delivery of what was not received. What was missing once is not
+          missing again: the place has since had that much more than the record says;
+        - of the rest, as much as of all that the lot had got by then came from nowhere: what is
+          mixed cannot be told apart. What an origin gives is not mixed yet.
+
+        Where the stock of a lot in a location differs from the sum of its movements, the
+        difference counts as one more movement, which nobody recorded: it is broken.
+
+        :param AuditScope scope: what is audited
+        :return: SQL with ``line`` (id, product_id, warehouse_id, lot_id, quantity), the movements,
+            and ``broken`` (id, product_id, warehouse_id, lot_id, pool, moved, broken), what is
+            broken of them; pool is the location where it went, ids below 0 are differences
+        """
+        names = (
+            *("product_id", "lot_id", "date", "quantity_product_uom"),
+            *("location_id", "location_dest_id"),
+        )
+        return SQL(
+            """
+            place AS (
+                SELECT id, warehouse_id,
+                       CASE WHEN usage = 'customer' THEN -1
+                            WHEN usage = 'inventory' THEN -2
+                            WHEN usage IN ('internal', 'transit')
+                                 AND company_id = %(company)s THEN id
+                            ELSE 0 END AS pool  -- 0 is an origin
+                  FROM stock_location),
+            -- A thing is a lot, or below 0 what a product has without one.
+            line AS MATERIALIZED (
+                SELECT line.id, line.product_id, line.lot_id, line.date,
+                       coalesce(line.lot_id, -line.product_id) AS thing,
+                       line.quantity_product_uom AS quantity,
+                       source.pool AS source, target.pool AS target,
+                       coalesce(target.warehouse_id, source.warehouse_id) AS warehouse_id
+                  FROM %(lines)s line
+                  JOIN place source ON source.id = line.location_id
+                  JOIN place target ON target.id = line.location_dest_id),
+            moment AS MATERIALIZED (
+                SELECT thing, pool, date, sum(change) AS change, sum(taken) AS taken
+                  FROM (SELECT thing, target AS pool, date, quantity AS change, 0 AS taken
+                          FROM line WHERE target <> 0
+                         UNION ALL
+                        SELECT thing, source, date, -quantity, quantity
+                          FROM line WHERE source <> 0) side
+                 GROUP BY thing, pool, date),
+            short AS MATERIALIZED (
+                SELECT thing, pool, date, missing, taken
+                  FROM (SELECT *, so_far - lag(so_far, 1, 0) OVER by_date AS missing
+                          FROM (SELECT *, greatest(-min(balance) OVER by_date, 0) AS so_far
+                                  FROM (SELECT *, sum(change) OVER by_date AS balance
+                                          FROM moment
+                                         WHERE thing > 0
+                                        WINDOW by_date AS (
+                                               PARTITION BY thing, pool ORDER BY date)) balance
+                                WINDOW by_date AS (PARTITION BY thing, pool ORDER BY date)) lowest
+                        WINDOW by_date AS (PARTITION BY thing, pool ORDER BY date)) missing
+                 WHERE missing > 0),
+            mixed AS (
+                SELECT *, sum(CASE WHEN source = 0 THEN quantity ELSE 0 END) OVER by_date AS known,
+                       sum(missing) OVER by_date AS unknown
+                  FROM (SELECT line.*,
+                               coalesce(line.quantity * short.missing / short.taken, 0) AS missing
+                          FROM line
+                          LEFT JOIN short ON short.thing = line.thing
+                                         AND short.pool = line.source AND short.date = line.date
+                         WHERE line.thing IN (SELECT thing FROM short)) taken
+                WINDOW by_date AS (PARTITION BY thing ORDER BY date)),
+            difference AS (
+                SELECT thing, pool, abs(sum(quantity)) AS quantity
+                  FROM (SELECT thing, pool, change AS quantity FROM moment WHERE pool > 0
+                         UNION ALL
+                        SELECT coalesce(lot_id, -product_id), location_id, -quantity
+                          FROM %(quants)s quant) side
+                 GROUP BY thing, pool
+                HAVING sum(quantity) <> 0),
+            broken AS MATERIALIZED (
+                SELECT id, product_id, warehouse_id, lot_id, target AS pool, quantity AS moved,
+                       quantity AS broken
+                  FROM line
+                 WHERE lot_id IS NULL
+                 UNION ALL
+                SELECT id, product_id, warehouse_id, lot_id, target, quantity,
+                       quantity - (quantity - missing) * known / (known + unknown)
+                  FROM mixed
+                 WHERE source <> 0 AND unknown > 0
+                 UNION ALL
+                SELECT -row_number() OVER (), coalesce(lot.product_id, -difference.thing),
+                       place.warehouse_id, lot.id, place.id, difference.quantity,
+                       difference.quantity
+                  FROM difference
+                  JOIN place ON place.id = difference.pool
+                  LEFT JOIN stock_lot lot ON lot.id = difference.thing)
+            """,
+            company=scope.company.id,
+            lines=self._lines(scope, *names),
+            quants=self._quants(scope, "product_id", "lot_id", "location_id", "quantity"),
+        )
+
+    @api.model
+    def _trace_audit_causes(self):
+        """Return {model: SQL with record_id, id}: what of ``broken`` a record is the cause of.
+
+        By it the score tells what would raise it. Addons add their models.
+        """
+        return {
+            "stock.move.line": SQL("SELECT id AS record_id, id FROM broken"),
+            "stock.move": SQL(
+                """
+                SELECT line.move_id AS record_id, broken.id
+                  FROM broken
+                  JOIN stock_move_line line ON line.id = broken.id
+                """
+            ),
+            "stock.lot": SQL("SELECT lot_id AS record_id, id FROM broken WHERE lot_id IS NOT NULL"),
+            "stock.quant": SQL(
+                """
+                SELECT quant.id AS record_id, broken.id
+                  FROM broken
+                  JOIN stock_quant quant ON quant.location_id = broken.pool
+                                        AND quant.product_id = broken.product_id
+                                        AND coalesce(quant.lot_id, 0) = coalesce(broken.lot_id, 0)
+                """
+            ),
+            "product.product": SQL("SELECT product_id AS record_id, id FROM broken"),
+        }
+
+    @api.private
+    def find_causes(self, scope):
+        """Return SQL (kind, id): of what in ``broken`` the findings of each kind are the cause."""
+        causes = self._trace_audit_causes()
+        found = [
+            SQL(
+                """
+                SELECT %s::varchar AS kind, cause.id
+                  FROM (%s) cause
+                  JOIN (%s) found ON found.id = cause.record_id
+                """,
+                key,
+                causes[kind.model],
+                getattr(self, kind.find)(scope),
+            )
+            for key, kind in self.get_kinds().items()
+            if kind.breaks and kind.model in causes
+        ]
+        nothing = SQL("SELECT NULL::varchar AS kind, NULL::bigint AS id WHERE FALSE")
+        return SQL(" UNION ").join([nothing, *found])
