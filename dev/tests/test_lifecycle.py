@@ -84,7 +84,8 @@ for result in env["traceability.audit"].create({}).result_ids:
 readiness = env["traceability.readiness"]
 waiting = env["stock.picking"].search([("state", "=", "assigned")])
 rows = readiness.browse(readiness.action_open()["res_id"]).row_ids
-print("LISTED", waiting.ids in rows.filtered(lambda row: row.model == "stock.picking").mapped("record_ids"))
+listed = rows.filtered(lambda row: row.model == "stock.picking").mapped("record_ids")
+print("LISTED", waiting.ids in listed)
 waiting.button_validate()
 print("WENT ON", waiting.state)
 """

@@ -20,8 +20,11 @@ MENUS = {
 MENUS_OF = {
     "mrp.production": {"Operations/Transfers/Manufacturings"},
     "traceability.recall": {"Traceability/Recalls", "Traceability/Drill Calendar"},
-    "traceability.audit": {"Traceability/Audit", "Traceability/Common Cause"},
-    "traceability.audit": {"Traceability/Audit", "Traceability/Traceability Score"},
+    "traceability.audit": {
+        "Traceability/Audit",
+        "Traceability/Common Cause",
+        "Traceability/Traceability Score",
+    },
 }
 
 

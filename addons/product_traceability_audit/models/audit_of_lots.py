@@ -56,6 +56,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.lot",
                 "_find_twin_lots",
                 mend="_mend_number",
+                proves=self.env._(
+                    "Several lots of a product have one number: which of them a document means is"
+                    " a guess."
+                ),
             ),
             "like_numbers": Kind(
                 self.env._("Lot/serial numbers that look the same"),
@@ -63,10 +67,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.lot",
                 "_find_like_numbers",
                 mend="_mend_number",
-                proves=self.env._(
-                    "Several lots of a product have one number: which of them a document means is"
-                    " a guess."
-                ),
             ),
         }
 

@@ -135,9 +135,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                      WHERE pair.production_id = production.id)
             """,
             orders=self._orders(scope, "product_id", "product_uom_qty"),
-            made=self._lines(
-                scope, "lot_id", "product_id", "move_id", domain=serials & OF_PRODUCT
-            ),
+            made=self._lines(scope, "lot_id", "product_id", "move_id", domain=serials & OF_PRODUCT),
             used=self._lines(scope, "move_id", domain=serials & OF_COMPONENT),
         )
 

@@ -25,9 +25,7 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
                 cls.warehouse.manu_type_id,
             )
         )
-        cls.expiring = cls.make_product(
-            "Milk", "lot", use_expiration_date=True, expiration_time=30
-        )
+        cls.expiring = cls.make_product("Milk", "lot", use_expiration_date=True, expiration_time=30)
         cls.plan_transfer(cls.loose_in, (cls.tomato, None, 100)).button_validate()
         cls.few = cls.receive(cls.tomato, "FEW", 5)
         cls.held = cls.receive(cls.tomato, "HELD", 5)
