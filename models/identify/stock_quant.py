@@ -23,7 +23,7 @@ class StockQuant(models.Model):
 
     def _get_available_quantity(self, product_id, location_id, lot_id=None, *args, **kwargs):
         # Core asks this, for the lot False, to make up for a lot that falls short.
-        if lot_id is False and self._absorbs_nothing(location_id):
+        if lot_id is False and self.absorbs_nothing(location_id):
             return 0.0
         return super()._get_available_quantity(product_id, location_id, lot_id, *args, **kwargs)
 
@@ -31,11 +31,12 @@ class StockQuant(models.Model):
         # Core's writer takes a lot that has no quant in a place, be it the inventory loss, from
         # the quant without lot there: no quant would be the sum of its lines any more.
         quants = super()._gather(product_id, location_id, lot_id, *args, strict=strict, **kwargs)
-        if strict and lot_id and self._absorbs_nothing(location_id):
+        if strict and lot_id and self.absorbs_nothing(location_id):
             return quants.filtered("lot_id")
         return quants
 
-    def _absorbs_nothing(self, location):
+    @api.private
+    def absorbs_nothing(self, location):
         """Tell whether lots take nothing from stock without lots, in this code and place."""
         return self.env.context.get(ABSORB_KEY) is NOTHING and self.is_strict_at(location)
 

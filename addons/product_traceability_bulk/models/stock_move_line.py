@@ -5,6 +5,7 @@ from odoo import api, models
 from ..tools import known_overrides
 from ..tools.company import is_company_consistent
 from ..tools.gathered_quants import GATHERED_KEY, GatheredQuants
+from ..tools.many_values import write_values
 
 
 class StockMoveLine(models.Model):
@@ -38,35 +39,22 @@ class StockMoveLine(models.Model):
         )
 
     def _write_each_at_once(self, name, values):
-        """As ``models.Model.write``, but for the values; there is no call of it for many."""
-        if not self:
-            return
-        self.check_access("write")
-        field = self._fields[name]
-        self._check_field_access(field, "write")
-        if self.pool.is_modifying_relations(field):
-            self.modified([name], before=True)
-        for line, value in zip(self, values, strict=True):
-            field.write(line, value)
-        for stamp, value in (("write_uid", self.env.uid), ("write_date", self.env.cr.now())):
-            self._fields[stamp].write(self, value)
-        self.modified([name, "write_uid", "write_date"])
-        self._validate_fields([name])
+        write_values(self, {name: values})
         # As core's write does for what makes a package no longer an entire one.
-        if name == "lot_id" and (lines := self._get_lines_not_entire_pack()):
+        if self and name == "lot_id" and (lines := self._get_lines_not_entire_pack()):
             lines.write({"is_entire_pack": False})
 
     # -- done -----------------------------------------------------------------------------------
     def _trace_move_goods(self):
         # What was gathered when another transfer is done in between, that one looks at.
         if outer := GatheredQuants.of(self):
-            outer.create()
-        gathered = GatheredQuants() if self._may_gather_quants() else None
+            outer.store()
+        gathered = GatheredQuants(self) if self._may_gather_quants() else None
         gathering = self.with_context(**{GATHERED_KEY: gathered})
         answer = super(StockMoveLine, gathering)._trace_move_goods()
         if gathered is not None:
             # The rules that follow, and all others, look at quants.
-            gathered.create()
+            gathered.store()
         return answer
 
     def _may_gather_quants(self):
@@ -77,12 +65,20 @@ class StockMoveLine(models.Model):
             and known_overrides.only_known(
                 self.env["stock.quant"],
                 "create",
+                "write",
                 "_update_available_quantity",
                 "_gather",
                 "_get_available_quantity",
                 "_get_removal_strategy",
             )
         )
+
+    def _free_reservation(self, product_id, location_id, *args, **kwargs):
+        gathered = GatheredQuants.of(self)
+        # Core returns at once where nothing is reserved, else it reserves anew, elsewhere.
+        if gathered is not None and not self.move_id._should_bypass_reservation(location_id):
+            gathered.store()
+        return super()._free_reservation(product_id, location_id, *args, **kwargs)
 
     def _create_and_assign_production_lot(self):
         if not known_overrides.only_known(self, "_create_and_assign_production_lot"):

@@ -9,5 +9,5 @@ class StockPackage(models.Model):
     def _apply_dest_to_package(self, *args, **kwargs):
         # Looks at what is in the packages.
         if gathered := GatheredQuants.of(self):
-            gathered.create()
+            gathered.store()
         return super()._apply_dest_to_package(*args, **kwargs)

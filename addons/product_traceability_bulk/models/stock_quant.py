@@ -34,56 +34,65 @@ class StockQuant(models.Model):
         if gathered is not None:
             given = dict(zip(ARGUMENTS, args, strict=False)) | kwargs
             goods = _goods(product_id, location_id, given)
-            if self._can_wait(gathered, goods, given):
-                return self._gather_quantity(gathered, goods, given)
-            # Core may create one now, and takes from older quants first.
-            cache = self.env.context.get("quants_cache") or {}
-            if product_id in gathered.products and not cache.get(cache_key(goods)):
-                gathered.create()
+            if waiting := self._get_waiting(gathered, goods, given):
+                return self._change_waiting(gathered, goods, given, waiting)
+            # Core looks at this one, and may create one now, after those that it would have.
+            if gathered.holds(goods) or gathered.holds_product(product_id, new=True):
+                gathered.store()
         return super()._update_available_quantity(product_id, location_id, *args, **kwargs)
 
-    def _can_wait(self, gathered, goods, given):
-        """:return: whether core would create a quant for this, or add to one that waits"""
+    def _get_waiting(self, gathered, goods, given):
+        """:return: the quant that core would change by this, if that can wait"""
         product, location, lot = goods.product, goods.location, goods.lot
-        cache = self.env.context.get("quants_cache")
-        if cache is None or not lot or product.tracking == "none" or cache.get(cache_key(goods)):
-            return False
-        if not given.get("quantity") or given.get("reserved_quantity"):
-            return False
-        if gathered.asks_database(self, product, location):
-            return False
-        if product.uom_id.compare(given["quantity"], 0) > 0:
-            return True
+        quantity, reserved = given.get("quantity"), given.get("reserved_quantity")
+        if (
+            self.env.context.get("quants_cache") is None
+            or not lot
+            or product.tracking == "none"
+            or bool(quantity) == bool(reserved)
+            or gathered.asks_database(self, product, location)
+        ):
+            return None
+        waiting = gathered.get(on_clean_context(self.sudo()), cache_key(goods))  # as core
+        if waiting is None:
+            return None
+        if product.uom_id.compare(quantity or 0, 0) > 0:
+            return waiting
         # Core takes from stock without lot what a lot has not, and frees what others reserved.
-        return location.should_bypass_reservation() and not any(
-            product.uom_id.compare(quant.quantity, 0) > 0
-            for quant in cache.get(cache_key(goods._replace(lot=None))) or ()
-        )
+        takes_more = not self.absorbs_nothing(location) and self._has_loose(goods)
+        known = waiting.quant or (quantity and location.should_bypass_reservation())
+        return waiting if known and not takes_more else None
 
-    def _gather_quantity(self, gathered, goods, given):
+    def _has_loose(self, goods):
+        """:return: whether there is stock without lot where goods are, in core's cache"""
+        loose = self.env.context["quants_cache"].get(cache_key(goods._replace(lot=None)))
+        compare = goods.product.uom_id.compare
+        return any(compare(quant.quantity, 0) > 0 for quant in loose or ())
+
+    def _change_waiting(self, gathered, goods, given, waiting):
         """Do as core's ``_update_available_quantity`` to a quant that waits.
 
-        :return: what core returns, (quantity, date of arrival)
+        :return: what core returns, (quantity available, date of arrival)
         """
-        product, location, key = goods.product, goods.location, cache_key(goods)
-        waiting = gathered.values.get(key)
+        product, location = goods.product, goods.location
         dates = [given["in_date"]] if given.get("in_date") else []
         if (
-            waiting
+            waiting.in_date
             and not location.should_bypass_reservation()
-            and product.uom_id.compare(waiting["quantity"], 0) > 0
+            and product.uom_id.compare(waiting.quantity, 0) > 0
         ):
-            dates.append(waiting["in_date"])
-        if not waiting:
-            gathered.quants = on_clean_context(self.sudo())  # as core
-            gathered.products.add(product)
-            waiting = gathered.values[key] = {
-                **{f"{name}_id": record and record.id for name, record in goods._asdict().items()},
-                "quantity": 0,
-            }
-        waiting["quantity"] += given["quantity"]
-        waiting["in_date"] = min(dates) if dates else fields.Datetime.now()
-        return waiting["quantity"], waiting["in_date"]
+            dates.append(waiting.in_date)
+        waiting.in_date = min(dates) if dates else fields.Datetime.now()
+        if reserved := given.get("reserved_quantity"):
+            waiting.reserved_quantity = max(0, self._rounded(waiting.reserved_quantity + reserved))
+        else:
+            waiting.quantity = self._rounded(waiting.quantity + given["quantity"])
+        gathered.put(on_clean_context(self.sudo()), cache_key(goods), waiting)
+        return waiting.quantity - waiting.reserved_quantity, waiting.in_date
+
+    def _rounded(self, quantity):
+        """:return: the quantity as a quant would give it once it is written"""
+        return self._fields["quantity"].convert_to_cache(quantity, self)
 
     def _add_precomputed_values(self, vals_list):
         # The ORM makes a new record for each quant only to compute lot_properties, a related field
@@ -95,10 +104,9 @@ class StockQuant(models.Model):
 
     def _gather(self, product_id, location_id, *args, strict=False, **kwargs):
         gathered = GatheredQuants.of(self)
-        if gathered is not None and product_id in gathered.products:
+        if gathered is not None and gathered.holds_product(product_id):
             cached = strict and self.env.context.get("quants_cache") is not None
             named = dict(zip(ARGUMENTS[2:], args, strict=False)) | kwargs
-            goods = _goods(product_id, location_id, named)
-            if not cached or cache_key(goods) in gathered.values:
-                gathered.create()
+            if not cached or gathered.holds(_goods(product_id, location_id, named)):
+                gathered.store()
         return super()._gather(product_id, location_id, *args, strict=strict, **kwargs)

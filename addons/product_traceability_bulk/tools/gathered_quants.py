@@ -1,13 +1,21 @@
-"""Quants that lines bring into being are gathered while core does the lines, and created at once.
+"""What lines change of quants is gathered while core does the lines, and stored at once.
 
-Core creates a quant for each line and each of its two locations by a call of its own, which takes
-most of the time of a big receipt. A quant that does not exist yet, of a lot, needs no decision of
-core: it is created with what the line moves. So it can wait until core needs to see it.
+Core searches, locks and writes, or creates, quants for each line and each of its two locations by
+calls of their own, which takes most of the time of a big transfer. What becomes of a quant of a
+lot that is alone of its kind needs no decision of core, so it can wait until core needs to see it.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
+from odoo.addons.product_traceability.tools.locations import QuantKey
 from odoo.addons.stock.models.stock_quant import StockQuant as CoreQuant
 
+from .many_values import write_values
+
 GATHERED_KEY = "traceability_gathered_quants"
+# What lines change of a quant.
+CHANGED = ("quantity", "reserved_quantity", "in_date")
 
 
 def cache_key(goods):
@@ -16,14 +24,27 @@ def cache_key(goods):
     return tuple(record.id if record else False for record in records)
 
 
-class GatheredQuants:
-    """Values of quants that will be created, by :func:`cache_key`, in core's order."""
+@dataclass(slots=True)
+class Waiting:
+    """What a quant will hold: one that is there, or one that is yet to be created."""
 
-    def __init__(self):
-        self.values = {}
-        self.products = set()
-        self.quants = None  # the model, with the context in which core would create them
+    quant: Any
+    quantity: float = 0.0
+    reserved_quantity: float = 0.0
+    in_date: Any = False
+
+
+class GatheredQuants:
+    """The quants that wait, by :func:`cache_key`, in core's order."""
+
+    def __init__(self, lines):
+        self._lines = lines
+        self._waiting = {}
+        self._products = set()  # ids, of all that wait
+        self._new_products = set()  # ids, of those yet to be created
+        self._locked = None
         self._asks_database = {}
+        self._quants = None  # the model, with the context in which core would write them
 
     @classmethod
     def of(cls, records):
@@ -31,11 +52,53 @@ class GatheredQuants:
         gathered = records.env.context.get(GATHERED_KEY)
         return gathered if isinstance(gathered, cls) else None
 
-    def create(self):
-        """Create what was gathered, so that all can see it."""
-        if self.values:
-            values, self.values, self.products = self.values, {}, set()
-            _create_quants(self.quants, values)
+    # -- what waits ---------------------------------------------------------------------------
+    def get(self, quants, key):
+        """Give what waits, or can wait, of a quant.
+
+        :param quants: the model, with core's cache of quants in its context, as core would write
+        :param key: its :func:`cache_key`
+        :return: :class:`Waiting`; None where several quants share the key, or another user holds it
+        """
+        if waiting := self._waiting.get(key):
+            return waiting
+        self._lock(quants)
+        known = quants.env.context["quants_cache"].get(key) or quants
+        if len(known) > 1 or (known and known.id not in self._locked):
+            return None
+        return Waiting(known, *(known[name] for name in CHANGED)) if known else Waiting(quants)
+
+    def put(self, quants, key, waiting):
+        """Let a quant wait, of :meth:`get`."""
+        self._quants = quants
+        self._waiting[key] = waiting
+        self._products.add(key[0])
+        if not waiting.quant:
+            self._new_products.add(key[0])
+
+    def _lock(self, quants):
+        """Lock and read, at once, the quants that the lines will change, as core does one by one.
+
+        Those that another user holds are left out; core passes them over as well.
+        """
+        if self._locked is not None:
+            return
+        cache = quants.env.context["quants_cache"]
+        keys = {cache_key(goods): None for line in self._lines.exists() for goods in _ends_of(line)}
+        found = (cache.get(key) or quants for key in keys)
+        locked = quants.concat(*(known for known in found if len(known) == 1))
+        locked = locked.try_lock_for_update(allow_referencing=True)
+        locked.fetch(CHANGED)
+        self._locked = set(locked.ids)
+
+    def holds(self, goods):
+        """:return: whether a quant of these goods, or of goods like them without lot, waits"""
+        loose = goods._replace(lot=None)
+        return any(cache_key(one) in self._waiting for one in (goods, loose))
+
+    def holds_product(self, product, new=False):
+        """:return: whether a quant of the product waits; if asked for, one that is yet to be"""
+        return product.id in (self._new_products if new else self._products)
 
     def asks_database(self, quants, product, location):
         """:return: whether core searches quants there, whatever is in its cache"""
@@ -45,17 +108,46 @@ class GatheredQuants:
             self._asks_database[key] = strategy == "least_packages"
         return self._asks_database[key]
 
+    # -- what is stored -----------------------------------------------------------------------
+    def store(self):
+        """Create and write what waits, so that all can see it."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, {}
+        self._products, self._new_products = set(), set()
+        self._create({key: one for key, one in waiting.items() if not one.quant})
+        known = [one for one in waiting.values() if one.quant]
+        quants = self._quants.browse([one.quant.id for one in known])
+        write_values(quants, {name: [getattr(one, name) for one in known] for name in CHANGED})
+
+    def _create(self, waiting):
+        model = self._quants
+        names = ("product_id", "location_id", "lot_id", "package_id", "owner_id")
+        quants = create_at_once(
+            model,
+            [
+                {
+                    **dict(zip(names, key, strict=True)),
+                    "quantity": one.quantity,
+                    "in_date": one.in_date,
+                }
+                for key, one in waiting.items()
+            ],
+        )
+        cache = model.env.context["quants_cache"]
+        for key, quant in zip(waiting, quants, strict=True):
+            cache[key] |= quant
+        self._locked.update(quants.ids)
+        if model._is_inventory_mode():
+            quants.filtered("company_id")._check_company()
+
+
+def _ends_of(line):
+    of = {"product": line.product_id, "lot": line.lot_id}
+    return QuantKey.source_of(line, **of), QuantKey.target_of(line, **of)
+
 
 def create_at_once(model, values_list):
     """Create quants as core's ``create`` does, which makes one after the other of its own."""
     values_list = [{"inventory_quantity_set": False, **vals} for vals in values_list]
     return super(CoreQuant, model).create(values_list)
-
-
-def _create_quants(model, values):
-    quants = create_at_once(model, values.values())
-    cache = model.env.context["quants_cache"]
-    for key, quant in zip(values, quants, strict=True):
-        cache[key] |= quant
-    if model._is_inventory_mode():
-        quants.filtered("company_id")._check_company()

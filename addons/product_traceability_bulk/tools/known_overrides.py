@@ -29,6 +29,7 @@ READ = {
     ("stock.scrap", "do_scrap"): {"stock"},
     ("stock.quant", "_add_precomputed_values"): set(),
     ("stock.quant", "create"): {"stock"},
+    ("stock.quant", "write"): {"stock"},
     ("stock.quant", "_update_available_quantity"): {"stock"},
     ("stock.quant", "_gather"): {"stock"},
     ("stock.quant", "_get_available_quantity"): {"stock"},
