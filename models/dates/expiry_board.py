@@ -241,14 +241,5 @@ class StockQuant(models.Model):
                 for quant in self
             ]
         )
-        scraps.do_scrap_each()
+        scraps.do_scrap()
         return scraps
-
-
-class StockScrap(models.Model):
-    _inherit = "stock.scrap"
-
-    @api.private
-    def do_scrap_each(self):
-        """Scrap goods of the Expiry Board, order by order; an addon may do all at once."""
-        self.do_scrap()

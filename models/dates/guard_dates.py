@@ -37,13 +37,17 @@ class TraceabilityGuard(models.AbstractModel):
         :param str policy: only lines of operation types with this policy
         :return: [(line, what is wrong with it in words)]
         """
+        if not dates_are_on(self.env):
+            return []
         problems = []
-        for line in self.filter_guarded(lines) if dates_are_on(self.env) else ():
+        for line in self.filter_by_way(
+            self.filter_guarded(lines),
+            lambda line: self.asks_of_dates(line, policy) and self._is_used(line),
+        ):
             operations = self.get_operations(line)
-            if self._policy_of(operations) == policy and self._is_used(line):
-                days = self._count_days_owed(line, operations)
-                if problem := self._find_date_problem(line.lot_id, operations, days):
-                    problems.append((line, problem))
+            days = self._count_days_owed(line, operations)
+            if problem := self._find_date_problem(line.lot_id, operations, days):
+                problems.append((line, problem))
         return problems
 
     @api.private

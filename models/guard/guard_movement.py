@@ -24,6 +24,24 @@ class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
     # -- from where, to where -----------------------------------------------------------------
+    @api.private
+    def filter_by_way(self, lines, holds):
+        """Pick lines by their move and locations; of many that go the same way, one is judged.
+
+        :param lines: ``stock.move.line``
+        :param holds: function of a line that looks at these, and its product, alone
+        """
+        judged = {}
+
+        def is_picked(line):
+            way = (line.move_id, line.location_id, line.location_dest_id, line.product_id)
+            way = tuple(record.id for record in way)
+            if way not in judged:
+                judged[way] = holds(line)
+            return judged[way]
+
+        return lines.filtered(is_picked)
+
     @staticmethod
     def _move_of(record):
         return record if record._name == "stock.move" else record.move_id
@@ -119,7 +137,11 @@ class TraceabilityGuard(models.AbstractModel):
         :raise UserError: naming every such line
         """
         heading = self.env._("These products cannot be moved this way.")
-        problems = [(line, self._find_movement_problem(line)) for line in lines]
+        made = {move: self._trace_made_lots(move) for move in lines.move_id}
+        doubtful = self.filter_by_way(lines, self._find_movement_problem) | lines.filtered(
+            lambda line: line.lot_id and line.lot_id in made[line.move_id]
+        )
+        problems = [(line, self._find_movement_problem(line)) for line in lines & doubtful]
         self.refuse(
             heading, self.tell_alike((line, problem) for line, problem in problems if problem)
         )

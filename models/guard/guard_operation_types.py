@@ -47,7 +47,10 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict before: where the lots were, as :meth:`_locate` tells; it counts stock that no
             line explains
         """
-        closed = lines.filtered(self._takes_only_known)
+        closed = self.filter_by_way(
+            lines.filtered(lambda line: line.lot_id and not self._is_made_just_after(line)),
+            self._takes_only_known,
+        )
         if not closed:
             return
         brought = (lines - closed).lot_id  # by the same operation, as parts in a repair
@@ -77,8 +80,6 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _takes_only_known(self, line):
         """Tell whether the lot of a line must have been in stock before."""
-        if not line.lot_id or self._is_made_just_after(line):
-            return False
         if self.is_from_outside(line):
             return not all(self.get_lot_operations(line).mapped("use_create_lots"))
         return not self._is_made_on_leaving(line)
@@ -98,7 +99,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _check_lot_new(self, lines):
         """Rule 2, *Use Existing* off: a lot with a history is refused, but for its return."""
-        closed = lines.filtered(self.takes_only_new)
+        closed = self.filter_by_way(lines.filtered("lot_id"), self.takes_only_new)
         history = self.read_history(closed.lot_id, lines)
         used = closed.filtered(lambda line: line.lot_id.id in history)
         self._refuse_lots(

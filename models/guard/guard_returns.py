@@ -17,13 +17,13 @@ class TraceabilityGuard(models.AbstractModel):
 
         What a vendor sends in exchange for a return is another unit, which rule 2 judges.
         """
-        back = lines.filtered(
+        back = self.filter_by_way(
+            lines.filtered("lot_id"),
             lambda line: (
-                line.lot_id
-                and line.move_id.picking_id
+                line.move_id.picking_id
                 and line.move_id.origin_returned_move_id.state == "done"
                 and self.get_source_usage(line) != "supplier"
-            )
+            ),
         )
         if not back:
             return
@@ -61,11 +61,9 @@ class TraceabilityGuard(models.AbstractModel):
             lambda line: line.product_id.tracking == "serial" and line.location_id.usage not in OURS
         )
         last = self._find_last_lines(lines.lot_id, lines)
+        expected = {move: move | move.origin_returned_move_id for move in lines.move_id}
         return lines.filtered(
-            lambda line: (
-                last.get(line.lot_id, line).move_id
-                not in (line.move_id | line.move_id.origin_returned_move_id)
-            )
+            lambda line: last.get(line.lot_id, line).move_id not in expected[line.move_id]
         ).lot_id
 
     def _explain_returned(self, origin, sent):
@@ -107,13 +105,13 @@ class TraceabilityGuard(models.AbstractModel):
             "inventory": lambda line: not self._is_count(line),
             "production": lambda line: self._is_taken_out(line.move_id),
         }
-        back = lines.filtered(
+        back = self.filter_by_way(
+            lines.filtered("lot_id"),
             lambda line: (
-                line.lot_id
-                and line.location_dest_id.usage != line.location_id.usage
+                line.location_dest_id.usage != line.location_id.usage
                 and line.location_id.usage in comes_back
                 and comes_back[line.location_id.usage](line)
-            )
+            ),
         )
         for usage, coming in back.grouped(lambda line: line.location_id.usage).items():
             self._check_went_to(usage, coming)
@@ -181,14 +179,14 @@ class TraceabilityGuard(models.AbstractModel):
     # -- what is built in ---------------------------------------------------------------------
     def _check_not_built_in(self, lines):
         """Rule 3: a serial number that was built in is inside that unit until it is taken out."""
-        coming = lines.filtered(
+        coming = self.filter_by_way(
+            lines.filtered("lot_id"),
             lambda line: (
                 line.product_id.tracking == "serial"
-                and line.lot_id
                 and (
                     line.location_id.usage not in OURS or line.location_id == line.location_dest_id
                 )
-            )
+            ),
         )
         built_in = self._find_built_in(coming.lot_id, coming)
         self.refuse(

@@ -98,15 +98,14 @@ class TraceabilityGuard(models.AbstractModel):
 
         :param lines: ``stock.move.line``, about to be done
         """
-        loose = lines.filtered(
+        loose = self.filter_by_way(
+            lines,
             lambda line: (
                 line.product_id.tracking == "serial"
                 and line.location_id.usage in HELD
                 and line.location_id.should_bypass_reservation()
-                and not line.package_id
-                and not line.owner_id
-            )
-        )
+            ),
+        ).filtered(lambda line: not line.package_id and not line.owner_id)
         there = defaultdict(list)
         for quant in loose.lot_id.quant_ids:
             if quant.quantity > 0 and (quant.package_id or quant.owner_id):

@@ -25,10 +25,16 @@ class StockMove(models.Model):
 
     # -- assigned is picked -----------------------------------------------------------------------
     @api.private
-    def is_only_assigned(self):
-        """Tell whether what is picked of this move was assigned, and nothing by a person's hand."""
-        self.ensure_one()
-        return self.picked and not self._has_line(picked=True, is_assigned=False)
+    def filter_only_assigned(self):
+        """Pick the moves of which what is picked was assigned, and nothing by a person's hand."""
+        picked = self.filtered("picked")
+        by_hand = self.env["stock.move.line"]._read_group(
+            Domain("move_id", "in", picked.ids)
+            & Domain("picked", "=", True)
+            & Domain("is_assigned", "=", False),
+            ["move_id"],
+        )
+        return picked - self.concat(*(move for [move] in by_hand))
 
     def _has_line(self, **values):
         domain = Domain("move_id", "in", self.ids)
@@ -63,7 +69,7 @@ class StockMove(models.Model):
             and self.state in ("confirmed", "waiting", "partially_available")
             and not self._should_bypass_reservation()
             and self.product_uom.compare(self.quantity, self.product_uom_qty) < 0
-            and self.is_only_assigned()
+            and bool(self.filter_only_assigned())
         )
 
     def _set_quantity_done(self, qty):

@@ -37,8 +37,8 @@ class StockMoveLine(models.Model):
         moves = self.env["stock.move"].browse(
             {vals["move_id"] for vals in vals_list if vals.get("move_id")}
         )
+        only_assigned = set(moves.filter_only_assigned().ids)
         moves = {move.id: move for move in moves}
-        only_assigned = {id_ for id_, move in moves.items() if move.is_only_assigned()}
         return [
             self._noted(vals, moves.get(vals.get("move_id")), vals.get("move_id") in only_assigned)
             for vals in vals_list

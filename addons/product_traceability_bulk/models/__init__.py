@@ -1,1 +1,9 @@
-from . import mail_message, stock_lot, stock_move_line, stock_package, stock_quant, stock_scrap
+from . import (
+    mail_message,
+    stock_lot,
+    stock_move,
+    stock_move_line,
+    stock_package,
+    stock_quant,
+    stock_scrap,
+)

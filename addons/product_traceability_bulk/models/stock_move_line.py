@@ -2,14 +2,59 @@
 
 from odoo import api, models
 
+from odoo.addons.product_traceability.tools.locations import QuantKey
+
 from ..tools import known_overrides
 from ..tools.company import is_company_consistent
-from ..tools.gathered_quants import GATHERED_KEY, GatheredQuants
+from ..tools.gathered_quants import GATHERED_KEY, GatheredQuants, cache_key
 from ..tools.many_values import write_values
+
+# Fewer lines than this are not worth what is asked for all of them first.
+MANY = 10
 
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    # -- reserved -------------------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        keys = self._get_reserving_keys(vals_list)
+        if (
+            len(keys) < MANY
+            or not known_overrides.only_known(self, "create")
+            or not self.env["stock.quant"].changes_as_known()
+        ):
+            return super().create(vals_list)
+        # Core searches, locks and writes the quant of each line.
+        gathered = GatheredQuants(lambda: keys)
+        quants = self.env["stock.quant"].sudo()  # as core
+        cache = quants.get_cache_of(keys)
+        gathering = self.with_context(**{GATHERED_KEY: gathered, "quants_cache": cache})
+        lines = super(StockMoveLine, gathering).create(vals_list).with_env(self.env)
+        gathered.store()
+        return lines
+
+    def _get_reserving_keys(self, vals_list):
+        """:return: {key of a quant} if core does no more than reserve these, else nothing"""
+        keys = set()
+        moves = self.env["stock.move"]
+        for vals in vals_list:
+            move = moves.browse(vals.get("move_id"))
+            if (
+                not move
+                or move.state in ("done", "cancel")
+                or vals.get("state", "draft") != "draft"
+                or vals.get("quant_id")
+                or ("is_subcontract" in move._fields and move.is_subcontract)
+            ):
+                return set()
+            product = vals.get("product_id") or move.product_id.id
+            location = vals.get("location_id") or move.location_id.id
+            if vals.get("lot_id"):
+                more = (vals.get(name) or False for name in ("package_id", "owner_id"))
+                keys.add((product, location, vals["lot_id"], *more))
+        return keys
 
     # -- another value on each line -------------------------------------------------------------
     @api.private
@@ -18,13 +63,14 @@ class StockMoveLine(models.Model):
         plain = known_overrides.only_known(self, "write")
         batch = {}
         for line, value in zip(self, values, strict=True):
-            if plain and line._is_plainly_written(name):
+            if plain and line.is_plainly_written(name):
                 batch[line.id] = value
             else:
                 super(StockMoveLine, line).write_each(name, [value])
         self.browse(batch)._write_each_at_once(name, list(batch.values()))
 
-    def _is_plainly_written(self, name):
+    @api.private
+    def is_plainly_written(self, name):
         """:return: whether ``write``, in core and in its modules, does no more than store this"""
         if self.state == "done":
             return False  # moves quants
@@ -49,7 +95,7 @@ class StockMoveLine(models.Model):
         # What was gathered when another transfer is done in between, that one looks at.
         if outer := GatheredQuants.of(self):
             outer.store()
-        gathered = GatheredQuants(self) if self._may_gather_quants() else None
+        gathered = GatheredQuants(self._get_keys) if self._may_gather_quants() else None
         gathering = self.with_context(**{GATHERED_KEY: gathered})
         answer = super(StockMoveLine, gathering)._trace_move_goods()
         if gathered is not None:
@@ -57,20 +103,23 @@ class StockMoveLine(models.Model):
             gathered.store()
         return answer
 
+    def _get_keys(self):
+        """:return: {key of a quant that lines take from or add to}"""
+        return {
+            cache_key(goods)
+            for line in self.exists()
+            for goods in (
+                QuantKey.source_of(line, product=line.product_id, lot=line.lot_id),
+                QuantKey.target_of(line, product=line.product_id, lot=line.lot_id),
+            )
+        }
+
     def _may_gather_quants(self):
         """:return: whether nobody looks at a quant before core has done all lines"""
         return (
             known_overrides.only_known(self, "_action_done", within="_trace_move_goods")
             and known_overrides.only_known(self, "write", "_synchronize_quant", "_free_reservation")
-            and known_overrides.only_known(
-                self.env["stock.quant"],
-                "create",
-                "write",
-                "_update_available_quantity",
-                "_gather",
-                "_get_available_quantity",
-                "_get_removal_strategy",
-            )
+            and self.env["stock.quant"].changes_as_known()
         )
 
     def _free_reservation(self, product_id, location_id, *args, **kwargs):

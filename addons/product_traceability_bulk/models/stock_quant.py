@@ -1,10 +1,10 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.product_traceability.tools.locations import QuantKey
-from odoo.addons.product_traceability.tools.trust import on_clean_context
 
 from ..tools import known_overrides
-from ..tools.gathered_quants import GatheredQuants, cache_key, create_at_once
+from ..tools.gathered_quants import CHANGED, GatheredQuants, cache_key, create_at_once
 
 # Of core's _update_available_quantity, after product and location; of its _gather, from the third.
 ARGUMENTS = ("quantity", "reserved_quantity", "lot_id", "package_id", "owner_id", "in_date")
@@ -27,6 +27,38 @@ class StockQuant(models.Model):
         if known_overrides.only_known(self, "create"):
             return create_at_once(self, vals_list)
         return super()._trace_create_empty(vals_list)
+
+    @api.model
+    @api.private
+    def changes_as_known(self):
+        """:return: whether nobody but core watches how moves change quants"""
+        watched = set(CHANGED)
+        return not any(
+            watched.intersection(check._constrains) for check in self._constraint_methods
+        ) and known_overrides.only_known(
+            self,
+            "create",
+            "write",
+            "_update_available_quantity",
+            "_update_reserved_quantity",
+            "_gather",
+            "_get_available_quantity",
+            "_get_removal_strategy",
+        )
+
+    @api.model
+    @api.private
+    def get_cache_of(self, keys):
+        """Read quants as core's cache has them, with those without lot beside them.
+
+        :param keys: as :func:`cache_key` gives them, of lots
+        """
+        products, locations, lots = (
+            self.env[model].browse({key[place] for key in keys})
+            for place, model in enumerate(("product.product", "stock.location", "stock.lot"))
+        )
+        of_lots = Domain("lot_id", "in", lots.ids) | Domain("lot_id", "=", False)
+        return self._get_quants_by_products_locations(products, locations, of_lots)
 
     @api.model
     def _update_available_quantity(self, product_id, location_id, *args, **kwargs):
@@ -53,7 +85,7 @@ class StockQuant(models.Model):
             or gathered.asks_database(self, product, location)
         ):
             return None
-        waiting = gathered.get(on_clean_context(self.sudo()), cache_key(goods))  # as core
+        waiting = gathered.get(self, cache_key(goods))
         if waiting is None:
             return None
         if product.uom_id.compare(quantity or 0, 0) > 0:
@@ -87,7 +119,7 @@ class StockQuant(models.Model):
             waiting.reserved_quantity = max(0, self._rounded(waiting.reserved_quantity + reserved))
         else:
             waiting.quantity = self._rounded(waiting.quantity + given["quantity"])
-        gathered.put(on_clean_context(self.sudo()), cache_key(goods), waiting)
+        gathered.put(cache_key(goods), waiting)
         return waiting.quantity - waiting.reserved_quantity, waiting.in_date
 
     def _rounded(self, quantity):

@@ -8,7 +8,7 @@ lot that is alone of its kind needs no decision of core, so it can wait until co
 from dataclasses import dataclass
 from typing import Any
 
-from odoo.addons.product_traceability.tools.locations import QuantKey
+from odoo.addons.product_traceability.tools.trust import on_clean_context
 from odoo.addons.stock.models.stock_quant import StockQuant as CoreQuant
 
 from .many_values import write_values
@@ -37,14 +37,15 @@ class Waiting:
 class GatheredQuants:
     """The quants that wait, by :func:`cache_key`, in core's order."""
 
-    def __init__(self, lines):
-        self._lines = lines
+    def __init__(self, get_keys):
+        """:param get_keys: function that gives the keys of the quants that will be changed"""
+        self._get_keys = get_keys
         self._waiting = {}
         self._products = set()  # ids, of all that wait
         self._new_products = set()  # ids, of those yet to be created
-        self._locked = None
+        self._locked = set()  # ids of quants that nobody else can change
         self._asks_database = {}
-        self._quants = None  # the model, with the context in which core would write them
+        self._quants = None  # the model, in the environment in which core would write them
 
     @classmethod
     def of(cls, records):
@@ -56,21 +57,25 @@ class GatheredQuants:
     def get(self, quants, key):
         """Give what waits, or can wait, of a quant.
 
-        :param quants: the model, with core's cache of quants in its context, as core would write
+        :param quants: the model, with core's cache of quants in its context
         :param key: its :func:`cache_key`
         :return: :class:`Waiting`; None where several quants share the key, or another user holds it
         """
         if waiting := self._waiting.get(key):
             return waiting
-        self._lock(quants)
-        known = quants.env.context["quants_cache"].get(key) or quants
-        if len(known) > 1 or (known and known.id not in self._locked):
+        if self._quants is None:
+            self._quants = on_clean_context(quants.sudo())  # as core writes them
+            self._lock(self._quants)
+        known = quants.env.context["quants_cache"].get(key)
+        if not known:
+            return Waiting(self._quants)
+        if len(known) > 1 or known.id not in self._locked:
             return None
-        return Waiting(known, *(known[name] for name in CHANGED)) if known else Waiting(quants)
+        known = self._quants.browse(known.id)
+        return Waiting(known, *(known[name] for name in CHANGED))
 
-    def put(self, quants, key, waiting):
+    def put(self, key, waiting):
         """Let a quant wait, of :meth:`get`."""
-        self._quants = quants
         self._waiting[key] = waiting
         self._products.add(key[0])
         if not waiting.quant:
@@ -81,15 +86,12 @@ class GatheredQuants:
 
         Those that another user holds are left out; core passes them over as well.
         """
-        if self._locked is not None:
-            return
         cache = quants.env.context["quants_cache"]
-        keys = {cache_key(goods): None for line in self._lines.exists() for goods in _ends_of(line)}
-        found = (cache.get(key) or quants for key in keys)
+        found = (cache.get(key) or quants for key in self._get_keys())
         locked = quants.concat(*(known for known in found if len(known) == 1))
         locked = locked.try_lock_for_update(allow_referencing=True)
         locked.fetch(CHANGED)
-        self._locked = set(locked.ids)
+        self._locked.update(locked.ids)
 
     def holds(self, goods):
         """:return: whether a quant of these goods, or of goods like them without lot, waits"""
@@ -140,11 +142,6 @@ class GatheredQuants:
         self._locked.update(quants.ids)
         if model._is_inventory_mode():
             quants.filtered("company_id")._check_company()
-
-
-def _ends_of(line):
-    of = {"product": line.product_id, "lot": line.lot_id}
-    return QuantKey.source_of(line, **of), QuantKey.target_of(line, **of)
 
 
 def create_at_once(model, values_list):
