@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import clean_context
 
 
 class StockQuantClear(models.TransientModel):
@@ -65,7 +66,9 @@ class StockQuantClear(models.TransientModel):
         warehouses = self.quant_ids.location_id.warehouse_id or self.env["stock.warehouse"].search(
             [("company_id", "=", self.company_id.id)], limit=1
         )
-        self.location_id = self.env["stock.location"].create(
+        # The wizard's defaults, its quants among them, are not those of the location.
+        locations = self.env["stock.location"].with_context(clean_context(self.env.context))
+        self.location_id = locations.create(
             {
                 "name": self.env._("Quarantine"),
                 "location_id": warehouses[:1].view_location_id.id,
