@@ -16,6 +16,7 @@ PARTS = (
     ("assign", "run_size"),
     ("assign_page", "run"),
     ("assign_page", "run_receipt"),
+    ("bulk", "run"),
     ("lots", "run"),
     ("trace", "run"),
     ("recall", "run"),
@@ -75,7 +76,10 @@ def bench():
         ready = _ready()
     with machine.alone(f"measuring on {BENCH}"):
         ready.fresh(BENCH)
+        # What core takes alone, on the same machine.
+        ready.copy(ready.template(), f"{BENCH}_core")
         missed = [f"{part}.{run}" for part, run in PARTS if not _bench_part(ready, part, run)]
+        ready.drop(f"{BENCH}_core")
         replica.measure(ready, BENCH)
     if missed:
         raise machine.Stop(f"a bar was missed, or a part broke off, in {', '.join(missed)}")

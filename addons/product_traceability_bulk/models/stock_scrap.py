@@ -11,6 +11,8 @@ class StockScrap(models.Model):
         # Core validates one order after the other, each at the cost of a transfer.
         if (
             len(self) < 2
+            # What is scrapped first, the next of the same would find gone.
+            or len(self.grouped(self._get_goods)) < len(self)
             or any(self.mapped("should_replenish"))
             or not known_overrides.only_known(self, "do_scrap", within="_trace_do_scrap")
             or not known_overrides.only_known(self, "write")
@@ -25,3 +27,7 @@ class StockScrap(models.Model):
         self.write({"state": "done"})
         self.date_done = fields.Datetime.now()
         return True
+
+    @staticmethod
+    def _get_goods(scrap):
+        return scrap.product_id, scrap.location_id, scrap.lot_id, scrap.package_id, scrap.owner_id

@@ -57,6 +57,37 @@ class TestFastWays(AssignLinesCommon):
         self.assertLessEqual(counted[1000], 2 * counted[500])
         self.assertLess(counted[1000], 1000, "fewer than one query a number")
 
+    def test_what_is_in_stock_moves_and_is_counted_without_a_query_a_unit(self):
+        counted = []
+        for number in (15, 45):
+            product = self.make_product(f"Bulb {number}", "serial")
+            names = [f"{number}-{n}" for n in range(number)]
+            self.move_goods(
+                self.receipts,
+                self.supplier_location,
+                self.stock_location,
+                [(product, name, 1) for name in names],
+                self.vendor,
+            )
+            self.deliveries.reservation_method = "manual"
+            delivery = self.plan_empty(product, number, self.deliveries)
+            costs = [self.queries(delivery._action_assign)]
+            self.assertEqual(len(delivery.move_line_ids), number)
+            delivery.picked = True
+            costs.append(self.queries(delivery.picking_id.button_validate))
+            self.assertEqual(delivery.state, "done")
+            returned = self.plan_return(delivery.picking_id)
+            costs.append(self.queries(returned.button_validate))
+            self.assertEqual(returned.state, "done")
+            quants = product.stock_quant_ids.filtered(lambda q: q.location_id.usage == "internal")
+            quants = quants.with_context(inventory_mode=True)
+            quants.inventory_quantity = 0
+            costs.append(self.queries(quants.action_apply_inventory))
+            self.assertEqual(sum(quants.exists().mapped("quantity")), 0)
+            counted.append(costs)
+        for few, many in zip(*counted, strict=True):
+            self.assertLess(many - few, 30, counted)
+
     def test_another_module_sees_each_quant_as_soon_as_it_is_there(self):
         move = self.plan_numbered(3)
         seen = []

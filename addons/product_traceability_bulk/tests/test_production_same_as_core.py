@@ -61,3 +61,23 @@ class TestProductionSameAsCore(BulkCommon):
             }
         )
         self.assert_same_as_core(unbuild.action_unbuild)
+
+    def test_a_unit_more_costs_no_query_more_of_its_own(self):
+        if "mrp.production" not in self.env:
+            self.skipTest("Manufacturing is not installed")
+        pulp, sauce = (self.make_product(name, "lot") for name in ("Pulp", "Sauce"))
+        components = [(self.receive(pulp, "P1", 99), 9)]
+        by_lot, counted = self.make_lot(sauce, "S1"), []
+        for number in (5, 25):
+            blender = self.make_product(f"Blender {number}", "serial")
+            names = [f"{number}-{n:02}" for n in range(number)]
+            order = self.plan_order(blender, names, components, sauce, by_lot, 2)
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            order.button_mark_done()
+            self.env.flush_all()
+            counted.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(order.state, "done")
+            made = order.move_finished_ids.move_line_ids.grouped("product_id")[blender]
+            self.assertEqual(made.mapped("lot_id.name"), names)
+        self.assertLess(counted[1] - counted[0], 20, counted)
