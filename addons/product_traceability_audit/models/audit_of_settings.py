@@ -57,7 +57,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
             & Domain("is_storable", "=", True)
             & Domain("company_id", "in", (False, scope.company.id))
         )
-        self.env["product.category"].flush_model(["lot_tracking", "parent_path"])
         return SQL(
             """
             SELECT product.id, NULL::float8 AS quantity

@@ -83,8 +83,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
         held = self._lots(scope, "hold_since", domain=Domain("is_on_hold", "=", True))
         lots = self._lots(scope)
         # The log itself, not as the user may read it: he may read its lots.
-        self.env["mail.tracking.value"].flush_model()
-        self.env["mail.message"].flush_model()
         return SQL(
             """
             SELECT line.id, min(line.quantity_product_uom) AS quantity

@@ -106,27 +106,34 @@ class TraceabilityAuditFinding(models.Model):
 
         :return: records of one model, at most ``MOST``; what was mended since is not among them
         """
-        kinds = self.env["traceability.audit.kinds"]
-        found = set()
-        for finding in self:
-            condition = SQL(" AND ").join(
-                SQL(
-                    "%s IS NOT DISTINCT FROM %s",
-                    SQL.identifier("finding", name),
-                    finding[name].id if self._fields[name].relational else finding[name] or None,
+        kinds, found = self.env["traceability.audit.kinds"], set()
+        with kinds.linear():
+            for (audit, kind), findings in self.grouped(
+                lambda one: (one.audit_id, one.kind)
+            ).items():
+                condition = SQL(
+                    "(%s) IN (SELECT %s FROM traceability_audit_finding wanted WHERE id IN %s)",
+                    self._group_sql("finding"),
+                    self._group_sql("wanted"),
+                    findings._ids,
                 )
-                for name in ("product_id", "warehouse_id", "picking_type_id", "user_id", "month")
-            )
-            scope = finding.audit_id.get_scope()
-            rows = self.env.execute_query(
-                SQL(
-                    "SELECT id FROM (%s) found ORDER BY id LIMIT %s",
-                    kinds.find(finding.kind, scope, condition),
-                    MOST,
+                rows = self.env.execute_query(
+                    SQL(
+                        "SELECT id FROM (%s) found ORDER BY id LIMIT %s",
+                        kinds.find(kind, audit.get_scope(), condition),
+                        MOST,
+                    )
                 )
-            )
-            found.update(record_id for (record_id,) in rows)
+                found.update(record_id for (record_id,) in rows)
         return self.env[self[:1].model].browse(sorted(found)[:MOST])
+
+    @staticmethod
+    def _group_sql(row):
+        """Return SQL of what the findings of a kind differ in, none of it NULL."""
+        names = ("product_id", "warehouse_id", "picking_type_id", "user_id")
+        numbers = [SQL("coalesce(%s, 0)", SQL.identifier(row, name)) for name in names]
+        month = SQL("coalesce(%s, '-infinity'::date)", SQL.identifier(row, "month"))
+        return SQL(", ").join([*numbers, month])
 
     def action_open_records(self):
         """Open what these findings of one kind are about."""

@@ -84,7 +84,8 @@ class TraceabilityAudit(models.Model):
     def _look(self):
         """Ask every kind and keep what it finds."""
         kinds = self.env["traceability.audit.kinds"]
-        for key, kind in kinds.get_kinds().items():
-            self.env["traceability.audit.finding"].keep(self, key, kind)
+        with kinds.linear():
+            for key, kind in kinds.get_kinds().items():
+                self.env["traceability.audit.finding"].keep(self, key, kind)
         # sudo: nobody writes results but an audit, which its user may make.
         self.env["traceability.audit.result"].sudo().keep(self)

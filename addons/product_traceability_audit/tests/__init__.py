@@ -6,3 +6,5 @@ from . import test_common_cause
 from . import test_origins
 from . import test_random_scores
 from . import test_score
+from . import test_findings
+from . import test_many_findings

@@ -1,6 +1,9 @@
 """A warehouse whose record is complete, and faults planted in it where the guard would refuse."""
 
+from contextlib import contextmanager
+
 from odoo.tests import new_test_user
+from odoo.tools import SQL, sql
 
 from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
 
@@ -30,6 +33,54 @@ class AuditCommon(TraceabilityCommon):
         """:return: set of the kinds of which an audit, by default a new one, found something"""
         return set((audit or self.audit()).finding_ids.mapped("kind"))
 
+    def assert_found(self, **records):
+        """An audit finds of these kinds these records, and nothing else.
+
+        :return: the audit
+        """
+        audit = self.audit()
+        self.assertEqual(self.kinds_found(audit), set(records))
+        for kind, expected in records.items():
+            self.assertEqual(self.found(kind, audit), expected.sorted("id"), kind)
+        return audit
+
+    def fix(self, kind):
+        """:return: the action that Fix of a new audit opens for a kind, as the manager"""
+        results = self.audit().result_ids.with_user(self.stock_manager)
+        return results.filtered(lambda result: result.kind == kind).action_mend()
+
+    def open_wizard(self, found, **values):
+        """:return: the wizard that Fix opens, with what the manager enters"""
+        action = self.fix(found)
+        wizards = self.env[action["res_model"]].with_user(self.stock_manager)
+        return wizards.with_context(**action["context"]).create(values)
+
+    def correct(self, found, reason="Read from the label", **values):
+        """Fix what an audit found by the wizard of corrections that Fix opens.
+
+        :param dict lot: {movement: right lot}
+        :param dict quantity: {movement: right quantity}
+        """
+        lots, quantities = values.pop("lot", {}), values.pop("quantity", {})
+        wizard = self.open_wizard(found, reason=reason, **values)
+        for row in wizard.line_ids:
+            row.new_lot_id = lots.get(row.move_line_id)
+            row.new_quantity = quantities.get(row.move_line_id, row.quantity)
+        self.assertEqual((wizard.can_apply, wizard.preview and True), (True, True), wizard.preview)
+        wizard.action_apply()
+
+    @contextmanager
+    def as_before(self, product=None):
+        """Record as before the addon was installed: not strict, and a product without tracking."""
+        tracking = product and product.tracking
+        self.company.strict_traceability = False
+        if product:
+            product.tracking = "none"
+        yield
+        if product:
+            product.tracking = tracking
+        self.company.strict_traceability = True
+
     @classmethod
     def without_rules(cls):
         """Let real documents be recorded as before the addon was installed."""
@@ -45,15 +96,45 @@ class AuditCommon(TraceabilityCommon):
         cls.warehouse.out_type_id.write({"use_create_lots": False, "use_existing_lots": False})
         return cls.deliver(cls.tomato, False, quantity)
 
-    def plant(self, table, record, **values):
+    @classmethod
+    def plant(cls, table, record, **values):
         """Write what the guard would refuse.
 
-        :param record: whose row is written
+        :param record: whose rows are written
         """
-        self.env.flush_all()
+        cls.env.flush_all()
         for column, value in values.items():
-            self.env.cr.execute(
-                f'UPDATE "{table}" SET "{column}" = %s WHERE id = %s',  # noqa: S608, names of ours
-                (value, record.id),
+            cls.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id IN %s",
+                    *(SQL.identifier(table), SQL.identifier(column), value, record._ids),
+                )
             )
-        self.env.invalidate_all()
+        cls.env.invalidate_all()
+
+    @classmethod
+    def copy_row(cls, record, number, /, **values):
+        """Copy a row, as only SQL can.
+
+        :param values: SQL of the columns that differ, with n the number of the copy
+        :return: the copies
+        """
+        cls.env.flush_all()
+        table = record._table
+        columns = [name for name in sql.table_columns(cls.env.cr, table) if name != "id"]
+        rows = cls.env.execute_query(
+            SQL(
+                "INSERT INTO %(table)s (%(columns)s) SELECT %(values)s"
+                " FROM %(table)s t, generate_series(1, %(number)s) n WHERE t.id = %(id)s"
+                " RETURNING id",
+                table=SQL.identifier(table),
+                columns=SQL(", ").join(map(SQL.identifier, columns)),
+                values=SQL(", ").join(
+                    values.get(name, SQL.identifier("t", name)) for name in columns
+                ),
+                number=number,
+                id=record.id,
+            )
+        )
+        cls.env.invalidate_all()
+        return record.browse(row_id for (row_id,) in rows)
