@@ -83,7 +83,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                  WHERE part.order_id IS NULL
                 """,
                 orders=orders,
-                moves=self._rows(
+                moves=self.select(
                     "stock.move",
                     names,
                     Domain("raw_material_production_id", "!=", False)
@@ -160,12 +160,12 @@ class TraceabilityAuditKinds(models.AbstractModel):
     def _orders(self, scope, *names):
         """Return SQL of the done orders."""
         done = Domain("state", "=", "done") & Domain("company_id", "=", scope.company.id)
-        return self._rows("mrp.production", names, done)
+        return self.select("mrp.production", names, done)
 
     def _bill_lines(self, scope):
         """Return SQL of the lines of bills that are of components with lots."""
         own = Domain("company_id", "in", [False, scope.company.id])
-        return self._rows(
+        return self.select(
             "mrp.bom.line",
             ("bom_id", "product_id", "write_date"),
             own & Domain("product_id.tracking", "!=", "none"),
