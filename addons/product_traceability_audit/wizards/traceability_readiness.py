@@ -24,7 +24,7 @@ class TraceabilityReadiness(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     is_strict = fields.Boolean(related="company_id.strict_traceability", string="Strict")
     row_ids = fields.One2many("traceability.readiness.row", "readiness_id", "Left", readonly=True)
-    left = fields.Integer(compute="_compute_left")
+    left = fields.Integer("Left to Fix", compute="_compute_left")
 
     @api.depends("row_ids.count")
     def _compute_left(self):
