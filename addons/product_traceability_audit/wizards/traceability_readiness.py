@@ -102,6 +102,7 @@ class TraceabilityReadiness(models.TransientModel):
                 self.env._(
                     "Tick Create New or Use Existing, or Lots Optional where no lots are needed."
                 ),
+                "_fix_operation_types",
             ),
             "stock_without_lots": Check(
                 self.env._("Stock without lots"),
@@ -151,7 +152,7 @@ class TraceabilityReadiness(models.TransientModel):
                     "model": refusal.model,
                     "record_ids": [],
                     "example": f"{document.display_name}\n{refusal.problem}",
-                    "advice": self.env._("Complete these documents before you validate them."),
+                    "advice": self.env._("Do what the example says, in each of these documents."),
                 }
             rows[key]["record_ids"].append(refusal.res_id)
         return list(rows.values())
@@ -185,13 +186,21 @@ class TraceabilityReadinessRow(models.TransientModel):
         action = getattr(self, check.fix)(records) if check and check.fix else None
         if not action and self.model == "stock.picking":
             action = self._assign_numbers(records)
-        return action or {
+        return action or self._list(records)
+
+    def _list(self, records, view=None):
+        return {
             "type": "ir.actions.act_window",
             "name": self.label,
-            "res_model": self.model,
+            "res_model": records._name,
             "domain": [("id", "in", records.ids)],
-            "views": [(False, "list"), (False, "form")],
+            "views": [(view.id if view else False, "list"), (False, "form")],
         }
+
+    def _fix_operation_types(self, operations):
+        """List them with the boxes, which are ticked on many at once."""
+        name = "product_traceability_audit.view_operation_types_of_lots"
+        return self._list(operations, self.env.ref(name))
 
     def _assign_numbers(self, pickings):
         """Return the action that assigns lots to all of these transfers, if that is what they
@@ -213,6 +222,5 @@ class TraceabilityReadinessRow(models.TransientModel):
         return action | {"domain": [("id", "in", quants.ids)]}
 
     def _fix_negative_stock(self, quants):
-        quants = self.env["stock.quant"].with_context(inventory_mode=True)
-        action = quants.action_view_inventory()
-        return action | {"domain": [("id", "in", self.record_ids)]}
+        action = quants.with_context(inventory_mode=True).action_view_inventory()
+        return action | {"domain": [("id", "in", quants.ids)]}

@@ -186,3 +186,18 @@ class TestPointOfSale(PointOfSaleCommon):
         self.assert_silent(order)
         unknown = self.sell((self.tomato, None, 1))
         self.assertFalse(unknown.picking_ids.activity_ids)
+
+    def test_an_open_session_with_sales_that_would_wait_is_listed(self):
+        self.company.strict_traceability = False
+        self.session.update_stock_at_closing = True
+        self.receive(self.tomato, "LOT-1", 5)
+        self.sell((self.tomato, "LOT-1", 1))
+        guard = self.env["traceability.guard"]
+        with self.enter_registry_test_mode():
+            self.assertEqual(guard.find_refusals(self.company), [])
+        self.sell((self.tomato, None, 1))
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            [refusal] = guard.find_refusals(self.company)
+        self.assertEqual((refusal.model, refusal.res_id), ("pos.session", self.session.id))
+        self.assertIn("Tomato", refusal.problem)

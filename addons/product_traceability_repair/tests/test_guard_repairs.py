@@ -84,3 +84,14 @@ class TestGuardRepairs(Repairs, GuardCommon):
         order.action_repair_start()
         with self.refused("F1.*on hold"):
             self.rpc(self.manager, "repair.order", "action_repair_end", order.ids)
+
+    def test_an_open_repair_that_strict_rules_would_refuse_is_listed(self):
+        self.company.strict_traceability = False
+        sound, held = self.plan_part("add", self.f1, 1), self.plan_part("add", self.m2, 1)
+        self.m2.hold("Laboratory")
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            refusals = self.env["traceability.guard"].find_refusals(self.company)
+        listed = [(one.model, one.res_id) for one in refusals]
+        self.assertEqual(listed, [(held._name, held.id)], sound)
+        self.assertIn("M2", refusals[0].problem)
