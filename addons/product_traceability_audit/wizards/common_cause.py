@@ -15,7 +15,6 @@ from ..tools.causes import LEAST, Fact
 class CommonCause(models.TransientModel):
     _name = "traceability.common.cause"
     _description = "Common Cause"
-    _rec_name = "create_date"
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
@@ -39,6 +38,9 @@ class CommonCause(models.TransientModel):
     )
     cause_ids = fields.One2many("traceability.common.cause.row", "question_id", readonly=True)
     statement = fields.Text(readonly=True)
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Common Cause")
 
     # -- actions ----------------------------------------------------------------------------------
     def action_find(self):
@@ -184,13 +186,15 @@ class CommonCauseRow(models.TransientModel):
     model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field="model", readonly=True)
     day = fields.Date(readonly=True)
-    bad_count = fields.Integer("Bad Explained", readonly=True)
+    bad_count = fields.Integer(readonly=True)
+    all_bad = fields.Integer(readonly=True)
+    bad = fields.Char("Bad with It", compute="_compute_parts")
     certain_count = fields.Integer(
-        "Certain", readonly=True, help="So many of them by links that the record proves."
+        "Certain", readonly=True, help="So many of the bad by links that the record proves."
     )
-    share = fields.Float("Of the Bad", readonly=True, aggregator=None)
-    good_count = fields.Integer("Good with It", readonly=True)
-    good_free = fields.Float("Good without It", readonly=True, aggregator=None)
+    good_count = fields.Integer(readonly=True)
+    all_good = fields.Integer(readonly=True)
+    good = fields.Char("Good with It", compute="_compute_parts")
     chance = fields.Float(readonly=True, digits=(16, 15), aggregator=None)
     coincidence = fields.Char(
         compute="_compute_coincidence",
@@ -206,6 +210,17 @@ class CommonCauseRow(models.TransientModel):
     @api.model
     def _select_kinds(self):
         return list(self.env["traceability.causes"]._trace_cause_kinds().items())
+
+    @api.depends("bad_count", "all_bad", "good_count", "all_good")
+    def _compute_parts(self):
+        for row in self:
+            row.bad, row.good = (
+                self.env._("%(count)s of %(all)s", count=f"{count:,}", all=f"{every:,}")
+                for count, every in (
+                    (row.bad_count, row.all_bad),
+                    (row.good_count, row.all_good),
+                )
+            )
 
     @api.depends("chance")
     def _compute_coincidence(self):
@@ -244,10 +259,10 @@ class CommonCauseRow(models.TransientModel):
                 "res_id": fact.value if fact.model else False,
                 "day": False if fact.model else fact.value,
                 "bad_count": cause.bad,
+                "all_bad": len(question.bad_ids),
                 "certain_count": cause.certain,
-                "share": cause.bad / len(question.bad_ids),
                 "good_count": cause.good,
-                "good_free": 1 - cause.good / max(len(finding.compared), 1),
+                "all_good": len(finding.compared),
                 "chance": cause.chance,
                 "other_count": cause.others,
                 "is_more": cause.is_more,
