@@ -1,7 +1,12 @@
 """What of each movement traces unbroken from a vendor or from production to where it is now."""
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+STORABLE = Domain("product_id.is_storable", "=", True)
+# What is less is the rest of a rounding.
+NOTHING = 1e-5
 
 
 class TraceabilityAuditKinds(models.AbstractModel):
@@ -58,26 +63,31 @@ class TraceabilityAuditKinds(models.AbstractModel):
                   FROM %(lines)s line
                   JOIN place source ON source.id = line.location_id
                   JOIN place target ON target.id = line.location_dest_id),
-            moment AS MATERIALIZED (
-                SELECT thing, pool, date, sum(change) AS change, sum(taken) AS taken
-                  FROM (SELECT thing, target AS pool, date, quantity AS change, 0 AS taken
-                          FROM line WHERE target <> 0
-                         UNION ALL
-                        SELECT thing, source, date, -quantity, quantity
-                          FROM line WHERE source <> 0) side
-                 GROUP BY thing, pool, date),
+            -- What a place has of a thing after each moment: below 0, and in the end.
+            balance AS MATERIALIZED (
+                SELECT thing, pool, date, change, balance, is_last
+                  FROM (SELECT *, sum(change) OVER by_date AS balance,
+                               lead(thing) OVER by_date IS NULL AS is_last
+                          FROM (SELECT thing, target AS pool, date, quantity AS change
+                                  FROM line WHERE target <> 0
+                                 UNION ALL
+                                SELECT thing, source, date, -quantity
+                                  FROM line WHERE source <> 0) side
+                        WINDOW by_date AS (PARTITION BY thing, pool ORDER BY date)) walk
+                 WHERE balance < 0 OR is_last),
+            -- Each new lowest balance is that much more than was there.
             short AS MATERIALIZED (
-                SELECT thing, pool, date, missing, taken
-                  FROM (SELECT *, so_far - lag(so_far, 1, 0) OVER by_date AS missing
-                          FROM (SELECT *, greatest(-min(balance) OVER by_date, 0) AS so_far
-                                  FROM (SELECT *, sum(change) OVER by_date AS balance
-                                          FROM moment
-                                         WHERE thing > 0
-                                        WINDOW by_date AS (
-                                               PARTITION BY thing, pool ORDER BY date)) balance
-                                WINDOW by_date AS (PARTITION BY thing, pool ORDER BY date)) lowest
-                        WINDOW by_date AS (PARTITION BY thing, pool ORDER BY date)) missing
-                 WHERE missing > 0),
+                SELECT thing, pool, date, taken, missing
+                  FROM (SELECT *, lag(lowest, 1, 0) OVER by_date - lowest AS missing
+                          FROM (SELECT *, min(balance) OVER by_date AS lowest
+                                  FROM (SELECT thing, pool, date, min(balance) AS balance,
+                                               sum(greatest(-change, 0)) AS taken
+                                          FROM balance
+                                         WHERE balance < 0 AND thing > 0
+                                         GROUP BY thing, pool, date) moment
+                                WINDOW by_date AS (PARTITION BY thing, pool ORDER BY date)) moment
+                        WINDOW by_date AS (PARTITION BY thing, pool ORDER BY date)) moment
+                 WHERE missing > %(nothing)s),
             mixed AS (
                 SELECT *, sum(CASE WHEN source = 0 THEN quantity ELSE 0 END) OVER by_date AS known,
                        sum(missing) OVER by_date AS unknown
@@ -90,12 +100,13 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 WINDOW by_date AS (PARTITION BY thing ORDER BY date)),
             difference AS (
                 SELECT thing, pool, abs(sum(quantity)) AS quantity
-                  FROM (SELECT thing, pool, change AS quantity FROM moment WHERE pool > 0
+                  FROM (SELECT thing, pool, balance AS quantity
+                          FROM balance WHERE is_last AND pool > 0
                          UNION ALL
                         SELECT coalesce(lot_id, -product_id), location_id, -quantity
                           FROM %(quants)s quant) side
                  GROUP BY thing, pool
-                HAVING sum(quantity) <> 0),
+                HAVING abs(sum(quantity)) > %(nothing)s),
             broken AS MATERIALIZED (
                 SELECT id, product_id, warehouse_id, lot_id, target AS pool, quantity AS moved,
                        quantity AS broken
@@ -115,8 +126,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                   LEFT JOIN stock_lot lot ON lot.id = difference.thing)
             """,
             company=scope.company.id,
-            lines=self._lines(scope, *names),
-            quants=self._quants(scope, "product_id", "lot_id", "location_id", "quantity"),
+            nothing=NOTHING,
+            lines=self._lines(scope, *names, domain=STORABLE),
+            quants=self._quants(
+                scope, "product_id", "lot_id", "location_id", "quantity", domain=STORABLE
+            ),
         )
 
     @api.model

@@ -98,7 +98,7 @@ class TraceabilityAuditScore(models.Model):
                     audit_id, company_id, kind, product_id, lines, quantity, points,
                     create_uid, write_uid, create_date, write_date)
                 SELECT %(audit)s, %(company)s, kind, product_id, count(*), sum(broken),
-                       sum(points), %(user)s, %(user)s, %(now)s, %(now)s
+                       round(sum(points), 2), %(user)s, %(user)s, %(now)s, %(now)s
                   FROM (SELECT loss.*, coalesce(cause.kind, %(other)s) AS kind
                           FROM loss
                           LEFT JOIN cause ON cause.id = loss.id) gain

@@ -105,7 +105,7 @@ class TestRandomScores(RandomRecordCommon):
                     "lot_id": None if lot is None else self.lots[lot].id,
                     "location_id": self.places[place].id,
                     "company_id": self.company.id,
-                    "quantity": quantity,
+                    "quantity": int(quantity),
                     "reserved_quantity": 0,
                     "in_date": START,
                 }

@@ -147,7 +147,7 @@ class TestNightlyAudit(AuditCommon):
         """:return: the audits that one night made"""
         before = self.env["traceability.audit"].search([])
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kw: 1):
-            self.env.ref("product_traceability_audit.cron_audit").method_direct_trigger()
+            self.env.ref("product_traceability_audit.cron_audit").ir_actions_server_id.run()
         return self.env["traceability.audit"].search([]) - before
 
     def test_a_night_audits_each_company_that_moved_anything_once(self):
