@@ -4,9 +4,9 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .audit_kinds import NOTHING
+
 STORABLE = Domain("product_id.is_storable", "=", True)
-# What is less is the rest of a rounding.
-NOTHING = 1e-5
 
 
 class TraceabilityAuditKinds(models.AbstractModel):
@@ -23,7 +23,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
 
         Of the quantity of a movement these parts are broken:
 
-        - all of it, when it names no lot;
+        - all of it, when it names no lot, or one of another product;
         - what it takes beyond what the lot had in the place: nothing says where that came from.
           So a count that finds what was never there brings broken goods, and so does a return of
           more than went, and a delivery of what was not received. What was missing once is not
@@ -36,8 +36,9 @@ class TraceabilityAuditKinds(models.AbstractModel):
 
         :param AuditScope scope: what is audited
         :return: SQL with ``line`` (id, product_id, warehouse_id, lot_id, quantity), the movements,
-            and ``broken`` (id, product_id, warehouse_id, lot_id, pool, moved, broken), what is
-            broken of them; pool is the location where it went, ids below 0 are differences
+            and ``broken`` (id, product_id, warehouse_id, lot_id, source, target, moved, broken),
+            what is broken of them, with the company's locations between which it moved; ids below
+            0 are differences
         """
         names = (
             *("product_id", "lot_id", "date", "quantity_product_uom"),
@@ -55,14 +56,16 @@ class TraceabilityAuditKinds(models.AbstractModel):
                   FROM stock_location),
             -- A thing is a lot, or below 0 what a product has without one.
             line AS MATERIALIZED (
-                SELECT line.id, line.product_id, line.lot_id, line.date,
-                       coalesce(line.lot_id, -line.product_id) AS thing,
+                SELECT line.id, line.product_id, lot.id AS lot_id, line.date,
+                       coalesce(lot.id, -line.product_id) AS thing,
                        line.quantity_product_uom AS quantity,
                        source.pool AS source, target.pool AS target,
                        coalesce(target.warehouse_id, source.warehouse_id) AS warehouse_id
                   FROM %(lines)s line
                   JOIN place source ON source.id = line.location_id
-                  JOIN place target ON target.id = line.location_dest_id),
+                  JOIN place target ON target.id = line.location_dest_id
+                  LEFT JOIN stock_lot lot ON lot.id = line.lot_id
+                                         AND lot.product_id = line.product_id),
             -- What a place has of a thing after each moment: below 0, and in the end.
             balance AS MATERIALIZED (
                 SELECT thing, pool, date, change, balance, is_last
@@ -103,23 +106,26 @@ class TraceabilityAuditKinds(models.AbstractModel):
                   FROM (SELECT thing, pool, balance AS quantity
                           FROM balance WHERE is_last AND pool > 0
                          UNION ALL
-                        SELECT coalesce(lot_id, -product_id), location_id, -quantity
-                          FROM %(quants)s quant) side
+                        SELECT coalesce(lot.id, -quant.product_id), quant.location_id,
+                               -quant.quantity
+                          FROM %(quants)s quant
+                          LEFT JOIN stock_lot lot ON lot.id = quant.lot_id
+                                                 AND lot.product_id = quant.product_id) side
                  GROUP BY thing, pool
                 HAVING abs(sum(quantity)) > %(nothing)s),
             broken AS MATERIALIZED (
-                SELECT id, product_id, warehouse_id, lot_id, target AS pool, quantity AS moved,
+                SELECT id, product_id, warehouse_id, lot_id, source, target, quantity AS moved,
                        quantity AS broken
                   FROM line
                  WHERE lot_id IS NULL
                  UNION ALL
-                SELECT id, product_id, warehouse_id, lot_id, target, quantity,
+                SELECT id, product_id, warehouse_id, lot_id, source, target, quantity,
                        quantity - (quantity - missing) * known / (known + unknown)
                   FROM mixed
                  WHERE source <> 0 AND unknown > 0
                  UNION ALL
                 SELECT -row_number() OVER (), coalesce(lot.product_id, -difference.thing),
-                       place.warehouse_id, lot.id, place.id, difference.quantity,
+                       place.warehouse_id, lot.id, place.id, place.id, difference.quantity,
                        difference.quantity
                   FROM difference
                   JOIN place ON place.id = difference.pool
@@ -135,7 +141,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
 
     @api.model
     def _trace_audit_causes(self):
-        """Return {model: SQL with record_id, id}: what of ``broken`` a record is the cause of.
+        """Return {model or key of a kind: SQL with record_id, id}: what of ``broken`` a record is
+        the cause of.
 
         By it the score tells what would raise it. Addons add their models.
         """
@@ -153,9 +160,19 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 """
                 SELECT quant.id AS record_id, broken.id
                   FROM broken
-                  JOIN stock_quant quant ON quant.location_id = broken.pool
-                                        AND quant.product_id = broken.product_id
+                  JOIN stock_quant quant ON quant.product_id = broken.product_id
                                         AND coalesce(quant.lot_id, 0) = coalesce(broken.lot_id, 0)
+                                        AND quant.location_id IN (broken.source, broken.target)
+                """
+            ),
+            # Named is the last of the movements that brought what is not there.
+            "stock_missing": SQL(
+                """
+                SELECT line.id AS record_id, broken.id
+                  FROM broken
+                  JOIN line ON line.thing = coalesce(broken.lot_id, -broken.product_id)
+                           AND broken.source IN (line.source, line.target)
+                 WHERE broken.id < 0
                 """
             ),
             "product.product": SQL("SELECT product_id AS record_id, id FROM broken"),
@@ -173,11 +190,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                   JOIN (%s) found ON found.id = cause.record_id
                 """,
                 key,
-                causes[kind.model],
+                causes.get(key) or causes[kind.model],
                 getattr(self, kind.find)(scope),
             )
             for key, kind in self.get_kinds().items()
-            if kind.breaks and kind.model in causes
+            if kind.breaks and {key, kind.model} & causes.keys()
         ]
         nothing = SQL("SELECT NULL::varchar AS kind, NULL::bigint AS id WHERE FALSE")
         return SQL(" UNION ").join([nothing, *found])

@@ -20,8 +20,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 mend="_correct",
                 breaks=True,
                 proves=self.env._(
-                    "A tracked product moved, and no lot is recorded: whose goods these were, and"
-                    " where they are now, cannot be told."
+                    "A tracked product moved and no lot was recorded. Which goods these"
+                    " were, and where they came from or are now, cannot be told."
                 ),
             ),
             "lot_not_required": Kind(
@@ -31,6 +31,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_lot_not_required",
                 mend="_correct",
                 breaks=True,
+                proves=self.env._(
+                    "The same, but a manager had allowed it for the operation type: the gap"
+                    " is known and was accepted."
+                ),
             ),
             "nothing_moved": Kind(
                 self.env._("Completed, but nothing was moved"),
@@ -39,6 +43,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_nothing_moved",
                 mend="_mend_nothing_moved",
                 breaks=True,
+                proves=self.env._(
+                    "A document is completed although nothing was moved of what it asked"
+                    " for. Whatever did move is not in the record."
+                ),
             ),
             "wrong_product": Kind(
                 self.env._("Moved with a lot of another product"),
@@ -47,6 +55,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_wrong_product",
                 mend="_correct",
                 breaks=True,
+                proves=self.env._(
+                    "A movement names a lot that belongs to another product: the history of"
+                    " the lot and that of the product contradict each other."
+                ),
             ),
             "serial_quantity": Kind(
                 self.env._("Serial number moved with a quantity other than 1"),
@@ -54,6 +66,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.move.line",
                 "_find_serial_quantity",
                 mend="_mend_quantity",
+                proves=self.env._(
+                    "A serial number stands for one unit, but more or less than one was"
+                    " moved with it."
+                ),
             ),
         }
 

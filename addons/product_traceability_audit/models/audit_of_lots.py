@@ -27,6 +27,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.lot",
                 "_find_serial_not_once",
                 mend="_mend_serial_not_once",
+                breaks=True,
+                proves=self.env._(
+                    "A serial number is one unit, but the record has it in several"
+                    " locations, or more than once."
+                ),
             ),
             "without_origin": Kind(
                 self.env._("No receipt or production recorded"),
@@ -35,6 +40,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_without_origin",
                 mend="_correct",
                 breaks=True,
+                proves=self.env._(
+                    "These lots are in stock, and no receipt or production of them is"
+                    " recorded: they were counted in, identified or returned."
+                ),
             ),
             "more_back": Kind(
                 self.env._("More returned than was sent"),
@@ -42,6 +51,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.lot",
                 "_find_more_back",
                 mend="_correct",
+                breaks=True,
+                proves=self.env._(
+                    "More of a lot came back than ever went out: other goods were returned,"
+                    " or the delivery named another lot."
+                ),
             ),
             "without_dates": Kind(
                 self.env._("Stock without expiration date"),
@@ -49,6 +63,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.lot",
                 "_find_without_dates",
                 mend="_mend_without_dates",
+                proves=self.env._(
+                    "Lots of a product with expiration dates have none: nothing warns"
+                    " before they expire or keeps them from being shipped."
+                ),
             ),
             "twin_lots": Kind(
                 self.env._("Several lots with this product and number"),
@@ -57,8 +75,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_twin_lots",
                 mend="_mend_number",
                 proves=self.env._(
-                    "Several lots of a product have one number: which of them a document means is"
-                    " a guess."
+                    "Several lots of a product have the same number: which of them a"
+                    " document means is a guess."
                 ),
             ),
             "like_numbers": Kind(
@@ -67,6 +85,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.lot",
                 "_find_like_numbers",
                 mend="_mend_number",
+                proves=self.env._(
+                    "Numbers of one product differ only in what is easily mistyped: one of"
+                    " them is probably a typing error, and the goods belong to the other."
+                ),
             ),
         }
 

@@ -18,6 +18,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "product.product",
                 "_find_untracked_product",
                 mend="_mend_tracking",
+                proves=self.env._(
+                    "Products of this category are tracked, but this one is not: its"
+                    " movements name no lots."
+                ),
             ),
             "tracking_ended": Kind(
                 self.env._("Product without tracking that has lots in stock"),
@@ -25,6 +29,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "product.product",
                 "_find_tracking_ended",
                 mend="_mend_tracking",
+                proves=self.env._(
+                    "Lots of this product are in stock, but it is no longer tracked: what"
+                    " moves from now on does not say of which lot."
+                ),
             ),
             "type_without_lots": Kind(
                 self.env._("Operation type that neither creates lots nor uses existing ones"),
@@ -32,6 +40,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.picking.type",
                 "_find_type_without_lots",
                 mend="_open",
+                proves=self.env._(
+                    "Operations of this type ask nobody for lots, so tracked products can"
+                    " move without them."
+                ),
             ),
             "exempt_type": Kind(
                 self.env._("Operation type that does not require lots"),
@@ -39,12 +51,20 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.picking.type",
                 "_find_exempt_type",
                 mend="_open",
+                proves=self.env._(
+                    "A manager allowed operations of this type without lots: wherever that"
+                    " was used, the record has a gap."
+                ),
             ),
             "corrected": Kind(
                 self.env._("Correction in the period"),
                 "low",
                 "traceability.correction",
                 "_find_corrected",
+                proves=self.env._(
+                    "What was recorded was changed afterwards. The log of corrections says"
+                    " by whom, what and why."
+                ),
             ),
         }
 

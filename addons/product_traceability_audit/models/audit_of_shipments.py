@@ -20,6 +20,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.move.line",
                 "_find_expired_shipped",
                 mend="_correct",
+                proves=self.env._("A lot was shipped or used after its expiration date."),
             ),
             "held_shipped": Kind(
                 self.env._("Lot on hold shipped or used"),
@@ -27,6 +28,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.move.line",
                 "_find_held_shipped",
                 mend="_correct",
+                proves=self.env._("A lot was shipped or used while it was on hold."),
             ),
             "used_too_early": Kind(
                 self.env._("Recorded as used after what was made of it"),
@@ -34,6 +36,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.move.line",
                 "_find_used_too_early",
                 mend="_mend_date",
+                proves=self.env._(
+                    "The product was recorded as made before what went into it was used:"
+                    " one of the two dates is wrong."
+                ),
             ),
         }
 

@@ -20,8 +20,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 mend="_mend_stock_without_lot",
                 breaks=True,
                 proves=self.env._(
-                    "Goods of a tracked product are in stock, and it is not recorded of which lots"
-                    " they are."
+                    "Goods of a tracked product are in stock, and it is not recorded of"
+                    " which lots they are."
                 ),
             ),
             "negative_stock": Kind(
@@ -30,6 +30,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.quant",
                 "_find_negative_stock",
                 mend="_mend_by_count",
+                breaks=True,
+                proves=self.env._(
+                    "More of a lot left a location than is recorded to have come there:"
+                    " another lot was meant, or a movement is missing."
+                ),
             ),
             "stock_differs": Kind(
                 self.env._("Stock differs from its movements"),
@@ -37,6 +42,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.quant",
                 "_find_stock_differs",
                 mend="_mend_stock_differs",
+                breaks=True,
+                proves=self.env._(
+                    "The stock of a lot in a location is not what its movements brought and"
+                    " took: one of the two was changed alone."
+                ),
             ),
             "stock_missing": Kind(
                 self.env._("Stock missing that movements brought"),
@@ -44,6 +54,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "stock.move.line",
                 "_find_stock_missing",
                 mend="_mend_stock_differs",
+                breaks=True,
+                proves=self.env._(
+                    "Movements brought a lot to a location, none took it away, and it is"
+                    " not in stock there."
+                ),
             ),
         }
 

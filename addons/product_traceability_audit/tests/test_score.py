@@ -120,6 +120,27 @@ class TestScore(AuditCommon):
         rows = self.env["traceability.audit.score"].with_user(self.auditor).search([])
         self.assertNotIn(other, rows.company_id)
 
+    def test_a_lot_of_another_product_is_none(self):
+        line = self.lot.delivery_ids.move_line_ids
+        self.plant("stock_move_line", line, lot_id=self.unit.id)
+        audit = self.audit()
+        self.assertEqual(self.score_of(self.motor, audit).share, 100)
+        self.assertLess(self.score_of(self.tomato, audit).share, 100)
+        self.assertIn("wrong_product", audit.gain_ids.mapped("kind"))
+
+    def test_stock_that_is_gone_without_a_movement_is_explained(self):
+        quant = self.unit.quant_ids.filtered(lambda quant: quant.location_id.usage == "internal")
+        self.env.cr.execute("DELETE FROM stock_quant WHERE id = %s", (quant.id,))
+        self.env.invalidate_all()
+        gains = self.audit().gain_ids
+        self.assertEqual(
+            [(gain.kind, gain.product_id) for gain in gains], [("stock_missing", self.motor)]
+        )
+
+    def test_every_kind_says_what_it_proves(self):
+        kinds = self.env["traceability.audit.kinds"].get_kinds()
+        self.assertEqual([key for key, kind in kinds.items() if not kind.proves], [])
+
     def test_nobody_writes_a_score(self):
         audit = self.audit()
         for records in (audit.score_ids, self.env["traceability.audit.gain"]):

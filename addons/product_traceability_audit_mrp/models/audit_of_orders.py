@@ -22,6 +22,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_component_not_used",
                 mend="_open_orders",
                 breaks=True,
+                proves=self.env._(
+                    "An order was planned with a component with lots and consumed none of"
+                    " it: what is in the product is not recorded."
+                ),
             ),
             "consumed_without_lot": Kind(
                 self.env._("Component consumed without a lot"),
@@ -30,6 +34,9 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_consumed_without_lot",
                 mend="_correct_orders",
                 breaks=True,
+                proves=self.env._(
+                    "An order consumed a component with lots, and it is not recorded of which lot."
+                ),
             ),
             "made_without_lot": Kind(
                 self.env._("Produced without a lot"),
@@ -38,6 +45,9 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_made_without_lot",
                 mend="_correct_orders",
                 breaks=True,
+                proves=self.env._(
+                    "An order produced goods with lots, and it is not recorded which lot they are."
+                ),
             ),
             "not_paired": Kind(
                 self.env._("Several serial numbers produced, components not paired"),
@@ -45,6 +55,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "mrp.production",
                 "_find_not_paired",
                 mend="_pair",
+                proves=self.env._(
+                    "An order made several units from components with serial numbers, and"
+                    " it is not recorded which went into which: every unit traces to all of"
+                    " them."
+                ),
             ),
         }
 
