@@ -235,7 +235,7 @@ class TestAuditPapers(AuditCommon, HttpCase):
         ].decode()
         for text in (
             *(self.auditor.name, "4 movements", "2 products", "85.93", "100.00", "81.25"),
-            *("Moved without a lot", "30 Units", "no lot is recorded", "Trace Works"),
+            *("Moved without a lot", "30 Units", "no lot was recorded", "Trace Works"),
         ):
             self.assertIn(text, html)
 
