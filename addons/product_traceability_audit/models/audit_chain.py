@@ -180,21 +180,26 @@ class TraceabilityAuditKinds(models.AbstractModel):
 
     @api.private
     def find_causes(self, scope):
-        """Return SQL (kind, id): of what in ``broken`` the findings of each kind are the cause."""
+        """Return SQL (id, kind): of what in ``broken`` the findings of a kind are the cause, of one
+        kind each, the first of :meth:`get_kinds`.
+        """
         causes = self._trace_audit_causes()
         found = [
             SQL(
                 """
-                SELECT %s::varchar AS kind, cause.id
+                SELECT cause.id, %s AS kind, %s AS rank
                   FROM (%s) cause
                   JOIN (%s) found ON found.id = cause.record_id
                 """,
                 key,
+                rank,
                 causes.get(key) or causes[kind.model],
                 getattr(self, kind.find)(scope),
             )
-            for key, kind in self.get_kinds().items()
+            for rank, (key, kind) in enumerate(self.get_kinds().items())
             if kind.breaks and {key, kind.model} & causes.keys()
         ]
-        nothing = SQL("SELECT NULL::varchar AS kind, NULL::bigint AS id WHERE FALSE")
-        return SQL(" UNION ").join([nothing, *found])
+        return SQL(
+            "SELECT DISTINCT ON (id) id, kind FROM (%s) cause ORDER BY id, rank",
+            SQL(" UNION ALL ").join(found),
+        )

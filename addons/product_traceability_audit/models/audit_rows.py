@@ -55,9 +55,15 @@ class TraceabilityAuditFinding(models.Model):
         for model, findings in self.grouped("model").items():
             records = self.env[model].browse(findings.mapped("example_id")).exists()
             # Who may read the finding may not read every record.
-            names = {each.id: each.display_name for each in records._filtered_access("read")}
+            readable = records._filtered_access("read")
+            names = {each.id: self._name_example(each) for each in readable}
             for finding in findings:
                 finding.example = names.get(finding.example_id)
+
+    def _name_example(self, record):
+        """Return str: a movement is called by its document, for its name is that of its product."""
+        reference = "reference" in record._fields and record.reference
+        return reference or record.display_name
 
     @api.private
     def keep(self, audit, key, kind):

@@ -40,7 +40,7 @@ class TraceabilityAuditScore(models.Model):
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
     lines = fields.Integer("Movements", readonly=True, aggregator=None)
-    broken_lines = fields.Integer("Broken Movements", readonly=True, aggregator=None)
+    broken_lines = fields.Integer("Broken", readonly=True, aggregator=None)
     share = fields.Float("Score (%)", digits=(5, 2), readonly=True, aggregator="avg")
 
     def _read_group_select(self, aggregate_spec, query):
