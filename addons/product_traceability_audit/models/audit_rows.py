@@ -122,14 +122,6 @@ class TraceabilityAuditFinding(models.Model):
                     self._group_sql("finding"),
                     self._group_sql("wanted"),
                     findings._ids,
-        kinds = self.env["traceability.audit.kinds"]
-        found = set()
-        for finding in self:
-            condition = SQL(" AND ").join(
-                SQL(
-                    "%s IS NOT DISTINCT FROM %s",
-                    SQL.identifier("finding", name),
-                    (finding[name].id if self._fields[name].relational else finding[name]) or None,
                 )
                 rows = self.env.execute_query(
                     SQL(

@@ -204,10 +204,6 @@ class TraceabilityAudit(models.Model):
     score_ids = fields.One2many("traceability.audit.score", "audit_id", "Scores", readonly=True)
     gain_ids = fields.One2many("traceability.audit.gain", "audit_id", "Gains", readonly=True)
 
-    def _look(self):
-        super()._look()
-        self._keep_score()
-
     def _keep_score(self):
         self.env["traceability.audit.score"].keep(self)
         for name in ("score", "movement_count"):

@@ -89,3 +89,4 @@ class TraceabilityAudit(models.Model):
                 self.env["traceability.audit.finding"].keep(self, key, kind)
         # sudo: nobody writes results but an audit, which its user may make.
         self.env["traceability.audit.result"].sudo().keep(self)
+        self._keep_score()
