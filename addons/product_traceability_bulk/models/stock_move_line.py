@@ -46,14 +46,14 @@ class StockMoveLine(models.Model):
                 or move.state in ("done", "cancel")
                 or vals.get("state", "draft") != "draft"
                 or vals.get("quant_id")
+                or vals.get("lot_name")
                 or ("is_subcontract" in move._fields and move.is_subcontract)
             ):
                 return set()
             product = vals.get("product_id") or move.product_id.id
             location = vals.get("location_id") or move.location_id.id
-            if vals.get("lot_id"):
-                more = (vals.get(name) or False for name in ("package_id", "owner_id"))
-                keys.add((product, location, vals["lot_id"], *more))
+            more = (vals.get(name) or False for name in ("lot_id", "package_id", "owner_id"))
+            keys.add((product, location, *more))
         return keys
 
     # -- another value on each line -------------------------------------------------------------

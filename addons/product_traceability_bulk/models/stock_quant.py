@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.addons.product_traceability.tools.locations import QuantKey
 
 from ..tools import known_overrides
-from ..tools.gathered_quants import CHANGED, GatheredQuants, cache_key, create_at_once
+from ..tools.gathered_quants import CHANGED, GatheredQuants, QuantsCache, cache_key, create_at_once
 
 # Of core's _update_available_quantity, after product and location; of its _gather, from the third.
 ARGUMENTS = ("quantity", "reserved_quantity", "lot_id", "package_id", "owner_id", "in_date")
@@ -51,14 +51,20 @@ class StockQuant(models.Model):
     def get_cache_of(self, keys):
         """Read quants as core's cache has them, with those without lot beside them.
 
-        :param keys: as :func:`cache_key` gives them, of lots
+        :param keys: as :func:`cache_key` gives them
+        :return: :class:`QuantsCache`
         """
         products, locations, lots = (
-            self.env[model].browse({key[place] for key in keys})
+            self.env[model].browse({key[place] for key in keys} - {False})
             for place, model in enumerate(("product.product", "stock.location", "stock.lot"))
         )
         of_lots = Domain("lot_id", "in", lots.ids) | Domain("lot_id", "=", False)
-        return self._get_quants_by_products_locations(products, locations, of_lots)
+        cache = QuantsCache(self)
+        for key in keys:
+            product, location, _lot, package, owner = key
+            cache[key] = cache[product, location, False, package, owner] = self.browse()
+        cache.update(self._get_quants_by_products_locations(products, locations, of_lots))
+        return cache
 
     @api.model
     def _update_available_quantity(self, product_id, location_id, *args, **kwargs):
@@ -79,8 +85,7 @@ class StockQuant(models.Model):
         quantity, reserved = given.get("quantity"), given.get("reserved_quantity")
         if (
             self.env.context.get("quants_cache") is None
-            or not lot
-            or product.tracking == "none"
+            or bool(lot) == (product.tracking == "none")
             or bool(quantity) == bool(reserved)
             or gathered.asks_database(self, product, location)
         ):
@@ -91,15 +96,15 @@ class StockQuant(models.Model):
         if product.uom_id.compare(quantity or 0, 0) > 0:
             return waiting
         # Core takes from stock without lot what a lot has not, and frees what others reserved.
-        takes_more = not self.absorbs_nothing(location) and self._has_loose(goods)
+        takes_more = lot and not self.absorbs_nothing(location) and self._has_loose(goods)
         known = waiting.quant or (quantity and location.should_bypass_reservation())
         return waiting if known and not takes_more else None
 
     def _has_loose(self, goods):
         """:return: whether there is stock without lot where goods are, in core's cache"""
-        loose = self.env.context["quants_cache"].get(cache_key(goods._replace(lot=None)))
+        loose = self.env.context["quants_cache"][cache_key(goods._replace(lot=None))]
         compare = goods.product.uom_id.compare
-        return any(compare(quant.quantity, 0) > 0 for quant in loose or ())
+        return any(compare(quant.quantity, 0) > 0 for quant in loose)
 
     def _change_waiting(self, gathered, goods, given, waiting):
         """Do as core's ``_update_available_quantity`` to a quant that waits.

@@ -136,6 +136,41 @@ class TestStockSameAsCore(BulkCommon):
         self.hold_by_another(self.stock[::4])
         self.assert_same_as_core(picking.action_assign)
 
+    def test_goods_without_lots_reserved_and_sent_beside_lots(self):
+        loose = [self.make_product(f"Loose {n}", "none") for n in range(MANY)]
+        self.move_goods(
+            self.receipts,
+            self.supplier_location,
+            self.stock_location,
+            [(product, False, 5) for product in loose],
+            self.vendor,
+        )
+        self.move_goods(
+            self.warehouse.int_type_id,
+            self.stock_location,
+            self.shelf,
+            [(loose[0], False, 2)],
+        )
+        goods = [(self.motor, lot, 1) for lot in self.motors]
+        goods += [(product, False, 2) for product in loose] + [(loose[1], False, 9)]
+        places = (self.deliveries, self.stock_location, self.customer_location)
+        delivery = self.plan_goods(*places, goods)
+        self.assert_same_as_core(delivery.button_validate)
+        # One call reserves what all lines take, of lots and of goods without.
+        lines = delivery.move_line_ids
+        values = [
+            {
+                "picking_id": delivery.id,
+                "move_id": line.move_id.id,
+                "product_id": line.product_id.id,
+                "lot_id": line.lot_id.id,
+                "quantity": line.quantity,
+            }
+            for line in lines
+        ]
+        lines.unlink()
+        self.assert_same_as_core(lambda: self.env["stock.move.line"].create(values))
+
     def test_a_count_of_what_is_gone_and_what_is_found(self):
         quants = self.stock.with_user(self.manager).with_context(inventory_mode=True)
         found = [self.make_lot(self.motor, f"F{n}") for n in range(MANY)]

@@ -5,14 +5,19 @@ calls of their own, which takes most of the time of a big transfer. What becomes
 lot that is alone of its kind needs no decision of core, so it can wait until core needs to see it.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+
+from odoo.fields import Domain
 
 from odoo.addons.product_traceability.tools.trust import on_clean_context
 from odoo.addons.stock.models.stock_quant import StockQuant as CoreQuant
 
 from .many_values import write_values
 
+# What :func:`cache_key` is made of.
+KEY = ("product_id", "location_id", "lot_id", "package_id", "owner_id")
 GATHERED_KEY = "traceability_gathered_quants"
 # What lines change of a quant.
 CHANGED = ("quantity", "reserved_quantity", "in_date")
@@ -22,6 +27,20 @@ def cache_key(goods):
     """:return: ids of what a quant is of, as core's cache of quants has them"""
     records = (goods.product, goods.location, goods.lot, goods.package, goods.owner)
     return tuple(record.id if record else False for record in records)
+
+
+class QuantsCache(defaultdict):
+    """Core's cache of quants, where nothing that was not read beforehand counts as not there."""
+
+    def __init__(self, quants):
+        super().__init__()
+        self._quants = quants
+
+    def __missing__(self, key):
+        self[key] = self._quants.search(
+            Domain.AND(Domain(name, "=", id_) for name, id_ in zip(KEY, key, strict=True))
+        )
+        return self[key]
 
 
 @dataclass(slots=True)
@@ -66,7 +85,7 @@ class GatheredQuants:
         if self._quants is None:
             self._quants = on_clean_context(quants.sudo())  # as core writes them
             self._lock(self._quants)
-        known = quants.env.context["quants_cache"].get(key)
+        known = quants.env.context["quants_cache"][key]
         if not known:
             return Waiting(self._quants)
         if len(known) > 1 or known.id not in self._locked:
@@ -87,7 +106,7 @@ class GatheredQuants:
         Those that another user holds are left out; core passes them over as well.
         """
         cache = quants.env.context["quants_cache"]
-        found = (cache.get(key) or quants for key in self._get_keys())
+        found = (cache[key] for key in self._get_keys())
         locked = quants.concat(*(known for known in found if len(known) == 1))
         locked = locked.try_lock_for_update(allow_referencing=True)
         locked.fetch(CHANGED)
@@ -124,12 +143,11 @@ class GatheredQuants:
 
     def _create(self, waiting):
         model = self._quants
-        names = ("product_id", "location_id", "lot_id", "package_id", "owner_id")
         quants = create_at_once(
             model,
             [
                 {
-                    **dict(zip(names, key, strict=True)),
+                    **dict(zip(KEY, key, strict=True)),
                     "quantity": one.quantity,
                     "in_date": one.in_date,
                 }
