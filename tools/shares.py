@@ -157,19 +157,21 @@ class Versions:
                 found.append((one, (node, following), self.totals[one]))
         return found
 
-    def rates(self, node, rates, is_backward):
-        """Return a function that gives the rate of what moved at a moment.
+    def rates(self, node, rates, is_backward, moments):
+        """Return list of the rates of what moved at some moments.
 
         :param dict rates: {version: rate}
         :param bool is_backward: whether the rates say how much of it is used later on
         """
-        numbers, moments = sorted(self._used.get(node, ())), self.moments[node]
+        numbers, grown = sorted(self._used.get(node, ())), self.moments[node]
+        if not numbers:
+            return [0.0] * len(moments)
         rate = self._later_rate if is_backward else self._held_rate
-        known = [rate(node, number, numbers, rates) for number in range(len(moments) + 1)]
+        known = [rate(node, number, numbers, rates) for number in range(len(grown) + 1)]
         runs = () if is_backward else self.runs.get(node)
         if runs:
-            return lambda moment: known[bisect_right(moments, later(runs, moment))]
-        return lambda moment: known[bisect_right(moments, moment)]
+            moments = [later(runs, moment) for moment in moments]
+        return [known[bisect_right(grown, moment)] for moment in moments]
 
     @staticmethod
     def _later_rate(node, number, numbers, rates):

@@ -29,10 +29,11 @@ class TraceabilityGraph(models.AbstractModel):
             return "untracked"
         if walk.is_late(pair):
             return "recorded_later"
-        if movements.contents and self._is_gone(walk, movements, pair):
+        if movements.contents.products and self._is_gone(walk, movements, pair):
             return "was_together"
-        made = movements.made_of.get((input_line, movements.product_of(output_line)))
-        used = movements.used_in.get((output_line, movements.product_of(input_line)))
+        passages = movements.passages
+        made = movements.made_of.get((input_line, passages[output_line].product_id))
+        used = movements.used_in.get((output_line, passages[input_line].product_id))
         reason = self._choice(made, used)
         if output_line in movements.taken_out:
             return "not_paired" if reason == "not_paired" else "was_together"

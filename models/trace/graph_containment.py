@@ -102,14 +102,17 @@ class TraceabilityGraph(models.AbstractModel):
         pairs = {pair for pairs in way.pending.values() for pair, _moment in pairs}
         return pairs | self._opened(probe, way.blocks)
 
-    def _set_containment(self, walk, movements, pairs):
+    def _set_containment(self, walk, movements, known, beside):
         """Reckon what was put into each product, and taken out of it, and when; and by what each
         way of the walk reached it.
+
+        :param list known: pairs of the walk
+        :param set beside: others
         """
         if not movements.taken_out:
             return
         contents, seen = movements.contents, set()
-        for input_line, parent, output_line, child in pairs:
+        for input_line, parent, output_line, child in {*known, *beside}:
             quantity = movements.lines[output_line]["quantity"]
             moment = walk.moment_of[output_line]
             if output_line in movements.taken_out:

@@ -8,6 +8,7 @@ from itertools import chain, islice, product
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from ...tools.blocks import Block, disjoint
 from ...tools.moments import FORMAT
 from .graph_query import LINKED, LINKS, MANY, TAKEN_OUT
@@ -90,7 +91,7 @@ class TraceabilityGraph(models.AbstractModel):
         pairs = chain.from_iterable(product(near, far) for near, far in others)
         # As the rows of a query: (near line, its lot, its move, ...), see `_linked_lines`.
         rows += [
-            (*one[:3], *other[3:7], one[3], other[8])
+            (*one[:3], *other[3:7], one[3], other[8], None)
             for one, other in islice(pairs, max(room - len(rows), 0))
         ]
         return fans, rows[:room], beyond + max(count - room, 0)
@@ -127,7 +128,7 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: list of (line, how many lines it is linked to, the sum of their hashes)
         """
-        lines = SQL("unnest(%s::int[])", list(line_ids))
+        lines = SQL("unnest(%s::int[])", id_array(line_ids))
         return self.env.execute_query(SQL("SELECT * FROM %s told", self._told(columns, lines)))
 
     @staticmethod
@@ -197,7 +198,7 @@ class TraceabilityGraph(models.AbstractModel):
         """Return SQL that selects some lines, with the fields of ``LINKED``."""
         return SQL(
             "SELECT line.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s line",
-            sorted(line_ids),
+            id_array(sorted(line_ids)),
             self.looked_up_lines(walk.as_of, "id", SQL("wanted.id"), *LINKED),
         )
 

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from ...tools.locations import OURS
 from ...tools.moments import FORMAT
 from .trace_state import node_key
@@ -93,6 +94,8 @@ class TraceabilityGraph(models.AbstractModel):
         """
         more = {}
         for node, changes in movements.changes.items():
+            if not any(ends[0] == "customer" or ends[1] == "supplier" for ends in changes):
+                continue
             came, went = defaultdict(float), defaultdict(float)
             for (source, target, _is_inventory), quantity in changes.items():
                 if source != target:
@@ -178,7 +181,7 @@ class TraceabilityGraph(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 "SELECT lot.id FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s lot WHERE %s",
-                shared,
+                id_array(shared),
                 self.looked_up("stock.lot", "id", SQL("wanted.id"), *names),
                 self._has_twin(companies),
             )
@@ -189,11 +192,15 @@ class TraceabilityGraph(models.AbstractModel):
         """Goods that came out of production with nothing that they were made of, and by no order;
         or out of scrap by no document at all.
         """
+        asked = {
+            usages: BARE[usages[0]]
+            for usages in movements.kinds
+            if usages[0] == "production" or (usages[0] == "inventory" and not usages[2])
+        }
         bare, lines = set(), {}
-        for line, passage in movements.passages.items():
-            source, _target, is_inventory = passage.usages
-            is_asked = source == "production" or (source == "inventory" and not is_inventory)
-            if is_asked and movements.lines[line]["model"] in BARE[source]:
+        for line, passage in movements.passages.items() if asked else ():
+            models_of = asked.get(passage.usages)
+            if models_of and movements.lines[line]["model"] in models_of:
                 bare.add(line)
         for node, events in movements.by_node.items() if bare else ():
             for event in events if node in nodes else ():
@@ -204,8 +211,8 @@ class TraceabilityGraph(models.AbstractModel):
         made = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT consume_line_id FROM stock_move_line_consume_rel"
-                " WHERE consume_line_id = ANY(%s)",
-                list(lines),
+                " WHERE consume_line_id = ANY(%s::int[])",
+                id_array(lines),
             )
         )
         for (line,) in made:
@@ -300,7 +307,7 @@ class TraceabilityGraph(models.AbstractModel):
                 moves=self.looked_up(
                     *("stock.move", "product_id", SQL("wanted.id"), *names), query=moves
                 ),
-                own_ids=move_ids,
+                own_ids=id_array(move_ids),
                 own=own,
                 as_of=walk.as_of or SQL("'infinity'"),
                 many=MANY,
@@ -335,6 +342,6 @@ class TraceabilityGraph(models.AbstractModel):
             lines=self.looked_up_lines(
                 *(walk.as_of, "product_id", SQL("wanted.id"), "date"), domain=stocked
             ),
-            told=list(movements.lotless),
+            told=id_array(movements.lotless),
             many=MANY,
         )

@@ -11,6 +11,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from ...tools.moments import FORMAT
 from .graph_query import LINKED, LINKS, TAKEN_OUT
 
@@ -46,8 +47,9 @@ class TraceabilityGraph(models.AbstractModel):
             for near, near_lot, near_move, far, *_rest in rows:
                 child = near_lot or -near_move
                 pairs.update((far, parent, near, child) for parent in parents[far])
-        for near, _lot, _move, far, *_rest, near_moment, far_moment in rows:
-            walk.moment_of[near], walk.moment_of[far] = near_moment, far_moment
+        moment_of = walk.moment_of
+        for near, _lot, _move, far, *_rest, near_moment, far_moment, _quantity in rows:
+            moment_of[near], moment_of[far] = near_moment, far_moment
         self._wait(walk, way, nodes, pairs)
 
     def _wait(self, walk, way, nodes, pairs):
@@ -125,7 +127,7 @@ class TraceabilityGraph(models.AbstractModel):
 
         :param int room: how many at most
         :return: list of (near line, its lot, its move, far line, its lot, its move, its product,
-            near moment, far moment)
+            near moment, far moment, quantity of the far line unless it was taken out)
         """
         way.partial -= set(lot_ids)
         near = self._near_lines(walk, lot_ids, line_ids, *LINKED)
@@ -134,6 +136,7 @@ class TraceabilityGraph(models.AbstractModel):
         linked = self._linked_sql(walk, way, near)
         rows = self.env.execute_query(SQL("%s LIMIT %s", linked, most + 1))
         if len(rows) <= min(room, most):
+            way.note_alone(rows)
             return rows
         if len(rows) > most or len({row[3] for row in rows}) < len(rows):
             return self._many_linked_lines(walk, way, room, near)
@@ -190,7 +193,9 @@ class TraceabilityGraph(models.AbstractModel):
                    far.id AS far_id, far.lot_id AS far_lot_id, far.move_id AS far_move_id,
                    far.product_id,
                    to_char(near.date, %(format)s) AS near_moment,
-                   to_char(far.date, %(format)s) AS far_moment
+                   to_char(far.date, %(format)s) AS far_moment,
+                   CASE WHEN link.is_taken_out THEN NULL
+                        ELSE far.quantity_product_uom::float8 END AS quantity
               FROM (%(near)s) near
              CROSS JOIN LATERAL (%(links)s OFFSET 0) link
              CROSS JOIN %(far)s far
@@ -201,7 +206,9 @@ class TraceabilityGraph(models.AbstractModel):
             format=FORMAT,
             near=near,
             links=SQL(" UNION ALL ").join(link[part] for part in parts),
-            far=self.looked_up_lines(walk.as_of, "id", SQL("link.line_id"), *LINKED),
+            far=self.looked_up_lines(
+                *(walk.as_of, "id", SQL("link.line_id")), *LINKED, "quantity_product_uom"
+            ),
             used=SQL.identifier(used, "location_id"),
             is_made=self._is_made(walk, made),
             taken_out=SQL.identifier("near" if way.is_up else "far", "location_id"),
@@ -224,7 +231,7 @@ class TraceabilityGraph(models.AbstractModel):
         parts = [
             SQL(
                 "SELECT line.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s line",
-                list(ids),
+                id_array(ids),
                 self.looked_up_lines(walk.as_of, column, SQL("wanted.id"), *names, domain=domain),
             )
             for column, ids, domain in (

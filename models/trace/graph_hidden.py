@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
+
 # Upstream, the near end and the far end of core's relation of what went into what.
 COLUMNS = ("consume_line_id", "produce_line_id")
 
@@ -44,7 +46,7 @@ class TraceabilityGraph(models.AbstractModel):
                 """,
                 linked=SQL(" UNION ALL ").join(linked),
                 namesakes=self._namesakes(walk, crossed),
-                lots=lots,
+                lots=id_array(lots),
                 lines=self._any_lines(walk, SQL("line.lot_id = wanted.id")),
                 is_other=self._is_other("line"),
             )
@@ -79,7 +81,7 @@ class TraceabilityGraph(models.AbstractModel):
         near_column, far_column = map(SQL.identifier, columns)
         near = SQL(
             "(SELECT near.id FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s near)",
-            lot_ids,
+            id_array(lot_ids),
             self._any_lines(walk, SQL("line.lot_id = wanted.id")),
         )
         return SQL(
@@ -126,7 +128,7 @@ class TraceabilityGraph(models.AbstractModel):
              CROSS JOIN %(lines)s line
              WHERE twin.product_id = lot.product_id AND %(is_other)s
             """,
-            lots=lot_ids,
+            lots=id_array(lot_ids),
             lines=self._any_lines(walk, SQL("line.lot_id = twin.id AND %s", crosses)),
             is_other=self._is_other("twin"),
         )

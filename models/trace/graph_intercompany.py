@@ -12,6 +12,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from ...tools.moments import FORMAT
 
 
@@ -42,7 +43,7 @@ class TraceabilityGraph(models.AbstractModel):
                  CROSS JOIN %(far)s far
                  WHERE namesake.product_id = lot.product_id AND namesake.id != lot.id
                 """,
-                lots=list(lot_ids),
+                lots=id_array(lot_ids),
                 near=self._first_line(as_of, SQL("wanted.id"), Domain(near, "in", between)),
                 lot=self.looked_up("stock.lot", "id", SQL("near.lot_id"), "name", "product_id"),
                 namesakes=self.looked_up("stock.lot", "name", SQL("lot.name"), "product_id"),

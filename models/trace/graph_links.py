@@ -6,6 +6,7 @@ from operator import itemgetter
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from .graph_query import LINKS, MANY, TAKEN_OUT
 from .trace_state import node_key
 
@@ -24,12 +25,12 @@ class TraceabilityGraph(models.AbstractModel):
         beside = self._read_containment(walk, movements)
         self._set_blocks(walk, movements, beside)
         self._read_partners(walk, movements, beside)
-        lines = movements.lines.keys()
+        lines = movements.lines
         known = [pair for pair in walk.pairs if pair[0] in lines and pair[2] in lines and all(pair)]
-        self._set_containment(walk, movements, {*known, *beside})
-        links = {}
+        self._set_containment(walk, movements, known, beside)
+        links, reasons = {}, movements.reasons
         for pair in known:
-            reason = movements.reasons[pair] = self._reason(walk, pair, movements)
+            reason = reasons[pair] = self._reason(walk, pair, movements)
             self._add_link(links, pair, reason, movements)
         bundles = self._bundles(walk, movements, links)
         answer = []
@@ -57,11 +58,14 @@ class TraceabilityGraph(models.AbstractModel):
             made it: its event}, the most telling reason]}
         """
         input_line, parent, output_line, child = pair
-        made, crossed = movements.lines[output_line], movements.crossed(pair)
+        lines, crossed = movements.lines, movements.got_over and movements.crossed(pair)
+        made, went = lines[output_line], min(crossed) if crossed else lines[input_line]["quantity"]
         link = (parent, child, made["model"], made["res_id"])
-        told = links.setdefault(link, [{}, {}, reason])
-        told[0][input_line] = min(crossed) if crossed else movements.lines[input_line]["quantity"]
-        told[1][output_line] = made
+        told = links.get(link)
+        if not told:
+            links[link] = [{input_line: went}, {output_line: made}, reason]
+            return
+        told[0][input_line], told[1][output_line] = went, made
         if told[2] != reason:
             told[2] = min(told[2], reason, key=self._rank)
 
@@ -71,9 +75,9 @@ class TraceabilityGraph(models.AbstractModel):
         :param beside: more pairs than those of the walk
         """
         pairs = walk.pairs | beside
-        inputs, outputs = {pair[0] for pair in pairs}, {pair[2] for pair in pairs}
+        inputs, outputs = self._note_alone(walk, movements, pairs)
         inputs.update(*(block.inputs for _reason, block in movements.blocks))
-        if not inputs:
+        if not (inputs or outputs):
             return
         self._add_partners(walk, movements, inputs, outputs, LINKS)
         # What has none is linked the other way round, or by something else.
@@ -82,6 +86,30 @@ class TraceabilityGraph(models.AbstractModel):
         outputs = {line for line in outputs if self._is_from_production(movements, line)}
         if inputs or outputs:
             self._add_partners(walk, movements, inputs, outputs, TAKEN_OUT)
+
+    @staticmethod
+    def _note_alone(walk, movements, pairs):
+        """Note what the walk has read: the partner of each line that is linked to one alone.
+
+        :return: set of the input lines and set of the output lines that are still to be asked for
+        """
+        known = {way.is_up: way.alone for way in walk.ways}
+        made, used = known.get(False, {}), known.get(True, {})
+        inputs, outputs = {pair[0] for pair in pairs}, {pair[2] for pair in pairs}
+        for line in inputs & made.keys():
+            _far, product, quantity = made[line]
+            movements.made_of[line, product] = True, quantity
+        for line in outputs & used.keys():
+            _far, product, quantity = used[line]
+            movements.used_in[line, product] = True, quantity
+        # Of what was used for one line alone, it does not matter what else was used for it.
+        asked = {pair[2] for pair in pairs if pair[2] != made.get(pair[0], (None,))[0]}
+        passages = movements.passages
+        for pair in pairs:
+            line, passage = pair[2], passages.get(pair[0])
+            if passage and line not in asked:
+                movements.used_in.setdefault((line, passage.product_id), (None, 0.0))
+        return inputs - made.keys(), asked - used.keys()
 
     @staticmethod
     def _is_from_production(movements, line):
@@ -152,7 +180,7 @@ class TraceabilityGraph(models.AbstractModel):
         documents = Counter(
             (lines[line]["model"], lines[line]["res_id"]) for line in line_ids if line in lines
         )
-        alone = SQL("unnest(%s::int[])", list(line_ids))
+        alone = SQL("unnest(%s::int[])", id_array(line_ids))
         if max(documents.values(), default=0) < MANY:
             return SQL("SELECT id, NULL::int[] AS ids FROM %s near (id)", alone)
         told = self._told(columns, alone)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from ...tools.locations import OURS
 from ...tools.moments import FORMAT
 from ...tools.sides import partners_of, side_of
@@ -62,24 +63,25 @@ class TraceabilityGraph(models.AbstractModel):
         wanted |= {pair[2] if pair[1] else pair[0] for pair in walk.pairs if not all(pair)}
         rows = self._event_rows(walk, wanted)
         movements.models = {row[MODEL] for row in rows}
-        courses = {row[COURSE:]: Course(*row[COURSE:]) for row in rows}
+        courses = {way: Course(*way) for way in {row[COURSE:] for row in rows}}
         self._learn_products(walk, {course.product for course in courses.values()})
         names = self._names_in(courses.values(), rows)
+        shipments, add = names.shipments, movements.add
         for row in rows:
-            line, lot, returned, way = row[0], row[LOT], row[RETURNED], row[COURSE:]
-            course = way
-            if returned in names.shipments:
-                way += (returned,)
-            passage = passages.get(way)
+            lot, way = row[LOT], row[COURSE:]
+            returned = row[RETURNED] if row[RETURNED] in shipments else None
+            passage = passages.get((way, returned) if returned else way)
             if not passage:
-                passage = self._passage(walk, courses[course], returned, names)
-                passages[way] = passage
+                passage = self._passage(walk, courses[way], returned, names)
+                passages[(way, returned) if returned else way] = passage
                 movements.kinds[passage.usages] = passage.event["kind"]
-            nodes = (lot,) if lot else batch_lines.get(line, ())
-            event = movements.add(nodes, passage, row)
-            product = walk.products[passage.product_id]
+            if lot:
+                add((lot,), passage, row)
+                continue
+            nodes = batch_lines.get(row[0], ())
+            event, product = add(nodes, passage, row), walk.products[passage.product_id]
             if not nodes and product.tracking != "none":
-                movements.lotless[line] = Lotless(event, product.name, bool(row[WAIVED]))
+                movements.lotless[row[0]] = Lotless(event, product.name, bool(row[WAIVED]))
         movements.add_up_crossings()
         self._set_taken_out(walk, movements)
         movements.keep_to_moments(walk)
@@ -131,7 +133,7 @@ class TraceabilityGraph(models.AbstractModel):
                 SQL(
                     "SELECT move.id, picking.partner_id FROM unnest(%s::int[]) wanted (id)"
                     " CROSS JOIN %s move CROSS JOIN %s picking",
-                    list(move_ids),
+                    id_array(move_ids),
                     self.looked_up("stock.move", "id", SQL("wanted.id"), "picking_id"),
                     self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
                 )
@@ -229,7 +231,8 @@ class TraceabilityGraph(models.AbstractModel):
                    line.location_id, line.location_dest_id, move.is_inventory,
                    picking.partner_id, move.partner_id, operation.code
               -- what an order used comes before what it made, though both are of one second
-              FROM (SELECT line.*, line.location_id IN %(production)s AS is_made
+              FROM (SELECT line.*, line.location_id IN %(production)s AS is_made,
+                           NULL::json AS once
                       FROM (%(lines)s) line
                      ORDER BY line.date, is_made, line.id
                      LIMIT %(most)s) line
@@ -250,7 +253,9 @@ class TraceabilityGraph(models.AbstractModel):
                 *("location_id", "location_dest_id", "lot_waived", "company_id"),
                 *("package_id", "result_package_id", "owner_id"),
             ),
-            moves=self.looked_up("stock.move", "id", SQL("line.move_id"), *names),
+            moves=self.looked_up(
+                "stock.move", "id", SQL("line.move_id"), *names, once=SQL("line.once")
+            ),
             pickings=self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
             operations=self.looked_up(
                 "stock.picking.type", "id", SQL("move.picking_type_id"), "code"

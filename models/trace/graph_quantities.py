@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from ...tools.locations import OURS
 from ...tools.shares import Versions, spread
 from .trace_movements import ORIGINS
@@ -86,7 +87,7 @@ class TraceabilityGraph(models.AbstractModel):
                     OR place.usage = 'transit' AND place.company_id IS NOT NULL
                  GROUP BY 1, 2
                 """,
-                lots=lot_ids,
+                lots=id_array(lot_ids),
                 quants=self.looked_up(
                     "stock.quant",
                     *("lot_id", SQL("wanted.id")),
@@ -170,48 +171,60 @@ class TraceabilityGraph(models.AbstractModel):
         if not share:
             return
         may_be_empty = node in movements.contents.products
-        rate_at, whole = versions.rates(node, rates[0], depth < 0), share / total if total else 0.0
-        for event, sign in zip(events, movements.signs[node], strict=True):
+        whole, signs = share / total if total else 0.0, movements.signs[node]
+        swept = [whole] * len(events)
+        if depth:
+            moments = [event["date"] for event in events]
+            swept = versions.rates(node, rates[0], depth < 0, moments)
+        for event, sign, rate in zip(events, signs, swept, strict=True):
             if may_be_empty and movements.is_emptied(node, event["date"], walk):
                 continue
-            is_swept = depth > 0 or (depth < 0 and sign > 0)
-            part = event["quantity"] * (rate_at(event["date"]) if is_swept else whole)
-            event["share"] = round(part if part < share else share, DIGITS)
+            part = event["quantity"] * (rate if depth >= 0 or sign > 0 else whole)
+            if part > share:  # noqa: PLR1730  `min` takes longer, of tens of thousands
+                part = share
+            # To round is the dearest of all of it.
+            event["share"] = part if part.is_integer() else round(part, DIGITS)
 
     def _versions(self, walk, movements, totals):
         """Return the Versions of the nodes of a trace."""
         came, reworked, taken_out = {}, movements.reworked, movements.taken_out
         for node in totals:
+            rows = movements.came.get(node, ()) if node > 0 else ()
             came[node] = [
                 (moment, quantity - reworked.get(line, 0.0))
-                for moment, quantity, line in (movements.came.get(node, ()) if node > 0 else ())
+                for moment, quantity, line in rows
                 if line not in taken_out
             ]
+        passages = movements.passages
         for _input_line, _parent, line, child in walk.pairs:
-            passage = movements.passages.get(line)  # none of what there was no room for
-            if child in came and child > 0 and passage and passage.usages[0] not in ORIGINS:
+            passage = passages.get(line)  # none of what there was no room for
+            if passage and passage.usages[0] not in ORIGINS and child in came and child > 0:
                 # A repair adds to what is in it, not to how much of it there is.
                 came[child].append((walk.moment_of[line], 0.0))
-        return Versions({node: sorted(rows) for node, rows in came.items()}, totals, movements.runs)
+        for rows in came.values():
+            rows.sort()
+        return Versions(came, totals, movements.runs)
 
     def _totals(self, walk, nodes, movements):
         """Return {node: how much of it there ever was}."""
-        totals = {}
+        totals, again = {}, movements.taken_out or movements.reworked
         for node, values in nodes.items():
             balance = values["balance"]
             if node < 0:
                 totals[node] = sum(walk.batch(node).made[node].values())
                 continue
             # What one company sends to another comes in twice, and is the same.
-            received = balance["received"] - min(
-                movements.sent_over[node], movements.got_over[node]
-            )
+            received = balance["received"]
+            if movements.got_over:
+                got = movements.got_over.get(node, 0.0)
+                received -= min(movements.sent_over.get(node, 0.0), got)
             came = received + balance["produced"] + max(balance["adjusted"], 0.0)
-            # What was taken out of a product, or only worked on, had come in before.
-            came -= sum(
-                quantity if line in movements.taken_out else movements.reworked.get(line, 0.0)
-                for _moment, quantity, line in movements.came[node]
-            )
+            if again:
+                # What was taken out of a product, or only worked on, had come in before.
+                came -= sum(
+                    quantity if line in movements.taken_out else movements.reworked.get(line, 0.0)
+                    for _moment, quantity, line in movements.came[node]
+                )
             left = sum(balance[name] for name in ("consumed", "shipped", "scrapped"))
             left += max(balance["on_hand"], 0.0) - balance["returned"]
             # Of what came from nowhere there was at least what left.
@@ -229,6 +242,8 @@ class TraceabilityGraph(models.AbstractModel):
         :return: list of (version of the parent, version of the child, quantity of the parent)
         """
         lines, taken_out, known = movements.lines, movements.taken_out, movements.reasons
+        passages, made_of, may_be_gone = movements.passages, movements.made_of, movements.contents
+        crosses = movements.got_over
         pairs, walked, flows = [], defaultdict(dict), defaultdict(float)
         for pair in way.taken:
             input_line, parent, output_line, child = pair
@@ -236,32 +251,27 @@ class TraceabilityGraph(models.AbstractModel):
             if pair not in known or output_line in taken_out:
                 continue
             if (
-                movements.contents
+                may_be_gone
                 and self._is_gone_by(way, walk, movements, pair)
                 and not walk.is_late(pair, [way])
             ):
                 continue
-            went, came = movements.crossed(pair) or (
+            went, came = (crosses and movements.crossed(pair)) or (
                 lines[input_line]["quantity"],
                 lines[output_line]["quantity"],
             )
-            partners = (input_line, movements.product_of(output_line))
-            if partners not in movements.made_of:
+            partners = (input_line, passages[output_line].product_id)
+            if partners not in made_of:
                 walked[partners][output_line] = came
             if parent != child:
                 pairs.append((pair, went, came, partners))
+        used, made = versions.used, versions.made
         for pair, went, came, partners in pairs:
             input_line, parent, output_line, child = pair
-            made = sum(walk.batch(parent).made[parent].values()) if parent < 0 else went
-            quantity = min(went, made)
-            _is_one, total = movements.made_of.get(partners) or (
-                False,
-                sum(walked[partners].values()),
-            )
-            ends = (
-                versions.used(parent, walk.last_use(pair)),
-                versions.made(child, walk.moment_of[output_line]),
-            )
+            there = sum(walk.batch(parent).made[parent].values()) if parent < 0 else went
+            quantity = min(went, there)
+            _is_one, total = made_of.get(partners) or (False, sum(walked[partners].values()))
+            ends = used(parent, walk.last_use(pair)), made(child, walk.moment_of[output_line])
             if lines[input_line]["kind"] == "delivery":
                 flows[ends] += min(quantity * came / total, came)
             elif total:

@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
+
 # What core's relation of linked lines holds: what was made of what, and the parts taken out, which
 # a repair names the other way round.
 LINKS, TAKEN_OUT = "links", "taken_out"
@@ -57,7 +59,7 @@ class TraceabilityGraph(models.AbstractModel):
         return self.looked_up("stock.move.line", column, value, *names, query=lines)
 
     @api.private
-    def looked_up(self, model, column, value, *names, query=None):
+    def looked_up(self, model, column, value, *names, query=None, once=None):
         """Find the rows of a model by a value of the row that stands before it, by an index.
 
         ``OFFSET 0`` keeps the planner from joining it as it thinks best: for a trace of tens of
@@ -67,11 +69,15 @@ class TraceabilityGraph(models.AbstractModel):
         :param str column: an indexed column
         :param SQL value: what it must equal
         :param query: a Query of the model's rows; all that the user may see without it
+        :param SQL once: a JSON value of the row before, NULL, where hardly any value comes twice:
+            by what is JSON no cache can be kept of what was found, which costs a quarter of it
         :return: SQL to stand after JOIN, with id and the named fields
         """
         if query is None:  # a Query in a condition would be run
             query = self._all(model)
         query.add_where(SQL("%s = %s", SQL.identifier(query.table, column), value))
+        if once:
+            query.add_where(SQL("%s IS NULL", once))
         found = self._columns(query, *names, model=model)
         return SQL("LATERAL (SELECT found.* FROM %s found OFFSET 0)", found)
 
@@ -84,7 +90,7 @@ class TraceabilityGraph(models.AbstractModel):
         if not wanted:
             return []
         found = self.looked_up(model, "id", SQL("wanted.id"), *names)
-        each = SQL("unnest(%s::int[]) wanted (id) CROSS JOIN %s found", wanted, found)
+        each = SQL("unnest(%s::int[]) wanted (id) CROSS JOIN %s found", id_array(wanted), found)
         return self.env.execute_query(SQL("SELECT found.* FROM %s", each))
 
     def _visible(self, model, *names):

@@ -16,11 +16,12 @@ class TraceabilityGraph(models.AbstractModel):
         :return: list of sentences in the user's language, never empty; that of what is left out
             comes last
         """
-        counts = self._counts(answer, elsewhere, late)
+        unsure = [event for event in answer["events"] if event["certainty"] != "certain"]
+        counts = self._counts(answer, elsewhere, late, unsure)
         sentences = [say(count) for say, count in self._sayers(counts) if count]
         if answer["truncated"]:
             sentences.append(self._beyond_sentence(answer["beyond"]))
-        if not sentences and self._is_unsure(answer):
+        if not sentences and (unsure or self._is_unsure(answer)):
             sentences.append(
                 self.env._("Some of this trace is not certain: see what is marked as possible.")
             )
@@ -30,14 +31,16 @@ class TraceabilityGraph(models.AbstractModel):
 
     @staticmethod
     def _is_unsure(answer):
-        """Return whether anything of an answer is not proven, whoever added it."""
-        parts = (answer["nodes"], answer["links"], answer["bundles"], answer["events"])
+        """Return whether anything of an answer is not proven, whoever added it; its movements are
+        looked at before.
+        """
+        parts = (answer["nodes"], answer["links"], answer["bundles"])
         return bool(answer["gaps"]) or any(
             item["certainty"] != "certain" for items in parts for item in items
         )
 
     @staticmethod
-    def _counts(answer, elsewhere, late):
+    def _counts(answer, elsewhere, late, unsure_events):
         """Return Counter of what there is a sentence for."""
         counts = Counter(gap["kind"] for gap in answer["gaps"])
         counts.update(link["reason"] for link in answer["links"])
@@ -46,7 +49,7 @@ class TraceabilityGraph(models.AbstractModel):
         lotless = [gap for gap in answer["gaps"] if gap["kind"].endswith("without_lot")]
         mixed = {
             event["node"]
-            for event in answer["events"]
+            for event in unsure_events
             if event["certainty"] == "possible" and event["kind"] in ("receipt", "production")
         }
         unsure = {node["key"] for node in answer["nodes"] if node["certainty"] == "possible"}

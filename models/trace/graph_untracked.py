@@ -93,6 +93,8 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _drop_without_origin(self, walk):
         """Forget the batches upstream that no lot went into: they are no part of the trace."""
+        if not walk.batches:
+            return
         made_of_it = defaultdict(set)
         for _input, parent, _output, child in walk.pairs:
             made_of_it[parent].add(child)
@@ -117,6 +119,8 @@ class TraceabilityGraph(models.AbstractModel):
         """
         found = defaultdict(dict)
         wanted = set(walk.batches)
+        if not wanted:
+            return {}
         downstream = {node for node in wanted if walk.depths[node] > 0}
         for input_line, parent, output_line, child in walk.pairs:
             for line, node in ((input_line, parent), (output_line, child)):

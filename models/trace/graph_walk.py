@@ -9,6 +9,7 @@ import sys
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from ...tools.dates import DATES
 from ...tools.moments import ALWAYS, FOREVER, FORMAT, negative_runs
 from .trace_state import Walk, Way
@@ -103,7 +104,7 @@ class TraceabilityGraph(models.AbstractModel):
                 "SELECT lot.*, %s AS has_twin FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s lot"
                 " ORDER BY lot.id",
                 self._has_twin(),
-                list(lot_ids),
+                id_array(lot_ids),
                 self.looked_up("stock.lot", "id", SQL("wanted.id"), *names),
             )
         )
@@ -138,7 +139,7 @@ class TraceabilityGraph(models.AbstractModel):
             for node in waiting:
                 found += way.take(node, way.limit(node))
                 fanned += way.take_fans(node, way.limit(node))
-        for pair, _limit in found:
+        for pair, _limit in found if walk.crossings else ():
             if (pair[0], pair[2]) in walk.crossings:
                 # What one company sent the other is sent more than once: the moment may yet grow.
                 node = pair[3 if way.is_up else 1]
@@ -180,7 +181,7 @@ class TraceabilityGraph(models.AbstractModel):
                 )
                 SELECT id FROM ahead LIMIT %(most)s
                 """,
-                lots=lots,
+                lots=id_array(lots),
                 near=near,
                 far=far,
                 # An order that links each of many to each of many is no long history.
@@ -229,7 +230,7 @@ class TraceabilityGraph(models.AbstractModel):
                  ORDER BY 1, 2
                 """,
                 format=FORMAT,
-                lots=list(lot_ids),
+                lots=id_array(lot_ids),
                 lines=self.looked_up_lines(
                     *(walk.as_of, "lot_id", SQL("wanted.id"), "lot_id", "date"),
                     *("location_id", "location_dest_id", "quantity_product_uom"),

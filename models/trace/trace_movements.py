@@ -78,14 +78,14 @@ class Movements:
         :param tuple row: line, date, quantity, reference, model and id of the document, and more
         :return: its event, that of the first node; the others have a copy
         """
-        event, usages, change, is_new, _product, is_serial = passage
-        event = event.copy()
+        told, usages, change, is_new, _product, is_serial = passage
         line, date, quantity = row[:3]
+        event = own = told.copy()
         event["move_line_id"], event["date"], event["quantity"] = line, date, quantity
         event["reference"], event["model"], event["res_id"] = row[3:6]
         self.passages[line], self.lines[line] = passage, event
         for node in nodes:
-            own = event if node == nodes[0] else event.copy()
+            own = own or event.copy()
             sheet = self._sheets.get(node) or self._new_sheet(node)
             own["node"], events, signs, changes = sheet
             events.append(own)
@@ -96,6 +96,7 @@ class Movements:
                 self.came[node].append((date, quantity, line))
             if is_serial:
                 self._hold(node, own, usages)
+            own = None
         return event
 
     def _new_sheet(self, node):

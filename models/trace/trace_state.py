@@ -67,6 +67,8 @@ class Way:
     waiting: dict = field(default_factory=lambda: defaultdict(list))
     blocks: list = field(default_factory=list)  # once it is walked: what counts of the fans
     runs: dict = field(default_factory=dict)  # lot: when its balance was negative, if it was
+    # near line that is linked to one other alone: that line, its product and quantity
+    alone: dict = field(default_factory=dict)
     rounds: int = 0
     look_at: int = 16  # the round from which many generations are read at once
     most_ahead: int = 250  # a quarter of the lots that are read ahead next
@@ -101,10 +103,26 @@ class Way:
         :return: list of (pair, limit)
         """
         pending = self.pending[node]
+        if limit == self.most:
+            self.pending[node] = []
+            return [(pair, limit) for pair, _moment in pending]
         found = [(pair, limit) for pair, moment in pending if self.counts(moment, limit)]
         if found:
             self.pending[node] = [one for one in pending if not self.counts(one[1], limit)]
         return found
+
+    def note_alone(self, rows):
+        """Note which lines are linked to one other alone.
+
+        :param list rows: all links of some nodes, see ``_linked_lines``
+        """
+        alone, seen = self.alone, set()
+        for near, _lot, _move, far, _far_lot, _far_move, product, *_moments, quantity in rows:
+            if near in seen:
+                alone.pop(near, None)
+            elif quantity is not None:
+                alone[near] = far, product, quantity
+            seen.add(near)
 
     def add_fan(self, fan):
         """Let the near lines of a fan wait until they count."""
@@ -216,7 +234,7 @@ class Walk:
 
     def near_moment(self, way, pair):
         """Return when what a pair stands for was made (upstream) or used, at the near end."""
-        crossing = self.crossings.get((pair[0], pair[2]))
+        crossing = self.crossings and self.crossings.get((pair[0], pair[2]))
         if crossing:  # the first to come in, the last to go
             return min(crossing[1]) if way.is_up else max(crossing[0])
         return self.moment_of[pair[2] if way.is_up else pair[0]]
@@ -226,7 +244,7 @@ class Walk:
 
         :param limit: the moment of the node at the near end
         """
-        crossing = self.crossings.get((pair[0], pair[2]))
+        crossing = self.crossings and self.crossings.get((pair[0], pair[2]))
         if not crossing:
             return self.moment_of[pair[0] if way.is_up else pair[2]]
         # Of all that one company sent the other, what can have come in by then, or left since.
@@ -239,7 +257,7 @@ class Walk:
 
     def last_use(self, pair):
         """Return when the goods that a pair stands for were used, or last sent."""
-        crossing = self.crossings.get((pair[0], pair[2]))
+        crossing = self.crossings and self.crossings.get((pair[0], pair[2]))
         return max(crossing[0]) if crossing else self.moment_of[pair[0]]
 
     def is_late(self, pair, ways=None):
@@ -249,7 +267,7 @@ class Walk:
         :param ways: those of the walk that are asked about, not all of them
         """
         used, parent, made, child = pair
-        if (used, made) in self.crossings:
+        if self.crossings and (used, made) in self.crossings:
             return False
         moments, is_taken = (self.moment_of[used], self.moment_of[made]), False
         for way in ways or self.ways:

@@ -9,6 +9,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.garbage import kept
 from ...tools.labels import all_labels
 from .trace_state import Walk, node_key
 
@@ -72,8 +73,13 @@ class TraceabilityGraph(models.AbstractModel):
             raise UserError(self.env._("The limit of a trace must be a whole number, 1 or more."))
         walk = Walk(max_depth, as_of, limit)
         walk.directions = DIRECTIONS[direction]
-        self._walk_all(walk, lots.ids, walk.directions, moments or {})
-        lines, moves = lotless or (None, None)
+        with kept():
+            return self._answer(walk, lots, lotless or (None, None), moments or {})
+
+    def _answer(self, walk, lots, lotless, moments):
+        """Walk from some lots and put the answer together, as :meth:`trace` returns it."""
+        self._walk_all(walk, lots.ids, walk.directions, moments)
+        lines, moves = lotless
         movements = self._movements(walk, lines.ids if lines else ())
         self._set_reported_documents(movements)
         nodes = self._nodes(walk, movements)

@@ -14,6 +14,7 @@ from odoo.tools import SQL
 
 # The states of moves that are not done and may be.
 OPEN = ("draft", "waiting", "confirmed", "partially_available", "assigned")
+from odoo.addons.product_traceability.tools.arrays import id_array
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -58,6 +59,11 @@ class TraceabilityGraph(models.AbstractModel):
                 missing[order, kind].append((order, product, planned))
             else:
                 added[order, kind] += 1
+        for order, product, kind, planned in self._loose_components(order_ids, True):
+            missing[order, kind].append((order, product, planned))
+        open_ids = list({order for order, _kind in missing})
+        for order, _product, kind, _planned in self._loose_components(open_ids, False):
+            added[order, kind] += 1
         return sorted(
             component
             for kind, components in missing.items()
@@ -66,26 +72,31 @@ class TraceabilityGraph(models.AbstractModel):
         )
 
     def _loose_components(self, order_ids, is_open):
+    def _loose_components(self, order_ids, is_planned):
         """Read the components with lots of orders that are planned and not used, or used and not
         planned; core sets the demand of what was not used to 0 when it closes an order.
 
-        :return: list of (order id, product id, unit id, planned quantity, whether it is planned)
+        :param bool is_planned: which of the two
+        :return: list of (order id, product id, kind of unit, planned quantity)
         """
+        if not order_ids:
+            return []
         names = ("product_id", "bom_line_id", "state", "quantity", "product_qty")
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
                 WITH part AS MATERIALIZED (
                     SELECT wanted.id AS order_id, move.product_id,
-                           max(move.product_qty)::float8 AS planned,
-                           bool_or(move.bom_line_id IS NOT NULL) AS is_planned
+                           max(move.product_qty)::float8 AS planned
                       FROM unnest(%(orders)s::int[]) wanted (id)
                      CROSS JOIN %(moves)s move
                      GROUP BY wanted.id, move.product_id
                     HAVING bool_or(move.bom_line_id IS NOT NULL)
                         != bool_or(move.state = ANY(%(used)s) AND move.quantity > 0)
+                    HAVING bool_or(move.bom_line_id IS NOT NULL) = %(is_planned)s
+                       AND bool_or(move.state = 'done' AND move.quantity > 0) != %(is_planned)s
                 )
-                SELECT order_id, product_id, product.uom_id, planned, is_planned
+                SELECT order_id, product_id, product.uom_id, planned
                   FROM part
                   JOIN (SELECT product.*
                           FROM (SELECT DISTINCT product_id FROM part) loose
@@ -95,6 +106,8 @@ class TraceabilityGraph(models.AbstractModel):
                 """,
                 orders=order_ids,
                 used=[*OPEN, "done"] if is_open else ["done"],
+                orders=id_array(order_ids),
+                is_planned=is_planned,
                 products=self.looked_up(
                     *("product.product", "id", SQL("loose.product_id"), "tracking", "uom_id")
                 ),
@@ -103,6 +116,9 @@ class TraceabilityGraph(models.AbstractModel):
                 ),
             )
         )
+        units = self.env["uom.uom"]
+        kinds = {unit: self._kind_of(units.browse(unit)) for unit in {row[2] for row in rows}}
+        return [(order, product, kinds[unit], planned) for order, product, unit, planned in rows]
 
     def _deleted_components(self, order_ids):
         """Return {(order id, kind of unit): components that only the bill of the order names}, as
@@ -125,7 +141,7 @@ class TraceabilityGraph(models.AbstractModel):
                        SELECT FROM %(moves)s move
                         WHERE move.bom_line_id = line.id OR move.product_id = line.product_id)
                 """,
-                orders=order_ids,
+                orders=id_array(order_ids),
                 order=self.looked_up(
                     *("mrp.production", "id", SQL("wanted.id"), "bom_id", "create_date")
                 ),

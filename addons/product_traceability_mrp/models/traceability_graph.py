@@ -2,6 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.product_traceability.tools.arrays import id_array
+
 # An untracked product has no lot to name; a tracked one that names none is a gap.
 NAMED_OR_GAP = Domain("lot_id", "!=", False) | Domain("product_id.tracking", "!=", "none")
 
@@ -60,7 +62,7 @@ class TraceabilityGraph(models.AbstractModel):
                 ends=SQL(", ").join(
                     SQL.identifier(end, name) for end in ends for name in ("id", "lot_id")
                 ),
-                lots=list(lot_ids),
+                lots=id_array(lot_ids),
                 near=self.looked_up_lines(
                     *(as_of, "lot_id", SQL("wanted.id"), "lot_id", "move_id"), domain=near
                 ),
