@@ -4,6 +4,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.product_traceability.tools.arrays import array_text
+
 from ..tools.scope import doubts, extent
 
 PARTS_IN = ("received", "produced")
@@ -31,28 +33,25 @@ class TraceabilityRecall(models.Model):
         :param list rows: of dict, all with the same keys
         """
         if rows:
-            common = {
-                "recall_id": self.id,
-                "company_id": self.company_id.id,
-                "create_uid": self.env.uid,
-                "create_date": self.env.cr.now(),
-            }
-            names = [*rows[0], *common]
-            values = ([*row.values(), *common.values()] for row in rows)
+            # Who found the scope, and when, the case says: here that is one more check a row.
+            common = {"recall_id": self.id, "company_id": self.company_id.id}
             columns = [
                 SQL(
                     "%s::%s[]",
-                    [None if value is False else value for value in column],
+                    array_text(column),
                     # Odoo's own type of the column.
                     SQL(model._fields[name].column_type[0]),  # pylint: disable=sql-injection
                 )
-                for name, column in zip(names, zip(*values, strict=True), strict=True)
+                for name, column in zip(
+                    rows[0], zip(*(row.values() for row in rows), strict=True), strict=True
+                )
             ]
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO %s (%s) SELECT * FROM unnest(%s)",
+                    "INSERT INTO %s (%s) SELECT %s, * FROM unnest(%s)",
                     SQL.identifier(model._table),
-                    SQL(", ").join(map(SQL.identifier, names)),
+                    SQL(", ").join(map(SQL.identifier, [*common, *rows[0]])),
+                    SQL(", ").join(SQL("%s", value) for value in common.values()),
                     SQL(", ").join(columns),
                 )
             )
@@ -175,8 +174,9 @@ class TraceabilityRecall(models.Model):
         self._put_rows(
             "delivery_ids",
             [
-                self._delivery_row(event, scope.nodes[event["node"]], prices)
-                | {"consignee_id": consignees[_consignee(event)[0]]}
+                self._delivery_row(
+                    event, scope.nodes[event["node"]], prices, consignees[_consignee(event)[0]]
+                )
                 for event in scope.deliveries
             ],
         )
@@ -198,9 +198,10 @@ class TraceabilityRecall(models.Model):
         )
 
     @staticmethod
-    def _delivery_row(event, node, prices):
+    def _delivery_row(event, node, prices, consignee_id):
         quantity = event["quantity"] * event["sign"]
         return {
+            "consignee_id": consignee_id,
             "product_id": node["product_id"],
             "uom": event["uom"],
             "lot_id": node["lot_id"],
