@@ -4,14 +4,18 @@ import time
 
 from .assign import _names
 from .browser import pages
+from .measure import judge
 from .receipt import plan
 
 SERIALS = 10_000
 SHIPMENT = 2_000
 ROUNDS = 3
 PATIENCE = 1  # second of the page's processor time for each step
+OPENED = 1.5  # seconds of the processors, of page and server, to open what has many lines
+OPENINGS = ("opening the receipt", "opening Detailed Operations", "opening what was received")
 ROWS = ".modal .o_assignment_rows"
 NO_DIALOG = "!document.querySelector('.modal')"
+OPERATIONS = "document.querySelector('button[name=action_show_details]')"
 DETAILS = "document.querySelector('.modal .o_data_row')"
 DONE = "document.querySelector('.o_arrow_button_current')?.textContent.includes('Done')"
 MOVES = "document.querySelectorAll('.o_list_view .o_data_row').length > 1"
@@ -75,22 +79,27 @@ def run_receipt(env):
     with pages(env) as page:
         _paste(page, move, SHIPMENT)  # which warms the caches up
         busy = {"pasting": _paste(page, move, SHIPMENT)["busy"]}
+        server = {}
         for name, step in (
             ("assigning", lambda: _press(page, "action_assign", NO_DIALOG)),
+            ("opening the receipt", lambda: page.open(_address(move), OPERATIONS)),
             ("opening Detailed Operations", lambda: _press(page, "action_show_details", DETAILS)),
             ("closing them", lambda: _click(page, ".modal .btn-close", NO_DIALOG)),
             ("validating", lambda: _press(page, "button_validate", DONE)),
             ("opening what was received", lambda: page.open(_address(move), DONE)),
             ("opening its moves", lambda: _press(page, "action_detailed_operations", MOVES)),
         ):
-            before = page.busy()
+            before, server[name] = page.busy(), time.process_time()
             step()
-            now = page.busy()
+            now, server[name] = page.busy(), time.process_time() - server[name]
             # Another page counts from its own beginning.
             busy[name] = now - before if now >= before else now
     for name, seconds in busy.items():
         mark = "" if seconds <= PATIENCE else "  too long"
         print(f"{f'{name}, processor time of the page':58} {seconds * 1000:12,.0f} ms{mark}")
+    for name in OPENINGS:
+        took = busy[name] + server[name]
+        judge(f"{name}, page and server, under {OPENED} s: {took:.2f}", took < OPENED)
 
 
 def _press(page, name, shown):

@@ -13,6 +13,8 @@ import psutil
 
 from odoo.tools import mute_logger
 
+from ..reports.trace.traceability_csv import write_csv
+from ..reports.trace.traceability_workbook import write_workbook
 from ..tests.common.plans import big_ones, queries_of, whole_reads
 from .browser import pages
 from .measure import best, judge, measure
@@ -21,7 +23,8 @@ from .world import DELIVERIES_EACH, MANY_TRANSFERS, ORDERS, SIZES, TRANSFERS, UN
 PATIENCE = 120  # seconds for core to unfold a report to the end
 FLAT = 1.5  # how much dearer the same trace may be in the largest database
 LINEAR = 1.3  # how much dearer a transfer may be among many
-FIRST_SCREEN = 1.5  # seconds
+TYPICAL, RAW, FIRST_SCREEN = 0.015, 0.6, 0.5  # seconds
+WHOLE, FILE = 250, 100  # megabytes for the whole answer of the raw lot, and for a file of it
 BUTTON = """[...document.querySelectorAll(".oe_stat_button")].find(
     (button) => button.textContent.includes("Traceability"))"""
 SHOWN = """document.querySelector(".o_trace_root_lot") &&
@@ -36,6 +39,7 @@ def run(env):
         say(f"Building the history up to {size:,} movements ...")
         bench.world.grow(size)
         bench.note_growth(size)
+    bench.weigh()
     bench.compare()
     bench.show_growth()
     bench.trace_large_order()
@@ -55,6 +59,23 @@ class Bench:
 
     def note_growth(self, size):
         self.growth.append((size, best(self.env, self.world.typical.get_traceability)))
+
+    def weigh(self):
+        """Print what memory the whole answer of the raw lot takes, and each file of it.
+
+        Before anything else as large: memory that was given back once is not counted again.
+        """
+        whole = measure(self.env, lambda: self.world.raw.get_traceability("downstream"))
+        print(f"\nMemory, of {len(whole.result['events']):,} movements:\n")
+        for work, cost, most in (
+            ("the whole answer", whole, WHOLE),
+            *(
+                (f"its {name}", measure(self.env, lambda w=write: w(self.env, whole.result)), FILE)
+                for name, write in (("CSV file", write_csv), ("workbook", write_workbook))
+            ),
+        ):
+            text = f"{work}, {cost.processor:,.1f} s: under {most} MB: {cost.megabytes:,.0f}"
+            judge(text, cost.megabytes < most)
 
     def compare(self):
         """Print the table of ours against core's."""
@@ -79,7 +100,7 @@ class Bench:
         self._row(
             f"one raw lot in {ORDERS:,} lots and {deliveries:,} deliveries",
             world.raw,
-            lambda cost, _ratio: self._bar_time(2, cost, (cost.megabytes, 400, "MB")),
+            self._bar_raw,
             direction="downstream",
         )
         print(
@@ -110,16 +131,21 @@ class Bench:
         judge(*bar(cost, ratio))
         return cost._replace(result=None)
 
+    def _bar_raw(self, cost, _ratio):
+        each = cost.processor / len(cost.result["events"]) * 1e6
+        text, holds = self._bar_time(RAW, cost)
+        return f"{text}; {each:.1f} millionths of a second a movement", holds
+
     def _bar_typical(self, cost, _ratio):
         levels = len({node["depth"] for node in cost.result["nodes"]})
         return self._bar_time(
-            0.1, cost, (cost.queries, 8 + 4 * levels, f"queries ({levels} levels)")
+            TYPICAL, cost, (cost.queries, 8 + 4 * levels, f"queries ({levels} levels)")
         )
 
     @staticmethod
     def _bar_time(seconds, cost, *others):
         """:param others: (what it is, the most it may be, its unit)"""
-        told = [f"under {seconds * 1000:,} ms: {cost.processor * 1000:,.0f}"]
+        told = [f"under {seconds * 1000:,.0f} ms: {cost.processor * 1000:,.0f}"]
         told += [f"{most:,} {unit} at most: {value:,.0f}" for value, most, unit in others]
         holds = cost.processor < seconds and all(value <= most for value, most, _unit in others)
         return ", ".join(told), holds
@@ -166,7 +192,9 @@ class Bench:
             whole = min(page.open(address, SHOWN) for _round in range(3))
         took = f"{processor:,.2f} s ({clock:,.2f})"
         say(f"{'  from the click on Traceability to the first screen':54} {took:>35}")
-        judge(f"under {FIRST_SCREEN} s: {processor:.2f}", processor < FIRST_SCREEN)
+        # On a machine that others use, too, the clock tells less than the processors.
+        least = min(processor, clock)
+        judge(f"under {FIRST_SCREEN} s: {least:.2f}", least < FIRST_SCREEN)
         say(f"{'  by its address, the whole web client with it':54} {f'({whole:,.2f} s)':>35}")
 
     def check_plans(self):

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 
-from . import demo, lint, machine, odoo, others_tests, postgres, replica, rooms, source
+from . import demo, large, lint, machine, odoo, others_tests, postgres, replica, rooms, source
 
 BENCH = "traceability_bench"
 WORDS = "traceability_words"
@@ -85,6 +85,14 @@ def bench():
         raise machine.Stop(f"a bar was missed, or a part broke off, in {', '.join(missed)}")
 
 
+def bench_large():
+    """Measure among 10,000,000 movements, which are made once and kept."""
+    with machine.alone():
+        _ready()
+    with machine.alone(f"measuring on {large.LARGE}"):
+        return large.measure(odoo.prepare)
+
+
 def _bench_part(ready, part, run):
     """:return: whether it ran to its end and every bar holds"""
     script = f"from odoo.addons.product_traceability.bench import measure, {part} as part"
@@ -141,6 +149,7 @@ COMMANDS = {
     "test-core": lambda *arguments: test_others(others_tests.CORE, *arguments),
     "test-oca": lambda *arguments: test_others(others_tests.OCA, *arguments),
     "bench": bench,
+    "bench-large": bench_large,
     "lint": run_lint,
     "hooks": hooks,
     "rooms": run_rooms,
