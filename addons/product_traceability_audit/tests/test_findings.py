@@ -246,15 +246,12 @@ class TestFindings(AuditCommon):
         held, released = changes.filtered(lambda one: one.field_id.name == "is_on_hold").sorted(
             "id"
         )
-        day = self.delivery.date
-        for change, distance, found in (
-            (released, 1, self.delivery),
-            (released, -1, self.delivery.browse()),
-        ):
-            hours = timedelta(hours=2), timedelta(hours=distance)
-            self.plant("mail_message", held.mail_message_id, date=day - hours[0])
-            self.plant("mail_message", change.mail_message_id, date=day + hours[1])
-            self.assertEqual(self.found("held_shipped"), found)
+        hours = [self.delivery.date + timedelta(hours=hours) for hours in (-2, -1, 1)]
+        self.plant("mail_message", held.mail_message_id, date=hours[0])
+        self.plant("mail_message", released.mail_message_id, date=hours[1])
+        self.assert_found()
+        self.plant("mail_message", released.mail_message_id, date=hours[2])
+        self.assert_found(held_shipped=self.delivery)
 
     # -- lots -------------------------------------------------------------------------------------
     def test_a_serial_number_in_two_locations_is_counted(self):
