@@ -8,6 +8,7 @@ from . import test_corrections_by_recorder
 from . import test_corrections_of_dates
 from . import test_corrections_of_lots
 from . import test_corrections_of_quantities
+from . import test_corrections_of_stock
 from . import test_corrections_swap_and_typo
 from . import test_found_elsewhere
 from . import test_random_corrections

@@ -139,3 +139,44 @@ class TestWrongLotPicked(CorrectionCommon):
         self.assertEqual(self.on_hand(self.t1), 13)
         self.assertFalse(self.line(receipt).lot_waived)
         self.assert_stock_is_sum_of_lines()
+
+    def test_what_followed_a_receipt_without_lot_gets_its_lot_where_nothing_else_was_there(self):
+        with self.untracked_as_before():
+            with self.on_day(1):
+                receipt = self.receive_unknown(10)
+            with self.on_day(2):
+                deliveries = [self.deliver(self.tomato, None, quantity) for quantity in (4, 5)]
+        t3 = self.make_lot(self.tomato, "T-3")
+        self.correct({self.line(receipt): t3})
+        self.assertEqual([self.line(delivery).lot_id for delivery in deliveries], [t3, t3])
+        self.assertEqual(self.on_hand(t3), 1)
+        self.assert_stock_is_sum_of_lines()
+
+    def test_of_two_receipts_without_lot_the_other_may_have_been_delivered(self):
+        with self.untracked_as_before():
+            with self.on_day(1):
+                receipt = self.receive_unknown(10)
+                self.receive_unknown(10)
+            with self.on_day(2):
+                delivery = self.deliver(self.tomato, None, 4)
+        t3 = self.make_lot(self.tomato, "T-3")
+        self.correct({self.line(receipt): t3})
+        self.assertFalse(self.line(delivery).lot_id)
+        self.assertEqual(self.on_hand(t3), 10)
+        self.assert_stock_is_sum_of_lines()
+
+    def receive_unknown(self, quantity):
+        """:return: a done receipt of tomatoes without lot"""
+        places = (self.supplier_location, self.stock_location)
+        return self.move_goods(self.warehouse.in_type_id, *places, [(self.tomato, None, quantity)])
+
+    def test_movements_are_corrected_from_their_list(self):
+        with self.on_day(2):
+            deliveries = [self.deliver(self.tomato, self.t1, 2) for _index in range(2)]
+        lines = self.line(deliveries[0]) | self.line(deliveries[1])
+        wizard = self.wizard(lines)
+        self.assertEqual(wizard.line_ids.move_line_id, lines)
+        wizard.line_ids.new_lot_id = self.t2
+        wizard.action_apply()
+        self.assertEqual(lines.lot_id, self.t2)
+        self.assertEqual(lines.mapped("correction_count"), [1, 1])

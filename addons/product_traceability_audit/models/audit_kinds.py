@@ -108,6 +108,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
         """
         if len(records) > MOST_AT_ONCE:
             return None
+        if records._name == "stock.lot":
+            moved = Domain("lot_id", "in", records.ids) & Domain("state", "=", "done")
+            lines = self.env["stock.move.line"]
+            if lines.search_count(moved, limit=MOST_AT_ONCE + 1) > MOST_AT_ONCE:
+                return None
         if not 0 < len(records.find_correctable_lines()) <= MOST_AT_ONCE:
             return None
         action = records.action_correct()
@@ -118,7 +123,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
         one = {"res_id": records.id, "views": [(False, "form")]} if len(records) == 1 else {}
         return {
             "type": "ir.actions.act_window",
-            "name": records._description,
+            "name": self.env["ir.model"]._get(records._name).name,
             "res_model": records._name,
             "domain": [("id", "in", records.ids)],
             "context": {"active_test": False},
