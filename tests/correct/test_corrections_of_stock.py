@@ -42,7 +42,7 @@ class TestStockThatDiffers(CorrectionCommon):
     def test_it_becomes_what_the_movements_say_and_the_log_tells(self):
         self.write("stock_quant", self.quant, quantity=9.5)
         wizard = self.open_on(self.quant | self.of_unit)
-        self.assertIn("9.5 Units", wizard.preview)
+        self.assertIn("9.50 Units", wizard.preview)
         self.assertNotIn("M-1", wizard.preview)
         wizard.action_apply()
         self.assertEqual((self.quant.quantity, self.of_unit.quantity), (6, 1))
@@ -50,7 +50,7 @@ class TestStockThatDiffers(CorrectionCommon):
         entry = self.env["traceability.correction"].search([])
         self.assertEqual((entry.kind, entry.user_id), ("stock", self.stock_manager))
         self.assertEqual((entry.lot_ids, entry.company_id), (self.lot, self.company))
-        self.assertIn("T-1, 9.5 Units", entry.before)
+        self.assertIn("T-1, 9.50 Units", entry.before)
         self.assertIn("T-1, 6 Units", entry.after)
         with self.assertRaisesRegex(UserError, "what its movements say"):
             wizard.action_apply()
