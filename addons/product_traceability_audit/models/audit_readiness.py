@@ -1,6 +1,6 @@
 """An audit of a company that is not strict leads to what keeps it from being so."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class TraceabilityAudit(models.Model):
@@ -8,7 +8,6 @@ class TraceabilityAudit(models.Model):
 
     is_strict = fields.Boolean(related="company_id.strict_traceability", string="Strict")
 
-    @api.model
     def action_readiness(self):
         """:return: the action that shows what the rules would refuse now"""
         return self.env["traceability.readiness"].action_open()

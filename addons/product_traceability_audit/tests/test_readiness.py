@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.product_traceability.hooks import leave_history_as_it_is
@@ -92,7 +93,8 @@ class TestReadiness(AuditCommon):
         audit = self.audit()
         self.assertFalse(audit.is_strict)
         with self.enter_registry_test_mode():
-            action = audit.with_user(self.auditor).action_readiness()
+            audits = self.env(user=self.auditor)[audit._name]
+            action = call_kw(audits, "action_readiness", [audit.ids], {})
         self.assertEqual(action["res_model"], "traceability.readiness")
 
     def test_a_company_with_a_history_starts_without_strict_rules(self):

@@ -20,11 +20,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "high",
                 "mrp.production",
                 "_find_component_not_used",
-                mend="_open_orders",
+                mend="_open",
                 breaks=True,
                 proves=self.env._(
-                    "An order was planned with a component with lots and consumed none of"
-                    " it: what is in the product is not recorded."
+                    "An order recorded nothing of a component that it was planned to use, and no"
+                    " other in place of it: what is in the product is not known."
                 ),
             ),
             "consumed_without_lot": Kind(
@@ -32,10 +32,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "high",
                 "stock.move.line",
                 "_find_consumed_without_lot",
-                mend="_correct_orders",
+                mend="_correct",
                 breaks=True,
                 proves=self.env._(
-                    "An order consumed a component with lots, and it is not recorded of which lot."
+                    "An order consumed a tracked component, and it is not recorded of which lot."
                 ),
             ),
             "made_without_lot": Kind(
@@ -43,10 +43,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "high",
                 "stock.move.line",
                 "_find_made_without_lot",
-                mend="_correct_orders",
+                mend="_correct",
                 breaks=True,
                 proves=self.env._(
-                    "An order produced goods with lots, and it is not recorded which lot they are."
+                    "An order produced a tracked product, and it is not recorded of which lot."
                 ),
             ),
             "not_paired": Kind(
@@ -56,9 +56,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_not_paired",
                 mend="_pair",
                 proves=self.env._(
-                    "An order made several units from components with serial numbers, and"
-                    " it is not recorded which went into which: every unit traces to all of"
-                    " them."
+                    "An order produced several serial numbers, and it is not recorded which of its"
+                    " components is in which: each traces to all of them."
                 ),
             ),
         }
@@ -194,23 +193,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
         )
 
     # -- mending ------------------------------------------------------------------------------
-    def _open_orders(self, orders):
-        """Open the orders: what was consumed is added to them."""
-        one = {"res_id": orders.id, "views": [(False, "form")]} if len(orders) == 1 else {}
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Manufacturing Orders"),
-            "res_model": "mrp.production",
-            "domain": [("id", "in", orders.ids)],
-            "views": [(False, "list"), (False, "form")],
-            **one,
-        }
-
-    def _correct_orders(self, lines):
-        """Correct the lots of the orders of these lines."""
-        orders = lines.move_id.raw_material_production_id | lines.move_id.production_id
-        return orders.action_correct()
-
     def _pair(self, orders):
-        """Paste the pairs of one order; of several, open them."""
-        return orders.action_paste_pairs() if len(orders) == 1 else self._open_orders(orders)
+        """Paste the pairs of one order; several are listed, and paired one by one."""
+        return orders.action_paste_pairs() if len(orders) == 1 else None

@@ -31,8 +31,9 @@ class TestFindingsOfOrders(AuditOfOrdersCommon):
             lambda result: result.kind == kind
         )
 
-    def assert_mended(self):
-        self.assertEqual(self.kinds_found(), set())
+    def assert_mended(self, *told):
+        """Find nothing any more, but what tells of the mending itself."""
+        self.assertEqual(self.kinds_found(), {*told})
 
     def correct(self, action, line, lot):
         """Answer the wizard of corrections with the right lot."""
@@ -63,7 +64,7 @@ class TestFindingsOfOrders(AuditOfOrdersCommon):
                 }
             )
         ]
-        self.assert_mended()
+        self.assert_mended("used_too_early")
 
     def test_a_component_that_was_deleted_with_its_move(self):
         self.plant_unused(self.order)
@@ -78,9 +79,9 @@ class TestFindingsOfOrders(AuditOfOrdersCommon):
     def test_a_component_consumed_without_lot(self):
         line = self.of_component(self.order)
         self.forget_lots(line)
-        result = self.assert_found("consumed_without_lot", line)
+        result = self.assert_found("consumed_without_lot", line, beside=["negative_stock"])
         self.correct(result.action_mend(), line, self.lot)
-        self.assert_mended()
+        self.assert_mended("corrected")
 
     def test_a_product_made_without_lot(self):
         line = self.order.move_finished_ids.move_line_ids
@@ -88,7 +89,7 @@ class TestFindingsOfOrders(AuditOfOrdersCommon):
         self.forget_lots(line)
         result = self.assert_found("made_without_lot", line, beside=["stock_without_lot"])
         self.correct(result.action_mend(), line, lot)
-        self.assert_mended()
+        self.assert_mended("corrected")
 
     def test_several_serial_numbers_that_are_not_paired(self):
         order = self.plan_blenders()
@@ -115,6 +116,6 @@ class TestFindingsOfOrders(AuditOfOrdersCommon):
             "consumed_without_lot": consumed,
             "made_without_lot": produced,
         }
-        self.assertEqual(self.kinds_found(audit), {*planted, "stock_without_lot"})
+        self.assertEqual(self.kinds_found(audit), {*planted, "stock_without_lot", "negative_stock"})
         for kind, records in planted.items():
             self.assertEqual(self.found(kind, audit), records, kind)
