@@ -31,6 +31,9 @@ class TraceabilityReadiness(models.TransientModel):
         for readiness in self:
             readiness.left = sum(readiness.row_ids.mapped("count"))
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Readiness")
+
     @api.model
     def action_open(self):
         """Look at the user's company as it is now.
@@ -132,11 +135,18 @@ class TraceabilityReadiness(models.TransientModel):
                         "label": check.label,
                         "model": check.model,
                         "record_ids": found.ids,
-                        "example": found[0].display_name,
+                        "example": self._name_of(found[0]),
                         "advice": check.advice,
                     }
                 )
         return rows
+
+    @staticmethod
+    def _name_of(record):
+        """Return how a row names its example; stock is called by its location alone."""
+        if record._name == "stock.quant":
+            return f"{record.product_id.display_name}, {record.location_id.display_name}"
+        return record.display_name
 
     def _find_refused(self):
         """Return a row for each kind of document and rule."""
@@ -166,7 +176,7 @@ class TraceabilityReadinessRow(models.TransientModel):
         "traceability.readiness", required=True, readonly=True, index=True, ondelete="cascade"
     )
     kind = fields.Char(required=True, readonly=True)
-    label = fields.Char("Refused", required=True, readonly=True)
+    label = fields.Text("Refused", required=True, readonly=True)
     model = fields.Char(required=True, readonly=True)
     record_ids = fields.Json(readonly=True)
     count = fields.Integer(compute="_compute_count")
