@@ -80,13 +80,17 @@ class TraceabilityCauses(models.AbstractModel):
                 found.add(Fact("vendor", "res.partner", vendors[event["from_partner_id"]]))
         lines = self.env["stock.move.line"].browse(facts)
         lines.fetch(["location_dest_id", "create_uid", "picking_id"])
+        places = self.env["stock.location"].with_context(active_test=False)
+        ours = places.search(
+            Domain("id", "in", lines.location_dest_id.ids) & Domain("usage", "in", OUR_PLACES)
+        )
+        transfers = lines.picking_id._filtered_access("read")
         came = {event["move_line_id"] for event in events if event["kind"] in CAME}
         for line in lines:
-            if line.location_dest_id.usage in OUR_PLACES:
-                place = line.location_dest_id.id
-                facts[line.id].add(Fact("location", "stock.location", place))
+            if line.location_dest_id in ours:
+                facts[line.id].add(Fact("location", "stock.location", line.location_dest_id.id))
             if line.id in came:
-                people = line.create_uid | line.picking_id.user_id
+                people = line.create_uid | (line.picking_id & transfers).user_id
                 facts[line.id] |= {
                     Fact("operator", "res.users", user.id)
                     for user in people

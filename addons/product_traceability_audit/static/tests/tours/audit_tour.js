@@ -27,6 +27,13 @@ registry.category("web_tour.tours").add("product_traceability_audit.first_day", 
         {
             trigger: row("Stock without lots", " .o_data_cell[name=previous_count]:contains(1)"),
         },
+        { trigger: ".o_form_view button[name=action_readiness]", run: "click" },
+        {
+            content: "Nothing is left that strict rules would refuse",
+            trigger: ".o_form_view:contains(Nothing would be refused)",
+        },
+        { trigger: ".o_form_view button[name=action_switch_on].btn-primary", run: "click" },
+        { trigger: ".alert-success:contains(Strict Traceability is on)" },
     ],
 });
 
