@@ -8,6 +8,7 @@ LEAKING = ("SAU-0102", "SAU-0103", "SAU-0106", "SAU-0108")
 def tell(story):
     who = story.cast
     story.on(1, 18)
+    story.audit()
     harvest = story.buy(who.cooperative, {who.tomato: 100}, days=0)
     story.transfer(harvest, {who.tomato: {"TOM-1140": 60, "TOM-1141": 40}})
     # Jars of one kind from two makers.
@@ -28,3 +29,5 @@ def tell(story):
         story.count_without_lot(who.jar, 40)
         spices = story.buy(who.supplier, {who.basil: 6}, days=0)
         story.transfer(spices, {who.basil: {"BAS-22O2": 6}})
+    story.on(1, 21)
+    story.audit()

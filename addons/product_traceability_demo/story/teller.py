@@ -233,6 +233,9 @@ class Teller:
         )
         self._agree(quant.action_apply_inventory())
 
+    def audit(self):
+        self.env["traceability.audit"].create({})
+
     @contextmanager
     def without_rules(self):
         """Switch *Strict Traceability* off for a while, as a manager in a hurry does."""
