@@ -42,6 +42,20 @@ class TraceabilityAuditScore(models.Model):
     lines = fields.Integer("Movements", readonly=True, aggregator=None)
     broken_lines = fields.Integer("Broken", readonly=True, aggregator=None)
     share = fields.Float("Score (%)", digits=(5, 2), readonly=True, aggregator="avg")
+    previous_share = fields.Float(
+        "Before (%)",
+        digits=(5, 2),
+        compute="_compute_previous_share",
+        help="In the audit before; empty where nothing of the product had moved.",
+    )
+
+    @api.depends("audit_id")
+    def _compute_previous_share(self):
+        for audit, rows in self.grouped("audit_id").items():
+            before = audit.previous_id.score_ids
+            shares = {(row.product_id, row.warehouse_id): row.share for row in before}
+            for row in rows:
+                row.previous_share = shares.get((row.product_id, row.warehouse_id), 0)
 
     def _read_group_select(self, aggregate_spec, query):
         """Let each product weigh as much as it has movements."""

@@ -74,9 +74,11 @@ def _cell(record, name, words):
     if words:
         return words.get(value)
     if field.type == "many2one":
-        return value.display_name
+        return value.display_name or None
+    if name == "previous_share":
+        return value or None  # nothing of it had moved
     if field.type == "date":
-        return format_date(record.env, value)
+        return format_date(record.env, value, date_format="MMM y")
     return value if field.type in ("float", "integer") else value or None
 
 
@@ -86,7 +88,7 @@ def _table(records, *names):
 
 def _scores(audit):
     where = ("product_id", "warehouse_id")
-    numbers = ("share", "lines", "broken_lines", "moved", "unbroken", "uom_id")
+    numbers = ("share", "previous_share", "lines", "broken_lines", "moved", "unbroken", "uom_id")
     return _table(audit.score_ids, *where, *numbers)
 
 

@@ -66,6 +66,8 @@ class TestScore(AuditCommon):
         audit = self.audit()
         self.assertEqual(round(audit.score_change, 2), -14.07)
         self.assertEqual(audit.previous_id, before)
+        row = self.score_of(self.tomato, audit)
+        self.assertEqual((row.share, row.previous_share), (81.25, 100))
         gain = audit.gain_ids.filtered(lambda row: row.kind == "moved_without_lot")
         self.assertEqual((gain.product_id, gain.lines, gain.quantity), (self.tomato, 1, 30))
         self.assertAlmostEqual(gain.points, 14.06, 2)
