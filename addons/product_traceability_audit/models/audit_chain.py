@@ -158,20 +158,25 @@ class TraceabilityAuditKinds(models.AbstractModel):
             "stock.lot": SQL("SELECT lot_id AS record_id, id FROM broken WHERE lot_id IS NOT NULL"),
             "stock.quant": SQL(
                 """
-                SELECT quant.id AS record_id, broken.id
-                  FROM broken
-                  JOIN stock_quant quant ON quant.product_id = broken.product_id
-                                        AND coalesce(quant.lot_id, 0) = coalesce(broken.lot_id, 0)
-                                        AND quant.location_id IN (broken.source, broken.target)
+                SELECT quant.id AS record_id, side.id
+                  FROM (SELECT id, product_id, lot_id, source AS pool FROM broken
+                         UNION ALL
+                        SELECT id, product_id, lot_id, target FROM broken) side
+                  JOIN stock_quant quant ON quant.location_id = side.pool
+                                        AND quant.product_id = side.product_id
+                                        AND coalesce(quant.lot_id, 0) = coalesce(side.lot_id, 0)
                 """
             ),
             # Named is the last of the movements that brought what is not there.
             "stock_missing": SQL(
                 """
-                SELECT line.id AS record_id, broken.id
+                SELECT side.id AS record_id, broken.id
                   FROM broken
-                  JOIN line ON line.thing = coalesce(broken.lot_id, -broken.product_id)
-                           AND broken.source IN (line.source, line.target)
+                  JOIN (SELECT id, thing, source AS pool FROM line
+                         UNION ALL
+                        SELECT id, thing, target FROM line) side
+                    ON side.thing = coalesce(broken.lot_id, -broken.product_id)
+                   AND side.pool = broken.source
                  WHERE broken.id < 0
                 """
             ),

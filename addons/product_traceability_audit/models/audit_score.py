@@ -74,63 +74,65 @@ class TraceabilityAuditScore(models.Model):
         :param audit: ``traceability.audit``
         """
         kinds = self.env["traceability.audit.kinds"].with_company(audit.company_id)
-        scope = audit.get_scope()
-        self.env.flush_all()
-        self.env.execute_query(
-            SQL(
-                """
-                WITH %(chain)s,
-                score AS (
-                    INSERT INTO traceability_audit_score (
-                        audit_id, moment, company_id, product_id, warehouse_id, moved, unbroken,
-                        lines, broken_lines, share, create_uid, write_uid, create_date, write_date)
-                    SELECT %(audit)s, %(moment)s, %(company)s, product_id, warehouse_id,
-                           sum(moved), sum(moved) - sum(broken), sum(lines), sum(broken_lines),
-                           trunc(100 - 100 * sum(broken) / sum(moved), 2),
-                           %(user)s, %(user)s, %(now)s, %(now)s
-                      FROM (SELECT product_id, warehouse_id, sum(quantity) AS moved, 0 AS broken,
-                                   count(*) AS lines, 0 AS broken_lines
-                              FROM line
-                             GROUP BY product_id, warehouse_id
-                             UNION ALL
-                            SELECT product_id, warehouse_id,
-                                   coalesce(sum(moved) FILTER (WHERE id < 0), 0), sum(broken),
-                                   count(*) FILTER (WHERE id < 0), count(*)
-                              FROM broken
-                             GROUP BY product_id, warehouse_id) part
-                     GROUP BY product_id, warehouse_id
-                    RETURNING product_id, warehouse_id, moved, lines),
-                loss AS (
-                    SELECT broken.*, 100 * broken.broken * score.lines / score.moved
-                           / (SELECT sum(lines) FROM score) AS points
-                      FROM broken
-                      JOIN score ON score.product_id = broken.product_id
-                                AND coalesce(score.warehouse_id, 0)
-                                    = coalesce(broken.warehouse_id, 0)),
-                cause AS MATERIALIZED (%(causes)s)
-                INSERT INTO traceability_audit_gain (
-                    audit_id, company_id, kind, product_id, lines, quantity, points,
-                    create_uid, write_uid, create_date, write_date)
-                SELECT %(audit)s, %(company)s, kind, product_id, count(*), sum(broken),
-                       round(sum(points), 2), %(user)s, %(user)s, %(now)s, %(now)s
-                  FROM (SELECT loss.*, coalesce(cause.kind, %(other)s) AS kind
-                          FROM loss
-                          LEFT JOIN cause ON cause.id = loss.id) gain
-                 GROUP BY kind, product_id
-                RETURNING id
-                """,
-                chain=kinds.get_chain(scope),
-                causes=kinds.find_causes(scope),
-                audit=audit.id,
-                company=audit.company_id.id,
-                moment=audit.moment,
-                user=self.env.uid,
-                now=fields.Datetime.now(),
-                other=OTHER,
-            )
-        )
+        with kinds.linear():
+            self.env.execute_query(self._reckon(kinds, audit))
         self.invalidate_model()
         self.env["traceability.audit.gain"].invalidate_model()
+
+    def _reckon(self, kinds, audit):
+        """Return SQL that writes the rows of an audit and what would raise them."""
+        scope = audit.get_scope()
+        return SQL(
+            """
+            WITH %(chain)s,
+            score AS (
+                INSERT INTO traceability_audit_score (
+                    audit_id, moment, company_id, product_id, warehouse_id, moved, unbroken,
+                    lines, broken_lines, share, create_uid, write_uid, create_date, write_date)
+                SELECT %(audit)s, %(moment)s, %(company)s, product_id, warehouse_id,
+                       sum(moved), sum(moved) - sum(broken), sum(lines), sum(broken_lines),
+                       trunc(100 - 100 * sum(broken) / sum(moved), 2),
+                       %(user)s, %(user)s, %(now)s, %(now)s
+                  FROM (SELECT product_id, warehouse_id, sum(quantity) AS moved, 0 AS broken,
+                               count(*) AS lines, 0 AS broken_lines
+                          FROM line
+                         GROUP BY product_id, warehouse_id
+                         UNION ALL
+                        SELECT product_id, warehouse_id,
+                               coalesce(sum(moved) FILTER (WHERE id < 0), 0), sum(broken),
+                               count(*) FILTER (WHERE id < 0), count(*)
+                          FROM broken
+                         GROUP BY product_id, warehouse_id) part
+                 GROUP BY product_id, warehouse_id
+                RETURNING product_id, warehouse_id, moved, lines),
+            loss AS (
+                SELECT broken.*, 100 * broken.broken * score.lines / score.moved
+                       / (SELECT sum(lines) FROM score) AS points
+                  FROM broken
+                  JOIN score ON score.product_id = broken.product_id
+                            AND coalesce(score.warehouse_id, 0)
+                                = coalesce(broken.warehouse_id, 0)),
+            cause AS MATERIALIZED (%(causes)s)
+            INSERT INTO traceability_audit_gain (
+                audit_id, company_id, kind, product_id, lines, quantity, points,
+                create_uid, write_uid, create_date, write_date)
+            SELECT %(audit)s, %(company)s, kind, product_id, count(*), sum(broken),
+                   round(sum(points), 2), %(user)s, %(user)s, %(now)s, %(now)s
+              FROM (SELECT loss.*, coalesce(cause.kind, %(other)s) AS kind
+                      FROM loss
+                      LEFT JOIN cause ON cause.id = loss.id) gain
+             GROUP BY kind, product_id
+            RETURNING id
+            """,
+            chain=kinds.get_chain(scope),
+            causes=kinds.find_causes(scope),
+            audit=audit.id,
+            company=audit.company_id.id,
+            moment=audit.moment,
+            user=self.env.uid,
+            now=fields.Datetime.now(),
+            other=OTHER,
+        )
 
 
 class TraceabilityAuditGain(models.Model):
@@ -176,21 +178,21 @@ class TraceabilityAuditGain(models.Model):
         """List what is broken of the product now, and is no finding."""
         kinds = self.env["traceability.audit.kinds"].with_company(self.audit_id.company_id)
         scope = self.audit_id.get_scope()
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH %(chain)s, cause AS MATERIALIZED (%(causes)s)
-                SELECT id FROM broken
-                 WHERE id > 0 AND product_id = %(product)s AND id NOT IN (SELECT id FROM cause)
-                 ORDER BY id LIMIT %(most)s
-                """,
-                chain=kinds.get_chain(scope),
-                causes=kinds.find_causes(scope),
-                product=self.product_id.id,
-                most=MOST,
+        with kinds.linear():
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    WITH %(chain)s, cause AS MATERIALIZED (%(causes)s)
+                    SELECT id FROM broken
+                     WHERE id > 0 AND product_id = %(product)s AND id NOT IN (SELECT id FROM cause)
+                     ORDER BY id LIMIT %(most)s
+                    """,
+                    chain=kinds.get_chain(scope),
+                    causes=kinds.find_causes(scope),
+                    product=self.product_id.id,
+                    most=MOST,
+                )
             )
-        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Movements"),
