@@ -184,11 +184,14 @@ class TraceabilityAuditKinds(models.AbstractModel):
         }
 
     @api.private
-    def find_causes(self, scope):
+    def find_causes(self, scope, keys=None):
         """Return SQL (id, kind): of what in ``broken`` the findings of a kind are the cause, of one
         kind each, the first of :meth:`get_kinds`.
+
+        :param keys: the kinds that are asked, by default all that break the chain
         """
         causes = self._trace_audit_causes()
+        nothing = SQL("SELECT NULL::bigint AS id, NULL::varchar AS kind, NULL::int AS rank LIMIT 0")
         found = [
             SQL(
                 """
@@ -202,9 +205,9 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 getattr(self, kind.find)(scope),
             )
             for rank, (key, kind) in enumerate(self.get_kinds().items())
-            if kind.breaks and {key, kind.model} & causes.keys()
+            if kind.breaks and {key, kind.model} & causes.keys() and (keys is None or key in keys)
         ]
         return SQL(
             "SELECT DISTINCT ON (id) id, kind FROM (%s) cause ORDER BY id, rank",
-            SQL(" UNION ALL ").join(found),
+            SQL(" UNION ALL ").join([SQL("(%s)", nothing), *found]),
         )

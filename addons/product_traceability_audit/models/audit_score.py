@@ -80,8 +80,14 @@ class TraceabilityAuditScore(models.Model):
         self.env["traceability.audit.gain"].invalidate_model()
 
     def _reckon(self, kinds, audit):
-        """Return SQL that writes the rows of an audit and what would raise them."""
+        """Return SQL that writes the rows of an audit and what would raise them.
+
+        Only kinds of which this audit found something are asked again.
+        """
         scope = audit.get_scope()
+        groups = self.env["traceability.audit.finding"]._read_group(
+            [("audit_id", "=", audit.id)], ["kind"]
+        )
         return SQL(
             """
             WITH %(chain)s,
@@ -125,7 +131,7 @@ class TraceabilityAuditScore(models.Model):
             RETURNING id
             """,
             chain=kinds.get_chain(scope),
-            causes=kinds.find_causes(scope),
+            causes=kinds.find_causes(scope, {kind for (kind,) in groups}),
             audit=audit.id,
             company=audit.company_id.id,
             moment=audit.moment,
