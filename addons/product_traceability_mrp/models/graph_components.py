@@ -12,9 +12,10 @@ from collections import Counter, defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.product_traceability.tools.arrays import id_array
+
 # The states of moves that are not done and may be.
 OPEN = ("draft", "waiting", "confirmed", "partially_available", "assigned")
-from odoo.addons.product_traceability.tools.arrays import id_array
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -51,18 +52,11 @@ class TraceabilityGraph(models.AbstractModel):
         if not order_ids:
             return []
         missing, added = self._deleted_components(order_ids), Counter()
-        loose, units = self._loose_components(order_ids, is_open), self.env["uom.uom"]
-        kinds = {unit: self._kind_of(units.browse(unit)) for unit in {row[2] for row in loose}}
-        for order, product, unit, planned, is_planned in loose:
-            kind = kinds[unit]
-            if is_planned:
-                missing[order, kind].append((order, product, planned))
-            else:
-                added[order, kind] += 1
-        for order, product, kind, planned in self._loose_components(order_ids, True):
+        used = [*OPEN, "done"] if is_open else ["done"]
+        for order, product, kind, planned in self._loose_components(order_ids, True, used):
             missing[order, kind].append((order, product, planned))
         open_ids = list({order for order, _kind in missing})
-        for order, _product, kind, _planned in self._loose_components(open_ids, False):
+        for order, _product, kind, _planned in self._loose_components(open_ids, False, used):
             added[order, kind] += 1
         return sorted(
             component
@@ -71,12 +65,12 @@ class TraceabilityGraph(models.AbstractModel):
             for component in components
         )
 
-    def _loose_components(self, order_ids, is_open):
-    def _loose_components(self, order_ids, is_planned):
+    def _loose_components(self, order_ids, is_planned, used):
         """Read the components with lots of orders that are planned and not used, or used and not
         planned; core sets the demand of what was not used to 0 when it closes an order.
 
         :param bool is_planned: which of the two
+        :param list used: states of moves whose quantity counts as used
         :return: list of (order id, product id, kind of unit, planned quantity)
         """
         if not order_ids:
@@ -91,10 +85,9 @@ class TraceabilityGraph(models.AbstractModel):
                       FROM unnest(%(orders)s::int[]) wanted (id)
                      CROSS JOIN %(moves)s move
                      GROUP BY wanted.id, move.product_id
-                    HAVING bool_or(move.bom_line_id IS NOT NULL)
-                        != bool_or(move.state = ANY(%(used)s) AND move.quantity > 0)
                     HAVING bool_or(move.bom_line_id IS NOT NULL) = %(is_planned)s
-                       AND bool_or(move.state = 'done' AND move.quantity > 0) != %(is_planned)s
+                       AND bool_or(move.state = ANY(%(used)s) AND move.quantity > 0)
+                           != %(is_planned)s
                 )
                 SELECT order_id, product_id, product.uom_id, planned
                   FROM part
@@ -104,10 +97,9 @@ class TraceabilityGraph(models.AbstractModel):
                          WHERE product.tracking != 'none'
                        ) product ON product.id = part.product_id
                 """,
-                orders=order_ids,
-                used=[*OPEN, "done"] if is_open else ["done"],
                 orders=id_array(order_ids),
                 is_planned=is_planned,
+                used=used,
                 products=self.looked_up(
                     *("product.product", "id", SQL("loose.product_id"), "tracking", "uom_id")
                 ),
