@@ -10,6 +10,8 @@ from ...tools.refusal import Refusal
 
 # So many documents are judged at once, as long as none is refused.
 TOGETHER = 100
+# So many of one model are judged; of the others it is said that they were not.
+MOST = 5_000
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -43,8 +45,8 @@ class TraceabilityGuard(models.AbstractModel):
             & Domain("state", "not in", ("done", "cancel"))
             & Domain("move_ids.product_id.tracking", "!=", "none")
         )
-        self._fill_drafts(pickings.filtered(lambda picking: picking.state == "draft"))
-        return self.judge_open({picking: self._find_validated(picking) for picking in pickings})
+        self._fill_drafts(pickings[:MOST].filtered(lambda picking: picking.state == "draft"))
+        return self.judge_open(pickings, self._find_validated)
 
     def _fill_drafts(self, pickings):
         """Take of drafts what *Validate* takes: all that is asked for."""
@@ -67,17 +69,49 @@ class TraceabilityGuard(models.AbstractModel):
 
     # -- judging ------------------------------------------------------------------------------
     @api.private
-    def judge_open(self, documents, check=None):
+    def judge_open(self, records, find_lines, check=None):
         """Ask every rule of the lines of documents that are not done.
 
-        :param dict documents: {record: its ``stock.move.line``}
-        :param check: function that takes records of them and raises what else is wrong with them
+        :param records: the documents, of one model
+        :param find_lines: function that takes one and gives the ``stock.move.line`` to be done
+        :param check: function that takes documents and raises what else is wrong with them
         :return: list of :class:`Refusal`
         """
-        refusals = []
-        for group in self._group_apart(documents):
-            refusals += self._judge_group(group, documents, check)
+        documents = {document: find_lines(document) for document in records[:MOST]}
+        lacking = self._find_lacking(documents)
+        rest = {one: lines for one, lines in documents.items() if one not in lacking}
+        refusals = [*lacking.values()]
+        for group in self._group_apart(rest):
+            refusals += self._judge_group(group, rest, check)
+        heading = self.env._("Not looked at, as there are too many. Look again later.")
+        return refusals + [Refusal(one._name, one.id, heading, "") for one in records[MOST:]]
+
+    def _find_lacking(self, documents):
+        """Judge what lacks lots: most of what is refused where there is a history, and it takes no
+        lot to be found or made, which would have to be undone.
+
+        :return: {document: Refusal}
+        """
+        refusals = {}
+        for document, lines in documents.items():
+            lotless = self.filter_moving(lines).filtered(
+                lambda line: (
+                    not (
+                        line.lot_id
+                        or (line.lot_name and line.move_id.picking_type_id.use_create_lots)
+                    )
+                )
+            )
+            try:
+                self._check_lot_given(lotless)
+            except UserError as error:
+                refusals[document] = self._describe_refusal(document, error)
         return refusals
+
+    @staticmethod
+    def _describe_refusal(document, error):
+        heading, _newline, problem = str(error).partition("\n")
+        return Refusal(document._name, document.id, heading, problem)
 
     def _group_apart(self, documents):
         """Group documents so that no two in a group name the same lot: each is judged as if the
@@ -107,8 +141,7 @@ class TraceabilityGuard(models.AbstractModel):
                     check(group[0].union(*group))
         except (UserError, ValidationError) as error:
             if len(group) == 1:
-                heading, _newline, problem = str(error).partition("\n")
-                return [Refusal(group[0]._name, group[0].id, heading, problem)]
+                return [self._describe_refusal(group[0], error)]
             half = len(group) // 2
             return [
                 *self._judge_group(group[:half], documents, check),

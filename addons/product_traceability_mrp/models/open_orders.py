@@ -13,13 +13,13 @@ class TraceabilityGuard(models.AbstractModel):
             & Domain("state", "in", ("confirmed", "progress", "to_close"))
         )
         self._fill_quantities(orders)
-        lines = {
-            order: (order.move_raw_ids | order.move_finished_ids).move_line_ids.filtered(
-                lambda line: line.state not in ("done", "cancel")
-            )
-            for order in orders
-        }
-        return super()._trace_find_refusals(company) + self.judge_open(lines, self._check_open)
+        refusals = self.judge_open(orders, self._find_open_lines, self._check_open)
+        return super()._trace_find_refusals(company) + refusals
+
+    @staticmethod
+    def _find_open_lines(order):
+        moves = order.move_raw_ids | order.move_finished_ids
+        return moves.move_line_ids.filtered(lambda line: line.state not in ("done", "cancel"))
 
     def _check_open(self, orders):
         """Ask of open orders what their lines do not tell.

@@ -26,13 +26,8 @@ class TraceabilityGuard(models.AbstractModel):
             Domain("company_id", "=", company.id)
             & Domain("state", "in", ("confirmed", "under_repair"))
         )
-        lines = {
-            repair: repair.move_ids.move_line_ids.filtered(
-                lambda line: line.state not in ("done", "cancel")
-            )
-            for repair in repairs
-        }
-        return super()._trace_find_refusals(company) + self.judge_open(lines)
+        refusals = self.judge_open(repairs, lambda repair: repair.move_ids.move_line_ids)
+        return super()._trace_find_refusals(company) + refusals
 
     def _trace_is_linked(self, record):
         """A part without lot belongs to what was repaired with a lot."""
