@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_datetime
 
 from .audit_kinds import AuditScope
 
@@ -40,6 +41,12 @@ class TraceabilityAudit(models.Model):
     @api.model
     def _default_since(self):
         return fields.Date.context_today(self) - relativedelta(years=1, day=1)
+
+    @api.depends("moment")
+    @api.depends_context("tz", "lang")
+    def _compute_display_name(self):
+        for audit in self:
+            audit.display_name = format_datetime(self.env, audit.moment, dt_format="short")
 
     @api.depends("company_id")
     def _compute_previous_id(self):

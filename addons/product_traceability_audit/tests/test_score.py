@@ -139,6 +139,13 @@ class TestScore(AuditCommon):
             [(gain.kind, gain.product_id) for gain in gains], [("stock_missing", self.motor)]
         )
 
+    def test_an_audit_is_called_by_the_moment_on_the_clock_of_who_reads_it(self):
+        audit = self.audit()
+        self.plant("traceability_audit", audit, moment="2026-03-01 20:30:00")
+        for zone, told in (("UTC", "3/1/26, 8:30 PM"), ("Asia/Tokyo", "3/2/26, 5:30 AM")):
+            name = audit.with_context(tz=zone).display_name
+            self.assertEqual(name.replace("\u202f", " "), told)
+
     def test_every_kind_says_what_it_proves(self):
         kinds = self.env["traceability.audit.kinds"].get_kinds()
         self.assertEqual([key for key, kind in kinds.items() if not kind.proves], [])
