@@ -189,8 +189,9 @@ class CommonCauseRow(models.TransientModel):
     bad_count = fields.Integer(readonly=True)
     all_bad = fields.Integer(readonly=True)
     bad = fields.Char("Bad with It", compute="_compute_parts")
-    certain_count = fields.Integer(
-        "Certain", readonly=True, help="So many of the bad by links that the record proves."
+    certain_count = fields.Integer(readonly=True)
+    certain = fields.Char(
+        compute="_compute_parts", help="So many of the bad by links that the record proves."
     )
     good_count = fields.Integer(readonly=True)
     all_good = fields.Integer(readonly=True)
@@ -211,13 +212,14 @@ class CommonCauseRow(models.TransientModel):
     def _select_kinds(self):
         return list(self.env["traceability.causes"]._trace_cause_kinds().items())
 
-    @api.depends("bad_count", "all_bad", "good_count", "all_good")
+    @api.depends("bad_count", "all_bad", "certain_count", "good_count", "all_good")
     def _compute_parts(self):
         for row in self:
-            row.bad, row.good = (
+            row.bad, row.certain, row.good = (
                 self.env._("%(count)s of %(all)s", count=f"{count:,}", all=f"{every:,}")
                 for count, every in (
                     (row.bad_count, row.all_bad),
+                    (row.certain_count, row.all_bad),
                     (row.good_count, row.all_good),
                 )
             )

@@ -9,8 +9,8 @@ def tell(story):
     who = story.cast
     story.on(1, 18)
     story.audit()
-    harvest = story.buy(who.cooperative, {who.tomato: 100}, days=0)
-    story.transfer(harvest, {who.tomato: {"TOM-1140": 60, "TOM-1141": 40}})
+    harvest = story.buy(who.cooperative, {who.tomato: 120}, days=0)
+    story.transfer(harvest, {who.tomato: {"TOM-1140": 80, "TOM-1141": 40}})
     # Jars of one kind from two makers.
     glass = story.buy(who.supplier, {who.jar: 80}, days=0)
     story.transfer(glass, {who.jar: {"JAR-91001": 80}})
