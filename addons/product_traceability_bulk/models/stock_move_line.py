@@ -27,6 +27,8 @@ class StockMoveLine(models.Model):
         ):
             return super().create(vals_list)
         # Core searches, locks and writes the quant of each line.
+        if outer := GatheredQuants.of(self):
+            outer.store()
         gathered = GatheredQuants(lambda: keys)
         quants = self.env["stock.quant"].sudo()  # as core
         cache = quants.get_cache_of(keys)
@@ -38,7 +40,7 @@ class StockMoveLine(models.Model):
     def _get_reserving_keys(self, vals_list):
         """:return: {key of a quant} if core does no more than reserve these, else nothing"""
         keys = set()
-        moves = self.env["stock.move"]
+        moves, locations = self.env["stock.move"], self.env["stock.location"]
         for vals in vals_list:
             move = moves.browse(vals.get("move_id"))
             if (
@@ -50,10 +52,11 @@ class StockMoveLine(models.Model):
                 or ("is_subcontract" in move._fields and move.is_subcontract)
             ):
                 return set()
-            product = vals.get("product_id") or move.product_id.id
-            location = vals.get("location_id") or move.location_id.id
-            more = (vals.get(name) or False for name in ("lot_id", "package_id", "owner_id"))
-            keys.add((product, location, *more))
+            location = locations.browse(vals.get("location_id")) or move.location_id
+            if not move._should_bypass_reservation(location):
+                product = vals.get("product_id") or move.product_id.id
+                more = (vals.get(name) or False for name in ("lot_id", "package_id", "owner_id"))
+                keys.add((product, location.id, *more))
         return keys
 
     # -- another value on each line -------------------------------------------------------------
