@@ -34,7 +34,7 @@ class StockMove(models.Model):
             & Domain("is_assigned", "=", False),
             ["move_id"],
         )
-        return picked - self.concat(*(move for [move] in by_hand))
+        return picked - self.browse().union(*(move for [move] in by_hand))
 
     def _has_line(self, **values):
         domain = Domain("move_id", "in", self.ids)
