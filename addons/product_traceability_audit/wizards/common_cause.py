@@ -201,10 +201,10 @@ class CommonCauseRow(models.TransientModel):
         compute="_compute_coincidence",
         help="How often so clear a difference between bad and good lots comes about by chance.",
     )
-    other_count = fields.Integer(
-        "Others", readonly=True, help="Lots that come from it and were not selected as bad."
+    other_count = fields.Integer(readonly=True)
+    others = fields.Char(
+        compute="_compute_others", help="Lots that come from it and were not selected as bad."
     )
-    others = fields.Char(compute="_compute_others")
     can_recall = fields.Boolean(compute="_compute_can_recall")
     is_more = fields.Boolean(readonly=True)
 
