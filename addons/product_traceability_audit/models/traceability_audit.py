@@ -46,7 +46,9 @@ class TraceabilityAudit(models.Model):
     @api.depends_context("tz", "lang")
     def _compute_display_name(self):
         for audit in self:
-            audit.display_name = format_datetime(self.env, audit.moment, dt_format="short")
+            audit.display_name = format_datetime(
+                self.env, audit.moment, tz=self.env.tz.zone, dt_format="short"
+            )
 
     @api.depends("company_id")
     def _compute_previous_id(self):
