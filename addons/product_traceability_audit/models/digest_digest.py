@@ -37,7 +37,7 @@ class DigestDigest(models.Model):
             company = digest.company_id or self.env.company
             domain = [("company_id", "=", company.id)]
             if end:
-                domain.append(("moment", "<", end))
+                domain.append(("moment", "<=", end))
             digest[name] = audits.search(domain, limit=1)[source]
 
     def _compute_kpis_actions(self, company, user):
