@@ -25,7 +25,7 @@ translations:    ## bring the files of i18n/ up to date with the addons' words
 	@$(PYTHON) -m dev translations
 bench:           ## ours against core on the same data
 	@$(PYTHON) -m dev bench $(ARGS)
-bench-large:     ## a trace among 10,000,000 movements, made once and kept (20 minutes, 12 GB)
+bench-large:     ## a trace among 10,000,000 movements, made once and kept (20 minutes, 10 GB)
 	@$(PYTHON) -m dev bench-large
 run:             ## development server on the demo database, reloading what changes
 	@$(PYTHON) -m dev run

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from . import postgres
+from . import odoo, postgres
 from .machine import say, step
 
 MILLION, LARGE = "traceability_million", "traceability_large"
@@ -37,9 +37,11 @@ def measure(prepare):
 
 
 def _make(ready):
-    """Make what is not there yet; what broke off is made anew."""
+    """Make what is not there yet, what broke off anew, and bring up to date what was kept."""
     for database, work in ((MILLION, "grow(env)"), (LARGE, "grow_on(env)")):
         if ready.stamp(database) == MADE:
+            with step(f"Updating {database}"):
+                ready.run("update", "-d", database, "-u", odoo.MODULE, "--stop-after-init")
             continue
         with step(f"Making {database}"):
             if database == MILLION:
