@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools.misc import clean_context
+
+from ..tools.trust import on_clean_context
 
 
 class StockQuantClear(models.TransientModel):
@@ -67,7 +68,7 @@ class StockQuantClear(models.TransientModel):
             [("company_id", "=", self.company_id.id)], limit=1
         )
         # The wizard's defaults, its quants among them, are not those of the location.
-        locations = self.env["stock.location"].with_context(clean_context(self.env.context))
+        locations = on_clean_context(self.env["stock.location"])
         self.location_id = locations.create(
             {
                 "name": self.env._("Quarantine"),

@@ -23,7 +23,7 @@ class TraceabilityAudit(models.Model):
         audits = self.with_user(SUPERUSER_ID)
         tonight = Domain("create_date", ">", fields.Datetime.now() - SAME_NIGHT)
         done = audits.search(NIGHTLY & tonight).company_id
-        companies = audits.env["res.company"].search([]) - done
+        companies = audits.env["res.company"].search([("id", "not in", done.ids)])
         for company in companies.filtered(audits._has_moved):
             audits.with_company(company).create({})
             self.env["ir.cron"]._commit_progress(1)

@@ -157,7 +157,7 @@ class TraceabilityAuditGain(models.Model):
     lines = fields.Integer("Movements", readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True, aggregator=None)
     uom_id = fields.Many2one(related="product_id.uom_id")
-    points = fields.Float("Points", digits=(5, 2), readonly=True)
+    points = fields.Float(digits=(5, 2), readonly=True)
 
     @api.model
     def _select_kinds(self):

@@ -19,7 +19,7 @@ class RecallHold(models.TransientModel):
     location_count = fields.Integer("Locations", compute="_compute_stock")
     locations = fields.Char("Where", compute="_compute_stock")
     reservation_count = fields.Integer("Reservations Removed", compute="_compute_open")
-    reserved = fields.Char("Reserved", compute="_compute_open")
+    reserved = fields.Char(compute="_compute_open")
     document_count = fields.Integer("Documents Stopped", compute="_compute_open")
     documents = fields.Char("Which", compute="_compute_open")
 
