@@ -27,8 +27,35 @@ class AuditReport(models.AbstractModel):
                 env, value, currency_obj=company.currency_id
             ),
             "moment": lambda moment: format_datetime(env, moment, dt_format="short"),
-            "day": lambda day: format_date(env, day),
             "month": lambda day: format_date(env, day, date_format="MMM y"),
-            "products": lambda audit: len(audit.score_ids.product_id),
-            "warehouses": lambda audit: ", ".join(audit.score_ids.warehouse_id.mapped("name")),
+            "subject": self._tell_subject,
+            "score": self._tell_score,
+            "more_rows": lambda count: env._(
+                "Of %(count)s rows these are the first %(most)s. The workbook has all.",
+                count=count,
+                most=MOST_ROWS,
+            ),
         }
+
+    def _tell_subject(self, audit):
+        """:return: str, what was audited"""
+        return self.env._(
+            "Audited: movements, stock and lots of products tracked by lot or serial number."
+            " Movements: %(movements)s. Products: %(products)s. Warehouses: %(warehouses)s."
+            " Corrections and exemptions: since %(since)s.",
+            movements=audit.movement_count,
+            products=len(audit.score_ids.product_id),
+            warehouses=", ".join(audit.score_ids.warehouse_id.mapped("name")) or "-",
+            since=format_date(self.env, audit.since),
+        )
+
+    def _tell_score(self, audit):
+        """:return: str, the score and that of the audit before"""
+        now = formatLang(self.env, audit.score, digits=2)
+        if not audit.previous_id:
+            return self.env._("Score: %(score)s %%", score=now)
+        return self.env._(
+            "Score: %(score)s %% (before: %(before)s %%)",
+            score=now,
+            before=formatLang(self.env, audit.previous_id.score, digits=2),
+        )
