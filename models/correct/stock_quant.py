@@ -10,7 +10,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...tools.locations import OURS, QuantKey
+from ...tools.listing import first_names
+from ...tools.locations import HELD, OURS, QuantKey
 from ...tools.trust import trusted
 from .correction_apply import lock
 
@@ -170,7 +171,8 @@ class StockQuant(models.Model):
                 problem
                 for key, change in differences.items()
                 if (problem := self._difference_problem(key, quants[key], *change))
-            ],
+            ]
+            + self._doubled_problems(differences),
         )
         for key, (stock, moved) in differences.items():
             self._set_quantity(key, quants[key], moved - stock)
@@ -221,6 +223,47 @@ class StockQuant(models.Model):
                 **words,
             )
         return None
+
+    def _doubled_problems(self, differences):
+        """Tell which serial numbers would be in more locations than now, in words."""
+        gaining = self.env["stock.lot"].union(
+            *(key.lot for key, (stock, moved) in differences.items() if moved > stock)
+        )
+        serials = gaining.filtered(lambda lot: lot.product_id.tracking == "serial")
+        # sudo: a unit is in one location, whichever the user may see.
+        groups = self.sudo()._read_group(
+            Domain("lot_id", "in", serials.ids) & Domain("location_id.usage", "in", HELD),
+            ["location_id", "package_id", "owner_id", "product_id", "lot_id"],
+            ["quantity:sum"],
+        )
+        before = {QuantKey(*group): quantity for *group, quantity in groups}
+        earlier = self._held_by_lot(before)
+        later = self._held_by_lot(
+            before | {key: moved for key, (_stock, moved) in differences.items()}
+        )
+        return [
+            self.env._(
+                "%(product)s, %(lot)s: it would be in several locations: %(locations)s."
+                " Select all of this stock, or correct the movements first.",
+                product=lot.product_id.display_name,
+                lot=lot.name,
+                locations=first_names(self.env, sorted({key.label for key in later[lot]})),
+            )
+            for lot in serials
+            if len(later[lot]) > max(1, len(earlier[lot]))
+        ]
+
+    @staticmethod
+    def _held_by_lot(stock):
+        """Give {lot: list of :class:`QuantKey` where some of it is}."""
+        quantities = defaultdict(float)
+        for key, quantity in stock.items():
+            quantities[key.as_counted()] += quantity
+        held = defaultdict(list)
+        for key, quantity in quantities.items():
+            if quantity > 0:
+                held[key.lot].append(key)
+        return held
 
     def _set_quantity(self, key, quants, change):
         # Superuser: nobody writes quantities but movements, and this, of which the log tells.

@@ -98,6 +98,31 @@ class TestStockThatDiffers(CorrectionCommon):
             self.write("stock_quant", self.quant, quantity=9)
             self.open_on(self.quant, reason=" ").action_apply()
 
+    def test_a_serial_number_does_not_come_to_two_locations(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf", "location_id": self.stock_location.id}
+        )
+        self.write("stock_quant", self.of_unit, location_id=shelf.id)
+        line = self.env["stock.move.line"].search([("lot_id", "=", self.unit.id)])
+        wizards = self.env["stock.quant.correct"].with_user(self.stock_manager)
+        wizard = wizards.create({"move_line_ids": line.ids, "reason": "Deleted by a script"})
+        with self.assertRaisesRegex(UserError, "M-1.*Shelf"):
+            wizard.action_apply()
+        # That it went in a package and came back without one is no second location.
+        box = self.env["stock.package"].create({"name": "BOX-2"})
+        for package, quantity in ((box.id, 1), (None, -1)):
+            self.env.cr.execute(
+                "INSERT INTO stock_quant (product_id, lot_id, location_id, package_id, quantity,"
+                " reserved_quantity, in_date) VALUES (%s, %s, %s, %s, %s, 0, now())",
+                (self.motor.id, self.unit.id, self.customer_location.id, package, quantity),
+            )
+        self.env.invalidate_all()
+        wizard.quant_ids = self.of_unit
+        wizard.action_apply()
+        self.assertEqual(self.of_unit.quantity, 0)
+        there = self.unit.quant_ids.filtered(lambda one: one.quantity > 0 and not one.package_id)
+        self.assertEqual(there.location_id, self.stock_location)
+
     def test_only_managers_do_it_and_nobody_past_the_wizard(self):
         self.write("stock_quant", self.quant, quantity=9)
         with self.assertRaises(AccessError):
