@@ -210,6 +210,7 @@ class StockMoveLine(models.Model):
         with self.proposing():  # who copies a line assigns nothing
             return super().copy(default)
 
+    @api.private
     def unpick(self, quantity):
         """Take back what was scanned: what was reserved waits again, what came in is forgotten.
 

@@ -1,6 +1,7 @@
 """The scan page: what it asks the server, of receipts, deliveries and internal transfers."""
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 
 from ..common.scan import FNC1, GTIN, OTHER, ScanCommon
 
@@ -178,6 +179,8 @@ class TestScanPage(ScanCommon):
             lambda: receipt.with_user(self.employee).scan_page("S1", "k"),
             lambda: receipt.with_user(self.employee).undo_scan("k"),
             lambda: receipt.with_user(self.employee).action_scan(),
+            # Nor does who may take a scan back past its document.
+            lambda: call_kw(receipt.move_line_ids, "unpick", [[], 1], {}),
         ):
             with self.assertRaises(AccessError):
                 call()
