@@ -60,6 +60,24 @@ class TestReadiness(AuditCommon):
         receipt.move_line_ids.lot_name = "T-9"
         self.assertEqual(set(self.readiness().row_ids.mapped("kind")), {"stock_without_lots"})
 
+    def test_an_auditor_reads_no_document_that_is_kept_from_him(self):
+        receipt = self.receive_without_lot()
+        self.env["ir.rule"].create(
+            {
+                "name": "No transfers",
+                "model_id": self.env["ir.model"]._get_id("stock.picking"),
+                "domain_force": "[('id', '=', 0)]",
+                "groups": [(4, self.env.ref("product_traceability.group_auditor").id)],
+            }
+        )
+        for user, is_told in ((self.auditor, False), (self.administrator, True)):
+            row = self.readiness(user).row_ids.filtered(lambda row: row.kind == "refused")
+            self.assertEqual(receipt.name in (row.example or ""), is_told)
+        readable = self.readiness(self.auditor).row_ids.filtered(lambda row: row.kind == "refused")
+        self.assertFalse(
+            self.env["stock.picking"].search(readable.action_fix()["domain"]) & receipt
+        )
+
     def test_negative_stock_is_counted(self):
         self.deliver(self.tomato, self.lot, 500)
         [row] = self.readiness().row_ids

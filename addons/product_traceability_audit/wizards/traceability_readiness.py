@@ -1,5 +1,6 @@
 """Readiness: what *Strict Traceability* would refuse now, before it is switched on."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -75,8 +76,11 @@ class TraceabilityReadiness(models.TransientModel):
                     " administrator."
                 )
             )
+        # Looked at first: the rules are asked in another transaction, which would wait for the
+        # company that this one has written.
+        action = self.action_open()
         self.company_id.strict_traceability = True
-        return self.action_open()
+        return action
 
     # -- what is left -------------------------------------------------------------------------
     @api.private
@@ -135,36 +139,57 @@ class TraceabilityReadiness(models.TransientModel):
                         "label": check.label,
                         "model": check.model,
                         "record_ids": found.ids,
-                        "example": self._name_of(found[0]),
+                        "example": self._name_of(self._filter_told(found)[:1]),
                         "advice": check.advice,
                     }
                 )
         return rows
 
+    def _filter_told(self, records):
+        """Pick the records that are named to the user: those he may read, and to an administrator,
+        who may give himself that right, all.
+        """
+        if self.env.user.has_group("base.group_system"):
+            return records
+        # sudo again: their names are made of what may be kept from him.
+        return records.with_env(self.env)._filtered_access("read").sudo()
+
     @staticmethod
     def _name_of(record):
         """Return how a row names its example; stock is called by its location alone."""
+        if not record:
+            return False
         if record._name == "stock.quant":
             return f"{record.product_id.display_name}, {record.location_id.display_name}"
         return record.display_name
 
     def _find_refused(self):
         """Return a row for each kind of document and rule."""
-        rows = {}
-        for refusal in self.env["traceability.guard"].find_refusals(self.env.company):
+        rows, documents = {}, defaultdict(list)
+        refusals = self.env["traceability.guard"].find_refusals(self.env.company)
+        for refusal in refusals:
+            documents[refusal.model].append(refusal.res_id)
+        told = {
+            # Superuser: as above.
+            model: self._filter_told(self.env[model].sudo().browse(ids))
+            for model, ids in documents.items()
+        }
+        for refusal in refusals:
             key = refusal.model, refusal.heading
+            document = told[refusal.model].browse(refusal.res_id)
             if key not in rows:
-                document = self.env[refusal.model].sudo().browse(refusal.res_id)
                 kind = self.env["ir.model"]._get(refusal.model)
                 rows[key] = {
                     "kind": "refused",
                     "label": f"{kind.name}: {refusal.heading}",
                     "model": refusal.model,
                     "record_ids": [],
-                    "example": f"{document.display_name}\n{refusal.problem}",
+                    "example": False,
                     "advice": self.env._("Do what the example says, in each of these documents."),
                 }
             rows[key]["record_ids"].append(refusal.res_id)
+            if not rows[key]["example"] and document in told[refusal.model]:
+                rows[key]["example"] = f"{document.display_name}\n{refusal.problem}"
         return list(rows.values())
 
 
@@ -191,7 +216,7 @@ class TraceabilityReadinessRow(models.TransientModel):
     def action_fix(self):
         """Open the wizard or the list that fixes all of these records."""
         self.ensure_one()
-        records = self.env[self.model].browse(self.record_ids).exists()
+        records = self.env[self.model].browse(self.record_ids).exists()._filtered_access("read")
         check = self.env["traceability.readiness"]._trace_readiness_checks().get(self.kind)
         action = getattr(self, check.fix)(records) if check and check.fix else None
         if not action and self.model == "stock.picking":
