@@ -52,7 +52,7 @@ def gap_kinds(env):
         "nothing_moved": env._("Completed, but nothing was moved"),
         "two_places": env._("One serial number in several locations at once"),
         "more_back": env._("More returned than was sent"),
-        "twin_lots": env._("Several lots with this product and number"),
+        "twin_lots": env._("Several lots with this product and lot/serial number"),
         "without_document": env._("From production or scrap without a document"),
     }
 

@@ -69,13 +69,13 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 ),
             ),
             "twin_lots": Kind(
-                self.env._("Several lots with this product and number"),
+                self.env._("Several lots with this product and lot/serial number"),
                 "medium",
                 "stock.lot",
                 "_find_twin_lots",
                 mend="_mend_number",
                 proves=self.env._(
-                    "Several lots of a product have the same number: which of them a"
+                    "Several lots of a product have the same lot/serial number: which of them a"
                     " document means is a guess."
                 ),
             ),
@@ -86,8 +86,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "_find_like_numbers",
                 mend="_mend_number",
                 proves=self.env._(
-                    "Numbers of one product differ only in what is easily mistyped: one of"
-                    " them is probably a typing error, and the goods belong to the other."
+                    "Lot/serial numbers of one product differ only in what is easily mistyped: one"
+                    " of them is probably a typing error, and the goods belong to the other."
                 ),
             ),
         }
