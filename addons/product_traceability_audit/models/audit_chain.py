@@ -58,12 +58,15 @@ class TraceabilityAuditKinds(models.AbstractModel):
             line AS MATERIALIZED (
                 SELECT line.id, line.product_id, lot.id AS lot_id, line.date,
                        coalesce(lot.id, -line.product_id) AS thing,
-                       line.quantity_product_uom AS quantity,
+                       abs(line.quantity_product_uom) AS quantity,
                        source.pool AS source, target.pool AS target,
                        coalesce(target.warehouse_id, source.warehouse_id) AS warehouse_id
                   FROM %(lines)s line
-                  JOIN place source ON source.id = line.location_id
-                  JOIN place target ON target.id = line.location_dest_id
+                  -- What an import recorded with less than nothing went the other way.
+                  JOIN place source ON source.id = CASE WHEN line.quantity_product_uom < 0
+                       THEN line.location_dest_id ELSE line.location_id END
+                  JOIN place target ON target.id = CASE WHEN line.quantity_product_uom < 0
+                       THEN line.location_id ELSE line.location_dest_id END
                   LEFT JOIN stock_lot lot ON lot.id = line.lot_id
                                          AND lot.product_id = line.product_id),
             -- What a place has of a thing after each moment: below 0, and in the end.

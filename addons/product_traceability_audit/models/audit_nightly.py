@@ -1,9 +1,12 @@
 """An audit a night of each company, so that the score has a history."""
 
+import logging
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
 
 # Nobody asked for these audits: OdooBot made them.
 NIGHTLY = Domain("user_id", "=", SUPERUSER_ID)
@@ -25,7 +28,12 @@ class TraceabilityAudit(models.Model):
         done = audits.search(NIGHTLY & tonight).company_id
         companies = audits.env["res.company"].search([("id", "not in", done.ids)])
         for company in companies.filtered(audits._has_moved):
-            audits.with_company(company).create({})
+            try:
+                with self.env.cr.savepoint():
+                    audits.with_company(company).create({})
+            except Exception:  # pylint: disable=broad-exception-caught
+                # What is wrong in one company keeps no other from its audit.
+                _logger.exception("The nightly audit of %s failed.", company.name)
             self.env["ir.cron"]._commit_progress(1)
 
     @api.model
