@@ -1,6 +1,7 @@
 """What an audit found: by kind, and by product, warehouse, operation type, responsible, month."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .audit_kinds import SEVERITIES
@@ -53,6 +54,9 @@ class TraceabilityAuditFinding(models.Model):
     @api.depends("model", "example_id")
     def _compute_example(self):
         for model, findings in self.grouped("model").items():
+            if model not in self.env:  # of an app that was uninstalled since
+                findings.example = False
+                continue
             records = self.env[model].browse(findings.mapped("example_id")).exists()
             # Who may read the finding may not read every record.
             readable = records._filtered_access("read")
@@ -111,12 +115,12 @@ class TraceabilityAuditFinding(models.Model):
         """Find again what these findings are about, as it is now.
 
         :return: records of one model, at most ``MOST``; what was mended since is not among them
+        :raise UserError: where they are not of one kind, or of none that is known
         """
+        kind = self._get_kind()
         kinds, found = self.env["traceability.audit.kinds"], set()
         with kinds.linear():
-            for (audit, kind), findings in self.grouped(
-                lambda one: (one.audit_id, one.kind)
-            ).items():
+            for audit, findings in self.grouped("audit_id").items():
                 condition = SQL(
                     "(%s) IN (SELECT %s FROM traceability_audit_finding wanted WHERE id IN %s)",
                     self._group_sql("finding"),
@@ -126,12 +130,38 @@ class TraceabilityAuditFinding(models.Model):
                 rows = self.env.execute_query(
                     SQL(
                         "SELECT id FROM (%s) found ORDER BY id LIMIT %s",
-                        kinds.find(kind, audit.get_scope(), condition),
+                        kinds.find(findings[:1].kind, audit.get_scope(), condition),
                         MOST,
                     )
                 )
                 found.update(record_id for (record_id,) in rows)
-        return self.env[self[:1].model].browse(sorted(found)[:MOST])
+        return self.env[kind.model].browse(sorted(found)[:MOST])
+
+    def _get_kind(self):
+        """Return the Kind of these findings.
+
+        :raise UserError: where they are not of one kind, or of none that is known
+        """
+        if not self:
+            raise UserError(
+                self.env._(
+                    "The findings of this audit are no longer kept. Audit again to see what is"
+                    " left."
+                )
+            )
+        if len(set(self.mapped("kind"))) > 1:
+            raise UserError(
+                self.env._("These findings are of several kinds. Select findings of one kind.")
+            )
+        kind = self.env["traceability.audit.kinds"].get_kinds().get(self[:1].kind)
+        if not kind:
+            raise UserError(
+                self.env._(
+                    "The app that finds this is not installed any more. Audit again to see what is"
+                    " left."
+                )
+            )
+        return kind
 
     @staticmethod
     def _group_sql(row):
@@ -146,7 +176,7 @@ class TraceabilityAuditFinding(models.Model):
         records = self.find_records()
         return {
             "type": "ir.actions.act_window",
-            "name": dict(self._select_kinds())[self[:1].kind],
+            "name": self._get_kind().label,
             "res_model": records._name,
             "domain": [("id", "in", records.ids)],
             "views": [(False, "list"), (False, "form")],
@@ -154,8 +184,7 @@ class TraceabilityAuditFinding(models.Model):
 
     def action_mend(self):
         """Open the wizard or the records by which these findings of one kind are mended."""
-        kinds = self.env["traceability.audit.kinds"]
-        method = kinds.get_kinds()[self[:1].kind].mend
+        kinds, method = self.env["traceability.audit.kinds"], self._get_kind().mend
         records = self.find_records()
         action = getattr(kinds, method)(records) if method and records else None
         return action or self.action_open_records()

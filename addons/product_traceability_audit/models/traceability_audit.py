@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_datetime
 
+from odoo.addons.product_traceability.tools.trust import on_clean_context
+
 from .audit_kinds import AuditScope
 
 
@@ -59,15 +61,15 @@ class TraceabilityAudit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # When, by whom and what was found is not the client's to say.
+        # When, by whom and what was found is not the client's to say, not by defaults either.
         given = [
             {name: vals[name] for name in ("company_id", "since") if name in vals}
             for vals in vals_list
         ]
-        audits = super().create(given)
+        audits = super(TraceabilityAudit, on_clean_context(self)).create(given)
         for audit in audits:
             audit._look()
-        return audits
+        return audits.with_env(self.env)
 
     def write(self, vals):
         raise UserError(self.env._("An audit keeps what was found. Make a new audit instead."))
@@ -86,6 +88,7 @@ class TraceabilityAudit(models.Model):
             "target": "current",
         }
 
+    @api.private
     def get_scope(self):
         """Return AuditScope, what this audit looks at."""
         return AuditScope(self.company_id, self.since)

@@ -17,6 +17,7 @@ class AuditReport(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         env = self.env
+        kinds = dict(env["traceability.audit.gain"]._select_kinds())
         return {
             "docs": env["traceability.audit"].browse(docids),
             "most": MOST_ROWS,
@@ -28,6 +29,10 @@ class AuditReport(models.AbstractModel):
             ),
             "moment": lambda moment: format_datetime(env, moment, dt_format="short"),
             "month": lambda day: format_date(env, day, date_format="MMM y"),
+            # Of an app that was uninstalled since, only the key is known.
+            "kind": lambda row: kinds.get(row.kind, row.kind),
+            # sudo: as on screens, whoever may read a row is told of whom and of what it is.
+            "name": lambda record: record.sudo().display_name,
             "subject": self._tell_subject,
             "score": self._tell_score,
             "more_rows": lambda count: env._(
@@ -45,7 +50,8 @@ class AuditReport(models.AbstractModel):
             " Corrections and exemptions: since %(since)s.",
             movements=audit.movement_count,
             products=len(audit.score_ids.product_id),
-            warehouses=", ".join(audit.score_ids.warehouse_id.mapped("name")) or "-",
+            # sudo: as for the rows.
+            warehouses=", ".join(audit.score_ids.warehouse_id.sudo().mapped("name")) or "-",
             since=format_date(self.env, audit.since),
         )
 

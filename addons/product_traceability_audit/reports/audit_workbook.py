@@ -32,7 +32,7 @@ def _summary(audit):
     rows = [
         (env._("Company"), audit.company_id.name, None),
         (env._("Audited On"), local_time(env, audit.moment), local_time(env, before.moment)),
-        (env._("Audited By"), audit.user_id.name, before.user_id.name or None),
+        (env._("Audited By"), _name(audit.user_id), _name(before.user_id)),
         (env._("Period From"), format_date(env, audit.since), format_date(env, before.since)),
         (env._("Score (%)"), audit.score, before.score if before else None),
         (
@@ -72,14 +72,19 @@ def _rows(records, *names):
 def _cell(record, name, words):
     value, field = record[name], record._fields[name]
     if words:
-        return words.get(value)
+        return words.get(value, value)
     if field.type == "many2one":
-        return value.display_name or None
+        return _name(value)
     if name == "previous_share":
         return value or None  # nothing of it had moved
     if field.type == "date":
         return format_date(record.env, value, date_format="MMM y")
     return value if field.type in ("float", "integer") else value or None
+
+
+def _name(record):
+    # sudo: as on screens, whoever may read a row is told of whom and of what it is.
+    return record.sudo().display_name or None
 
 
 def _table(records, *names):

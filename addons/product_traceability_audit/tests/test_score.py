@@ -8,6 +8,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError
 from odoo.fields import Datetime
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..models.digest_digest import DIGEST
 from ..reports.audit_workbook import write_workbook
@@ -188,6 +189,28 @@ class TestNightlyAudit(AuditCommon):
         self.assertEqual(audits.user_id.id, SUPERUSER_ID)
         self.assertFalse(self.run_night())
 
+    def test_a_company_whose_audit_fails_keeps_no_other_from_its_own(self):
+        house = self.env["stock.warehouse"].search([("company_id", "=", self.other.id)])
+        screws = [(self.screw, None, 1)]
+        self.screw.tracking = "none"
+        self.move_goods(house.in_type_id, self.supplier_location, house.lot_stock_id, screws)
+        self.screw.tracking = "lot"
+        look = type(self.env["traceability.audit"])._look
+
+        def fail(audit):
+            if audit.company_id == self.company:
+                audit.env.cr.execute("SELECT 1 / 0")
+            look(audit)
+
+        with (
+            patch.object(type(self.env["traceability.audit"]), "_look", fail),
+            mute_logger("odoo.sql_db"),
+            self.assertLogs("odoo.addons.product_traceability_audit.models.audit_nightly"),
+        ):
+            audits = self.run_night()
+        self.assertIn(self.other, audits.company_id)
+        self.assertNotIn(self.company, audits.company_id)
+
     def test_of_old_nights_results_and_scores_are_kept_and_no_findings(self):
         [night] = self.run_night().filtered(lambda audit: audit.company_id == self.company)
         asked = self.audit()
@@ -243,7 +266,7 @@ class TestAuditPapers(AuditCommon, HttpCase):
             0
         ].decode()
         for text in (
-            *(self.auditor.name, "4 movements", "2 products", "85.93", "100.00", "81.25"),
+            *(self.auditor.name, "Movements: 4", "Products: 2", "85.93", "100.00", "81.25"),
             *("Moved without a lot", "30 Units", "no lot was recorded", "Trace Works"),
         ):
             self.assertIn(text, html)
