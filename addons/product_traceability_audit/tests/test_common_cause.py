@@ -66,7 +66,7 @@ class TestCommonCause(MadeCommon, HttpCase):
         first = next(iter(self.causes(question).values()))
         self.assertEqual(first.res_id, self.guilty.id)
         self.assertEqual((first.bad_count, first.good_count), (4, 1))
-        self.assertIn("5 other lots", question.statement)
+        self.assertIn("compared instead: 5", question.statement)
 
     def test_what_everything_shares_is_no_cause(self):
         names = self.causes(self.ask(self.bad, self.good))

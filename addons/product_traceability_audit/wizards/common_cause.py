@@ -156,8 +156,8 @@ class CommonCause(models.TransientModel):
             yield self.env._("Bad lots: %(bad)s. Good lots compared: %(count)s.", **counts)
         elif finding.compared:
             yield self.env._(
-                "Bad lots: %(bad)s. No good lots were selected: %(count)s other lots of the same"
-                " products stand for them. Some of these may be bad, too.",
+                "Bad lots: %(bad)s. No good lots were selected. Other lots of the same products,"
+                " compared instead: %(count)s. Some of these may be bad, too.",
                 **counts,
             )
         else:
