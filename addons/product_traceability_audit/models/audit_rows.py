@@ -130,7 +130,9 @@ class TraceabilityAuditFinding(models.Model):
                 rows = self.env.execute_query(
                     SQL(
                         "SELECT id FROM (%s) found ORDER BY id LIMIT %s",
-                        kinds.find(findings[:1].kind, audit.get_scope(), condition),
+                        kinds.with_company(audit.company_id).find(
+                            findings[:1].kind, audit.get_scope(), condition
+                        ),
                         MOST,
                     )
                 )

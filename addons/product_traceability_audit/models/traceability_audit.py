@@ -75,11 +75,12 @@ class TraceabilityAudit(models.Model):
         raise UserError(self.env._("An audit keeps what was found. Make a new audit instead."))
 
     def action_run(self):
-        """Audit the user's company now.
+        """Audit now: the company of the audit that is open, else that of the user.
 
         :return: the action that opens the new audit
         """
-        audit = self.create({})
+        company = self.company_id if len(self) == 1 else self.env.company
+        audit = self.create({"company_id": company.id})
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

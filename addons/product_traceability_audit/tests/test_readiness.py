@@ -115,6 +115,24 @@ class TestReadiness(AuditCommon):
             action = call_kw(audits, "action_readiness", [audit.ids], {})
         self.assertEqual(action["res_model"], "traceability.readiness")
 
+    def test_an_audit_leads_to_its_own_company(self):
+        other = self.env["res.company"].create({"name": "Second Works"})
+        self.administrator.company_ids += other
+        both = {"allowed_company_ids": [self.company.id, other.id]}
+        audits = self.env["traceability.audit"].with_user(self.administrator).with_context(**both)
+        audit = audits.create({"company_id": other.id})
+        again = audits.browse(audit.action_run()["res_id"])
+        self.assertEqual(again.company_id, other)
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            readiness = audit.env["traceability.readiness"].browse(
+                audit.action_readiness()["res_id"]
+            )
+            later = readiness.browse(readiness.action_look_again()["res_id"])
+            last = later.browse(later.action_switch_on()["res_id"])
+        self.assertEqual((readiness | later | last).company_id, other)
+        self.assertEqual((other | self.company).mapped("strict_traceability"), [True, False])
+
     def test_a_company_with_a_history_starts_without_strict_rules(self):
         new = self.env["res.company"].create({"name": "New"})
         self.company.strict_traceability = True

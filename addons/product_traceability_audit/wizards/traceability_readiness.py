@@ -60,7 +60,7 @@ class TraceabilityReadiness(models.TransientModel):
 
     def action_look_again(self):
         """:return: the action that shows what is left now"""
-        return self.action_open()
+        return self.with_company(self.company_id).action_open()
 
     def action_switch_on(self):
         """Switch on *Strict Traceability* for the company, whatever is left.
@@ -78,7 +78,7 @@ class TraceabilityReadiness(models.TransientModel):
             )
         # Looked at first: the rules are asked in another transaction, which would wait for the
         # company that this one has written.
-        action = self.action_open()
+        action = self.action_look_again()
         self.company_id.strict_traceability = True
         return action
 
