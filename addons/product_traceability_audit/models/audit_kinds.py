@@ -27,6 +27,11 @@ class Kind(NamedTuple):
     breaks: bool = False  # whether what is found cannot be traced: the score counts it
     proves: str = ""  # translated: what a finding proves, for who reads the report of the audit
 
+    @property
+    def rank(self):
+        """The severity as it is stored: in this order the gravest comes first."""
+        return f"{SEVERITIES.index(self.severity) + 1}_{self.severity}"
+
 
 class AuditScope(NamedTuple):
     """What is audited: a company (``res.company``), and since when for what has a period."""
@@ -48,7 +53,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
     def get_kinds(self):
         """Return {key of a kind: Kind}, in the user's language, the gravest first."""
         kinds = self._trace_audit_kinds()
-        return dict(sorted(kinds.items(), key=lambda item: SEVERITIES.index(item[1].severity)))
+        return dict(sorted(kinds.items(), key=lambda item: item[1].rank))
 
     @api.private
     def find(self, key, scope, condition=None):
@@ -137,16 +142,12 @@ class TraceabilityAuditKinds(models.AbstractModel):
         """Return what :meth:`_rows` does, to addons that bring kinds of their own."""
         return self._rows(model, names, domain)
 
-    def _rows(self, model, names, domain=Domain.TRUE, where=None):
+    def _rows(self, model, names, domain=Domain.TRUE):
         """Return SQL of a sub-select of a model's rows under the user's record rules, archived
         ones too, with id and the named fields; flushed before it is run.
-
-        :param where: function of the table's name that returns further SQL, or None
         """
         records = self.env[model].with_context(active_test=False)
         query = records._search(domain, order="id")
-        if where:
-            query.add_where(where(SQL.identifier(query.table)))
         return query.subselect(
             *(
                 SQL(

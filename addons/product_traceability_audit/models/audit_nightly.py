@@ -31,8 +31,8 @@ class TraceabilityAudit(models.Model):
             try:
                 with self.env.cr.savepoint():
                     audits.with_company(company).create({})
+            # Whatever is wrong in one company keeps no other from its audit.
             except Exception:  # pylint: disable=broad-exception-caught
-                # What is wrong in one company keeps no other from its audit.
                 _logger.exception("The nightly audit of %s failed.", company.name)
             self.env["ir.cron"]._commit_progress(1)
 

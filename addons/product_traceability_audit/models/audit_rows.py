@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .audit_kinds import SEVERITIES
-
 # So many records are opened or mended at once.
 MOST = 10_000
 
@@ -101,7 +99,7 @@ class TraceabilityAuditFinding(models.Model):
                 audit=audit.id,
                 company=audit.company_id.id,
                 kind=key,
-                severity=f"{SEVERITIES.index(kind.severity) + 1}_{kind.severity}",
+                severity=kind.rank,
                 model=kind.model,
                 user=self.env.uid,
                 now=fields.Datetime.now(),
@@ -232,7 +230,7 @@ class TraceabilityAuditResult(models.Model):
                 {
                     "audit_id": audit.id,
                     "kind": key,
-                    "severity": f"{SEVERITIES.index(kind.severity) + 1}_{kind.severity}",
+                    "severity": kind.rank,
                     "count": sums.get(key, (0, 0))[0],
                     "value": sums.get(key, (0, 0))[1],
                 }

@@ -10,6 +10,12 @@ MOST_ROWS = 100
 MOST_GAINS = 10
 
 
+def name_of(record):
+    """Return the name of what a row is about, or None."""
+    # sudo: as on screens, whoever may read a row is told of whom and of what it is.
+    return record.sudo().display_name or None
+
+
 class AuditReport(models.AbstractModel):
     _name = "report.product_traceability_audit.report_audit"
     _description = "Traceability Audit Report"
@@ -31,8 +37,7 @@ class AuditReport(models.AbstractModel):
             "month": lambda day: format_date(env, day, date_format="MMM y"),
             # Of an app that was uninstalled since, only the key is known.
             "kind": lambda row: kinds.get(row.kind, row.kind),
-            # sudo: as on screens, whoever may read a row is told of whom and of what it is.
-            "name": lambda record: record.sudo().display_name,
+            "name": name_of,
             "subject": self._tell_subject,
             "score": self._tell_score,
             "more_rows": lambda count: env._(
@@ -50,8 +55,7 @@ class AuditReport(models.AbstractModel):
             " Corrections and exemptions: since %(since)s.",
             movements=audit.movement_count,
             products=len(audit.score_ids.product_id),
-            # sudo: as for the rows.
-            warehouses=", ".join(audit.score_ids.warehouse_id.sudo().mapped("name")) or "-",
+            warehouses=", ".join(map(name_of, audit.score_ids.warehouse_id)) or "-",
             since=format_date(self.env, audit.since),
         )
 

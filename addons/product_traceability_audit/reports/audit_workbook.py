@@ -5,6 +5,8 @@ from odoo.tools.misc import format_date
 from odoo.addons.product_traceability.reports.trace.traceability_values import local_time
 from odoo.addons.product_traceability.tools.workbook import write_sheets
 
+from .audit_papers import name_of
+
 WIDE, NARROW = 36, 14
 
 
@@ -32,7 +34,7 @@ def _summary(audit):
     rows = [
         (env._("Company"), audit.company_id.name, None),
         (env._("Audited On"), local_time(env, audit.moment), local_time(env, before.moment)),
-        (env._("Audited By"), _name(audit.user_id), _name(before.user_id)),
+        (env._("Audited By"), name_of(audit.user_id), name_of(before.user_id)),
         (env._("Period From"), format_date(env, audit.since), format_date(env, before.since)),
         (env._("Score (%)"), audit.score, before.score if before else None),
         (
@@ -74,17 +76,12 @@ def _cell(record, name, words):
     if words:
         return words.get(value, value)
     if field.type == "many2one":
-        return _name(value)
+        return name_of(value)
     if name == "previous_share":
         return value or None  # nothing of it had moved
     if field.type == "date":
         return format_date(record.env, value, date_format="MMM y")
     return value if field.type in ("float", "integer") else value or None
-
-
-def _name(record):
-    # sudo: as on screens, whoever may read a row is told of whom and of what it is.
-    return record.sudo().display_name or None
 
 
 def _table(records, *names):

@@ -56,7 +56,7 @@ class TestForgedAudit(AuditCommon):
     def test_what_is_kept_no_more_is_said_to_be_so(self):
         audit = self.audit()
         result = audit.result_ids.filtered("count")[:1]
-        audit.finding_ids.sudo().unlink()
+        audit.finding_ids.sudo().unlink()  # sudo: as the nightly job that forgets them
         with self.assertRaisesRegex(UserError, "no longer kept"):
             result.with_user(self.stock_manager).action_mend()
 
