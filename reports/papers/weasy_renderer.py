@@ -6,23 +6,33 @@ what can be done.
 """
 
 import io
+import logging
 import re
+import threading
+from urllib.parse import urljoin
 
 import lxml.html
 
 from odoo import api, models
 from odoo.http import request
+from odoo.tools.lru import LRU
 from odoo.tools.misc import file_open
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.renderer import weasyprint
 
+_logger = logging.getLogger(__name__)
+
 ROWS = "o_traceability_rows"  # the class of long tables of our papers
 BARE_MARGIN = 12  # millimetres
 SCALE = 0.8  # wkhtmltopdf shrinks pages about so, and layouts are made for it
 STATIC = re.compile(r"/(\w+/static/[\w./-]+)$")
 FILES = (".css", ".woff", ".woff2", ".ttf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+# Stylesheets as they were parsed, with their fonts: to parse them takes far longer than to print a
+# letter, and there may be one for each of 5,000 customers. Pango's fonts are for one thread at a time.
+PARSED = LRU(4)
+ONE_AT_A_TIME = threading.RLock()
 # Pages have their own margins, where core's header and footer stand; what grows over a page must
 # not be cut off, a row stays whole, and headings make no outline, which core would split by.
 STYLE = """
@@ -99,17 +109,58 @@ class IrActionsReport(models.Model):
             **(specific_paperformat_args or {}),
         }
         style = STYLE % _page(report.get_paperformat(), landscape, arguments)
-        documents = []
-        for index, body in enumerate(bodies):
-            html = _with_parts(body, headers[index : index + 1], footers[index : index + 1], style)
-            document = weasyprint().HTML(
-                string=html, base_url=self._get_report_url(), url_fetcher=_fetcher(self.env)
+        bodies = [
+            _with_parts(body, headers[index : index + 1], footers[index : index + 1])
+            for index, body in enumerate(bodies)
+        ]
+        with ONE_AT_A_TIME:
+            return _print(bodies, style, self._get_report_url(), _fetcher(self.env))
+
+
+def _print(bodies, style, base_url, fetcher):
+    """Give one PDF of all documents, each an element tree, which is changed."""
+    documents = []
+    for root in bodies:
+        parsed, fonts = _take_stylesheets(root, base_url, fetcher)
+        html = lxml.html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
+        document = weasyprint().HTML(string=html, base_url=base_url, url_fetcher=fetcher)
+        own = weasyprint().CSS(string=style)
+        documents.append(
+            document.render(
+                stylesheets=[*parsed, own], font_config=fonts, presentational_hints=True
             )
-            documents.append(document.render(presentational_hints=True))
-        pages = [page for document in documents for page in document.pages]
-        buffer = io.BytesIO()
-        documents[0].copy(pages).write_pdf(buffer, zoom=SCALE)
-        return buffer.getvalue()
+        )
+    buffer = io.BytesIO()
+    pages = [page for document in documents for page in document.pages]
+    documents[0].copy(pages).write_pdf(buffer, zoom=SCALE)
+    return buffer.getvalue()
+
+
+def _take_stylesheets(root, base_url, fetcher):
+    """Take the stylesheets that a document names out of it, and parse those that are new."""
+    links = root.xpath("//link[@rel='stylesheet'][not(@media)]")
+    urls = [urljoin(base_url, link.get("href")) for link in links]
+    for link in links:
+        link.drop_tree()
+    contents = tuple(_read(fetcher, url) for url in urls)
+    if contents not in PARSED:
+        fonts = weasyprint().text.fonts.FontConfiguration()
+        parsed = [
+            weasyprint().CSS(
+                string=content.decode(), base_url=url, url_fetcher=fetcher, font_config=fonts
+            )
+            for content, url in zip(contents, urls, strict=True)
+        ]
+        PARSED[contents] = parsed, fonts
+    return PARSED[contents]
+
+
+def _read(fetcher, url):
+    try:
+        return fetcher.fetch(url).read()
+    except (OSError, ValueError) as error:
+        _logger.warning("A paper is printed without the stylesheet %s: %s", url, error)
+        return b""
 
 
 def _page(paper, landscape, arguments):
@@ -135,8 +186,8 @@ def _parts(html, name):
     return root.xpath(f"//*[@id='minimal_layout_report_{name}']/*")
 
 
-def _with_parts(body, headers, footers, style):
-    """Give a document with its header and footer, which the style takes to each page."""
+def _with_parts(body, headers, footers):
+    """Give the tree of a document with its header and footer, which are taken to each page."""
     root = lxml.html.fromstring(body, parser=lxml.html.HTMLParser(encoding="utf-8"))
     for script in root.xpath("//script"):
         script.drop_tree()
@@ -149,10 +200,7 @@ def _with_parts(body, headers, footers, style):
         item = lxml.html.Element("div")
         image.addprevious(item)
         item.append(image)
-    element = lxml.html.Element("style")
-    element.text = style
-    root.head.append(element)
-    return lxml.html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
+    return root
 
 
 def _fetcher(env):

@@ -123,6 +123,34 @@ class TestDeliverySlip(PapersCommon):
             self.assertIn("1 Mill Lane", page)
             self.assertIn("Page 1 / 1", page)
 
+    def test_of_many_papers_stylesheets_are_parsed_once(self):
+        renderer = weasy_renderer.weasyprint()
+        if not renderer:
+            self.skipTest("needs WeasyPrint")
+        slip = self.deliver(self.tomato, self.lot, 1)
+        weasy_renderer.PARSED.clear()
+        counts = []
+        for _time in range(2):
+            with patch.object(renderer, "CSS", wraps=renderer.CSS) as parse:
+                [page] = self.print_text(SLIP, slip)
+            self.assertIn(slip.name, page)
+            counts.append(parse.call_count)
+        self.assertGreater(counts[0], 1)
+        self.assertEqual(counts[1], 1, "only the style of its own page")
+
+    def test_a_stylesheet_that_cannot_be_read_is_left_out(self):
+        if not weasy_renderer.weasyprint():
+            self.skipTest("needs WeasyPrint")
+        slip = self.deliver(self.tomato, self.lot, 1)
+        weasy_renderer.PARSED.clear()
+        self.addCleanup(weasy_renderer.PARSED.clear)
+        with (
+            patch.object(weasy_renderer, "_stylesheet", side_effect=OSError("gone")),
+            self.assertLogs(weasy_renderer._logger, "WARNING") as log,
+        ):
+            self.assertIn(slip.name, self.flat(self.print_text(SLIP, slip)))
+        self.assertIn("gone", log.output[0])
+
     def test_only_files_of_this_server_are_read(self):
         if not weasy_renderer.weasyprint():
             self.skipTest("needs WeasyPrint")
