@@ -1,8 +1,11 @@
 """What is done with the whole scope at once: hold, quarantine, scrap, returns, tasks."""
 
+import re
+from collections import Counter, defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from odoo.addons.product_traceability.tools.locations import OURS
 
@@ -80,14 +83,20 @@ class TraceabilityRecall(models.Model):
         )
 
     def action_release(self):
-        """Undo the hold: release the lots that this case put on hold."""
+        """Undo the hold: release the lots that this case put on hold, and no other case holds."""
         self.ensure_one()
         self.check_acts()
         held = self.get_affected_lots().filtered(
-            lambda lot: lot.is_on_hold and self.name in (lot.hold_reason or "")
+            # RC/1 did not hold what RC/10 holds.
+            lambda lot: (
+                lot.is_on_hold and re.match(rf"{re.escape(self.name)}\D", lot.hold_reason or "")
+            )
         )
         held.release()
         self.record(hold_arrivals=False)
+        # What another open case holds, too, stays on hold, for that one.
+        held._hold_for_recalls()
+        held = held.filtered(lambda lot: not lot.is_on_hold)
         self._log_act(
             self.env._("One lot was released.")
             if len(held) == 1
@@ -140,8 +149,8 @@ class TraceabilityRecall(models.Model):
         self.ensure_one()
         self.check_acts()
         found = self.env["stock.picking"]
-        for picking, rows in self._deliveries_to_return().items():
-            found |= self._plan_return(picking, rows)
+        for picking, moves in self._moves_to_return().items():
+            found |= self._plan_return(picking, moves)
         if not found:
             raise UserError(
                 self.env._("Nothing of %(recall)s is left to return.", recall=self.name)
@@ -154,35 +163,43 @@ class TraceabilityRecall(models.Model):
         )
         return found._get_records_action(name=self.env._("Returns of %(recall)s", recall=self.name))
 
-    def _deliveries_to_return(self):
-        """:return: {transfer: its rows}, without those that a return of this case is there for"""
+    def _moves_to_return(self):
+        """:return: {transfer: {move: {lot: what is not back, in the product's unit}}}"""
         rows = self.delivery_ids.filtered(
             lambda row: row.model == "stock.picking" and row.quantity > 0
         )
-        pickings = self.env["stock.picking"].browse(rows.mapped("res_id")).exists()
-        planned = pickings.return_ids.filtered(
-            lambda picking: picking.origin and self.name in picking.origin
-        ).return_id
-        by_id = rows.grouped("res_id")
-        return {picking: by_id[picking.id] for picking in pickings - planned}
+        lines = self.env["stock.move.line"].browse(rows.mapped("move_line_id")).exists()
+        found = defaultdict(dict)
+        for move, delivered in lines.grouped("move_id").items():
+            if quantities := _not_back(move, delivered):
+                found[move.picking_id][move] = quantities
+        return found
 
-    def _plan_return(self, picking, rows):
-        """Make the return of what of a delivery is affected."""
-        quantities = {
-            product: sum(rows.mapped("quantity"))
-            for product, rows in rows.grouped("product_id").items()
-        }
+    def _plan_return(self, picking, moves):
+        """Make the return of what of a delivery is affected, of those lots alone."""
         wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
         for line in wizard.product_return_moves:
-            take = min(quantities.get(line.product_id, 0), line.move_quantity)
-            quantities[line.product_id] = quantities.get(line.product_id, 0) - take
-            line.quantity = take
-        if not any(wizard.product_return_moves.mapped("quantity")):
-            return picking.browse()
+            line.quantity = line.product_id.uom_id._compute_quantity(
+                sum(moves.get(line.move_id, {}).values()), line.uom_id
+            )
         returned = picking.browse(wizard.action_create_returns()["res_id"])
         returned.origin = self.env._(
             "%(recall)s: return of %(delivery)s", recall=self.name, delivery=picking.name
         )
+        for move in returned.move_ids:
+            # Odoo proposes the lots of the delivery in their order.
+            move.move_line_ids.unlink()
+            move.move_line_ids = [
+                Command.create(
+                    {
+                        **move._prepare_move_line_vals(),
+                        "lot_id": lot.id,
+                        "product_uom_id": lot.product_id.uom_id.id,
+                        "quantity": quantity,
+                    }
+                )
+                for lot, quantity in moves[move.origin_returned_move_id].items()
+            ]
         return returned
 
     def _log_act(self, text):
@@ -232,3 +249,19 @@ class StockLot(models.Model):
                 lots.sudo().hold(
                     self.env._("%(recall)s: %(reason)s", recall=recall.name, reason=recall.reason)
                 )
+
+
+def _not_back(move, delivered):
+    """Tell what of a delivery has not been returned, and is on no open return either.
+
+    :param move: ``stock.move``
+    :param delivered: ``stock.move.line``, those of its lines that matter
+    :return: {lot: quantity in the product's unit}
+    """
+    quantities = Counter()
+    for line in delivered:
+        quantities[line.lot_id] += line.quantity_product_uom
+    for line in move.returned_move_ids.filtered(lambda back: back.state != "cancel").move_line_ids:
+        quantities[line.lot_id] -= line.quantity_product_uom
+    unit = move.product_id.uom_id
+    return {lot: left for lot, left in quantities.items() if unit.compare(left, 0) > 0}

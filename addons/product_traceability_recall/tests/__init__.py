@@ -5,4 +5,5 @@ from . import test_quantities
 from . import test_recall
 from . import test_recall_roles
 from . import test_recall_tour
+from . import test_returns
 from . import test_time_stamp

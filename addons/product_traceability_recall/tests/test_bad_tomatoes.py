@@ -27,7 +27,7 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         super().setUpClass()
         cls.sauce = cls.make_product("Sauce", "lot", standard_price=2)
         cls.green = cls.receive(cls.tomato, "GREEN", 300, cls.vendor)
-        hill = cls.receive(cls.tomato, "HILL", 300, cls.other_vendor)
+        cls.hill = hill = cls.receive(cls.tomato, "HILL", 300, cls.other_vendor)
         made = [
             ("SAUCE-1", 100, [(cls.tomato, cls.green, 100)]),
             ("SAUCE-2", 80, [(cls.tomato, cls.green, 40), (cls.tomato, hill, 40)]),
@@ -197,6 +197,26 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         siblings = drill.affected_ids.filtered(lambda row: row.role == "sibling")
         self.assertEqual(set(siblings.mapped("lot_name")), {"SAUCE-1", "SAUCE-3"})
         self.assertIn("DRILL", self.render("report_letter", drill.consignee_ids[:1]))
+
+    def test_what_two_cases_hold_is_released_by_the_second(self):
+        green = self.scoped(lots=self.green)
+        hill = self.scoped(lots=self.hill)
+        green.action_hold()
+        hill.action_hold()
+        both = self.sauces[1]
+        green.action_release()
+        self.assertEqual([lot.is_on_hold for lot in self.sauces], [False, True, True])
+        self.assertIn(hill.name, both.hold_reason)
+        hill.action_release()
+        self.assertEqual([lot.is_on_hold for lot in self.sauces], [False, False, False])
+
+    def test_a_case_releases_nothing_of_one_whose_name_begins_alike(self):
+        first, tenth = self.scoped(lots=self.green), self.scoped(lots=self.hill)
+        tenth.sudo().record(name=f"{first.name}0")
+        tenth.action_hold()
+        first.action_release()
+        self.assertTrue(self.sauces[1].is_on_hold)
+        self.assertTrue(self.hill.is_on_hold)
 
     def test_bad_lots_are_found_by_what_is_known_of_them(self):
         user = new_test_user(
