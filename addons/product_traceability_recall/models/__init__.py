@@ -9,6 +9,7 @@ from . import recall_consignee
 from . import recall_answer
 from . import recall_notice
 from . import recall_act
+from . import recall_returns
 from . import recall_check
 from . import recall_figures
 from . import recall_drill

@@ -1,13 +1,10 @@
-"""What is done with the whole scope at once: hold, quarantine, scrap, returns, tasks."""
+"""What is done with the whole scope at once: hold, quarantine, scrap."""
 
 import re
-from collections import Counter, defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
-
-from odoo.addons.product_traceability.tools.locations import OURS
+from odoo.fields import Domain
 
 
 class TraceabilityRecall(models.Model):
@@ -95,7 +92,7 @@ class TraceabilityRecall(models.Model):
         held.release()
         self.record(hold_arrivals=False)
         # What another open case holds, too, stays on hold, for that one.
-        held._hold_for_recalls()
+        held.hold_for_recalls()
         held = held.filtered(lambda lot: not lot.is_on_hold)
         self._log_act(
             self.env._("One lot was released.")
@@ -141,93 +138,15 @@ class TraceabilityRecall(models.Model):
         self.note_acting()
         return getattr(quants, action)()
 
-    def action_create_returns(self):
-        """Prepare a return of each delivery of the scope that is not back yet.
-
-        :return: the action that shows them; whoever receives the goods validates them
-        """
-        self.ensure_one()
-        self.check_acts()
-        found = self.env["stock.picking"]
-        for picking, moves in self._moves_to_return().items():
-            found |= self._plan_return(picking, moves)
-        if not found:
-            raise UserError(
-                self.env._("Nothing of %(recall)s is left to return.", recall=self.name)
-            )
-        self.note_acting()
-        self._log_act(
-            self.env._("One return was prepared.")
-            if len(found) == 1
-            else self.env._("%(count)s returns were prepared.", count=len(found))
-        )
-        return found._get_records_action(name=self.env._("Returns of %(recall)s", recall=self.name))
-
-    def _moves_to_return(self):
-        """:return: {transfer: {move: {lot: what is not back, in the product's unit}}}"""
-        rows = self.delivery_ids.filtered(
-            lambda row: row.model == "stock.picking" and row.quantity > 0
-        )
-        lines = self.env["stock.move.line"].browse(rows.mapped("move_line_id")).exists()
-        found = defaultdict(dict)
-        for move, delivered in lines.grouped("move_id").items():
-            if quantities := _not_back(move, delivered):
-                found[move.picking_id][move] = quantities
-        return found
-
-    def _plan_return(self, picking, moves):
-        """Make the return of what of a delivery is affected, of those lots alone."""
-        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
-        for line in wizard.product_return_moves:
-            line.quantity = line.product_id.uom_id._compute_quantity(
-                sum(moves.get(line.move_id, {}).values()), line.uom_id
-            )
-        returned = picking.browse(wizard.action_create_returns()["res_id"])
-        returned.origin = self.env._(
-            "%(recall)s: return of %(delivery)s", recall=self.name, delivery=picking.name
-        )
-        for move in returned.move_ids:
-            # Odoo proposes the lots of the delivery in their order.
-            move.move_line_ids.unlink()
-            move.move_line_ids = [
-                Command.create(
-                    {
-                        **move._prepare_move_line_vals(),
-                        "lot_id": lot.id,
-                        "product_uom_id": lot.product_id.uom_id.id,
-                        "quantity": quantity,
-                    }
-                )
-                for lot, quantity in moves[move.origin_returned_move_id].items()
-            ]
-        return returned
-
     def _log_act(self, text):
         self.message_post(body=text)
-
-
-class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
-
-    def _action_done(self):
-        """Hold what comes in of a recall as it arrives."""
-        result = super()._action_done()
-        arrived = self.exists().filtered(
-            lambda line: (
-                line.lot_id
-                and line.location_dest_id.usage in OURS
-                and line.location_id.usage not in OURS
-            )
-        )
-        if arrived:
-            arrived.lot_id._hold_for_recalls()
-        return result
 
 
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
-    def _hold_for_recalls(self):
+    @api.private
+    def hold_for_recalls(self):
         """Put on hold those of these lots that an open recall holds."""
         # sudo: a recall stops goods in whosever hands; its rows are for its readers.
         rows = (
@@ -249,19 +168,3 @@ class StockLot(models.Model):
                 lots.sudo().hold(
                     self.env._("%(recall)s: %(reason)s", recall=recall.name, reason=recall.reason)
                 )
-
-
-def _not_back(move, delivered):
-    """Tell what of a delivery has not been returned, and is on no open return either.
-
-    :param move: ``stock.move``
-    :param delivered: ``stock.move.line``, those of its lines that matter
-    :return: {lot: quantity in the product's unit}
-    """
-    quantities = Counter()
-    for line in delivered:
-        quantities[line.lot_id] += line.quantity_product_uom
-    for line in move.returned_move_ids.filtered(lambda back: back.state != "cancel").move_line_ids:
-        quantities[line.lot_id] -= line.quantity_product_uom
-    unit = move.product_id.uom_id
-    return {lot: left for lot, left in quantities.items() if unit.compare(left, 0) > 0}

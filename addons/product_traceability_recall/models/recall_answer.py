@@ -156,8 +156,9 @@ class RecallAccount(models.Model):
     _order = "consignee_id, product_id"
     _depends = {
         "traceability.recall.delivery": [
-            *("recall_id", "company_id", "consignee_id", "product_id", "quantity", "uom"),
+            *("recall_id", "company_id", "consignee_id", "product_id", "quantity", "uom", "date"),
         ],
+        "traceability.recall": ["started_on"],
         "traceability.recall.answer": ["consignee_id", "is_latest"],
         "traceability.recall.answer.line": ["answer_id", "product_id", *PARTS],
     }
@@ -169,9 +170,13 @@ class RecallAccount(models.Model):
     product_id = fields.Many2one("product.product", readonly=True)
     uom = fields.Char("Unit", readonly=True)
     delivered = fields.Float(readonly=True, digits="Product Unit")
-    came_back = fields.Float("Came Back Before", readonly=True, digits="Product Unit")
     on_hand = fields.Float("On Hand When Told", readonly=True, digits="Product Unit")
-    returned = fields.Float("Sent Back", readonly=True, digits="Product Unit")
+    returned = fields.Float(
+        "Sent Back",
+        readonly=True,
+        digits="Product Unit",
+        help="What they say, or what has arrived since the case was started: whichever is more.",
+    )
     destroyed = fields.Float(readonly=True, digits="Product Unit")
     passed_on = fields.Float(readonly=True, digits="Product Unit")
     unaccounted = fields.Float("Not Accounted For", readonly=True, digits="Product Unit")
@@ -180,26 +185,33 @@ class RecallAccount(models.Model):
     def _table_query(self):
         return tools.SQL(
             """
-            SELECT min(d.id) AS id, d.recall_id, d.company_id, d.consignee_id, d.product_id,
-                   min(d.uom) AS uom,
-                   sum(d.quantity) AS delivered,
-                   -sum(least(d.quantity, 0)) AS came_back,
-                   coalesce(min(a.on_hand), 0) AS on_hand,
-                   coalesce(min(a.returned), 0) AS returned,
-                   coalesce(min(a.destroyed), 0) AS destroyed,
-                   coalesce(min(a.passed_on), 0) AS passed_on,
-                   sum(d.quantity) - coalesce(
-                       min(a.on_hand + a.returned + a.destroyed + a.passed_on), 0
-                   ) AS unaccounted
-              FROM traceability_recall_delivery d
-              LEFT JOIN (
-                   SELECT answer.consignee_id, line.product_id, line.on_hand, line.returned,
-                          line.destroyed, line.passed_on
-                     FROM traceability_recall_answer_line line
-                     JOIN traceability_recall_answer answer ON answer.id = line.answer_id
-                    WHERE answer.is_latest
-                   ) a ON a.consignee_id = d.consignee_id AND a.product_id = d.product_id
-             GROUP BY d.recall_id, d.company_id, d.consignee_id, d.product_id
+            SELECT got.*, told.on_hand, told.destroyed, told.passed_on,
+                   greatest(told.returned, got.arrived) AS returned,
+                   got.delivered - told.on_hand - greatest(told.returned, got.arrived)
+                       - told.destroyed - told.passed_on AS unaccounted
+              FROM (
+                   SELECT min(d.id) AS id, d.recall_id, d.company_id, d.consignee_id, d.product_id,
+                          min(d.uom) AS uom,
+                          coalesce(sum(d.quantity) FILTER (WHERE NOT back.is_since), 0)
+                              AS delivered,
+                          coalesce(-sum(d.quantity) FILTER (WHERE back.is_since), 0) AS arrived
+                     FROM traceability_recall_delivery d
+                     JOIN traceability_recall recall ON recall.id = d.recall_id
+                    CROSS JOIN LATERAL (
+                          SELECT d.quantity < 0 AND d.date >= recall.started_on AS is_since
+                          ) back
+                    GROUP BY d.recall_id, d.company_id, d.consignee_id, d.product_id
+                   ) got
+              LEFT JOIN traceability_recall_answer answer
+                ON answer.consignee_id = got.consignee_id AND answer.is_latest
+              LEFT JOIN traceability_recall_answer_line line
+                ON line.answer_id = answer.id AND line.product_id = got.product_id
+             CROSS JOIN LATERAL (
+                   SELECT coalesce(line.on_hand, 0) AS on_hand,
+                          coalesce(line.returned, 0) AS returned,
+                          coalesce(line.destroyed, 0) AS destroyed,
+                          coalesce(line.passed_on, 0) AS passed_on
+                   ) told
             """
         )
 

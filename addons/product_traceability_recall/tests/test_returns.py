@@ -1,5 +1,6 @@
-"""The returns that a case prepares: what was delivered of the bad lots and is not back yet."""
+"""Goods of a recall that come back: what is awaited, and how what arrives is counted."""
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -65,3 +66,36 @@ class TestReturns(RecallCommon):
         back.button_validate()
         self.assertEqual(back.state, "done")
         self.assertEqual(self.good.product_qty, 50 - 10 - 6)
+
+    def accounts(self, recall):
+        self.env.invalidate_all()
+        account = self.consignee(recall, self.customer).account_ids
+        return {name: account[name] for name in ("delivered", "on_hand", "returned", "unaccounted")}
+
+    def test_what_arrives_is_what_the_customer_said_to_have_sent_back(self):
+        recall = self.scoped()
+        self.answer(self.consignee(recall, self.customer), returned=12, on_hand=18)
+        told = {"delivered": 30, "on_hand": 18, "returned": 12, "unaccounted": 0}
+        self.assertEqual(self.accounts(recall), told)
+        self.give_part_back(self.first, 12)
+        self.assertEqual(self.accounts(recall), told)
+        recall.action_scope()
+        self.assertEqual(self.accounts(recall), told)
+
+    def test_what_arrives_counts_though_the_customer_is_silent(self):
+        recall = self.scoped()
+        self.give_part_back(self.first, 12)
+        live = {"delivered": 30, "on_hand": 0, "returned": 12, "unaccounted": 18}
+        self.assertEqual(self.accounts(recall), live)
+        self.assertAlmostEqual(recall.recovered_percent, 100 * 12 / 50)
+        recall.action_scope()
+        self.assertEqual(self.accounts(recall), live)
+
+    def test_what_came_back_before_the_case_was_never_to_be_recalled(self):
+        self.give_part_back(self.first, 12)
+        recall = self.scoped()
+        recall.sudo().record(started_on=fields.Datetime.add(fields.Datetime.now(), seconds=5))
+        self.assertEqual(
+            self.accounts(recall),
+            {"delivered": 18, "on_hand": 0, "returned": 0, "unaccounted": 18},
+        )
