@@ -1,11 +1,14 @@
 """Bad tomatoes: how a whole recall goes, told so that a quality manager can follow it."""
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.product_traceability.tests.common.made import MadeCommon
 
+from ..wizards import recall_add
 from .common import RecallCommon
 
 CUSTOMERS = 40
@@ -226,7 +229,7 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         self.green.vendor_lot_name = "GF_7"
         self.sauces[0].vendor_lot_name = "GFX7"
         for known, names in (
-            ({"numbers": "GREEN\nSAUCE-3\n\nNOWHERE"}, {"GREEN", "SAUCE-3"}),
+            ({"numbers": "GREEN\nSAUCE-3\n\n"}, {"GREEN", "SAUCE-3"}),
             ({"partner_id": self.vendor.id, "product_id": self.tomato.id}, {"GREEN"} | OTHERS),
             ({"document": self.first.name}, {"T-BAD"}),
             ({"vendor_lot_name": "gf_7"}, {"GREEN"}),
@@ -244,6 +247,15 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
                 self.assertEqual(set(found.lot_ids.mapped("name")), names)
         with self.refused(Exception, "No lots were found"):
             found.action_add()
+        found.numbers = "GREEN\nNOWHERE\nSAUCE-9"
+        self.assertEqual(found.lot_ids, self.green)
+        self.assertEqual(found.problem, "Not found: NOWHERE, SAUCE-9")
+        with patch.object(recall_add, "MOST_LOTS", 1):
+            found.numbers = "GREEN\nHILL"
+            self.assertIn("More than 1 lots match", found.problem)
+            self.assertFalse(found.lot_ids)
+        found.numbers = "GREEN\nHILL"
+        self.assertFalse(found.problem)
         found.lot_ids = [Command.set(self.green.ids)]
         found.action_add()
         self.assertIn(self.green, recall.lot_ids)

@@ -6,9 +6,10 @@ from odoo.fields import Command, Domain
 from odoo.tools.sql import escape_psql
 
 from odoo.addons.product_traceability.tools.dates import company_zone, end_of_day, start_of_day
+from odoo.addons.product_traceability.tools.listing import first_names
 
 SOURCES = ("supplier", "production", "inventory")
-MOST_LOTS = 2000
+MOST_LOTS = 20_000
 
 
 class RecallAdd(models.TransientModel):
@@ -38,6 +39,7 @@ class RecallAdd(models.TransientModel):
         readonly=False,
         help="Remove those that are not bad.",
     )
+    problem = fields.Text(compute="_compute_lot_ids", store=True)
 
     @api.depends(
         *("numbers", "product_id", "date_from", "date_to", "partner_id", "vendor_lot_name"),
@@ -45,7 +47,24 @@ class RecallAdd(models.TransientModel):
     )
     def _compute_lot_ids(self):
         for wizard in self:
-            wizard.lot_ids = wizard._find_lots() if wizard._is_asked() else False
+            typed = wizard._read_numbers()
+            found = wizard._find_lots(typed) if wizard._is_asked() else wizard.lot_ids.browse()
+            wizard.problem = wizard._say_problem(typed, found)
+            # What is cut is not to be taken for all.
+            wizard.lot_ids = found[:0] if len(found) > MOST_LOTS else found
+
+    def _say_problem(self, typed, found):
+        """:return: str, why not all that was asked for is among the lots; False where it is"""
+        if len(found) > MOST_LOTS:
+            return self.env._(
+                "More than %(count)s lots match. Narrow the search, and add them in several steps.",
+                count=MOST_LOTS,
+            )
+        names = set(found.mapped("name"))
+        missing = [line for line, known, _product in typed if names.isdisjoint(known)]
+        if not missing:
+            return False
+        return self.env._("Not found: %(names)s", names=first_names(self.env, missing))
 
     def _is_asked(self):
         """:return: bool, whether enough is known to look for: a product alone is all its lots"""
@@ -53,32 +72,36 @@ class RecallAdd(models.TransientModel):
         narrowed = self.product_id and (self.date_from or self.date_to or self.partner_id)
         return bool(narrowed or any((text or "").strip() for text in texts))
 
-    def _find_lots(self):
+    def _find_lots(self, typed):
         lots = self.env["stock.lot"]
         domain = Domain("company_id", "in", [False, self.company_id.id])
         if self.product_id:
             domain &= Domain("product_id", "=", self.product_id.id)
-        if (self.numbers or "").strip():
-            domain &= self._domain_of_numbers()
+        if typed:
+            domain &= Domain.OR(
+                Domain("name", "in", names)
+                & (Domain("product_id", "=", product.id) if product else Domain.TRUE)
+                for _line, names, product in typed
+            )
         if name := (self.vendor_lot_name or "").strip():
             domain &= Domain("vendor_lot_name", "=ilike", escape_psql(name))
         moved = self._domain_of_movements()
         if not moved.is_true():
             lines = self.env["stock.move.line"]
             domain &= Domain("id", "in", lines._search(moved).subselect("lot_id"))
-        return lots.search(domain, limit=MOST_LOTS)
+        return lots.search(domain, limit=MOST_LOTS + 1)
 
-    def _domain_of_numbers(self):
+    def _read_numbers(self):
+        """:return: list of (line that was typed, names it may stand for, product or None)"""
         scan = self.env["traceability.scan"].with_company(self.company_id)
-        found = Domain.FALSE
-        for line in filter(None, map(str.strip, self.numbers.splitlines())):
+        typed = []
+        for line in filter(None, map(str.strip, (self.numbers or "").splitlines())):
             parsed = scan.parse(line)
-            names = Domain("name", "in", [line, parsed["name"]]) if parsed else Domain.FALSE
-            if parsed and parsed["is_gs1"]:
-                product, _unit = scan.find_product(parsed, self.company_id)
-                names &= Domain("product_id", "=", product.id) if product else Domain.TRUE
-            found |= names
-        return found
+            names = [line, parsed["name"]] if parsed else []
+            is_gs1 = parsed and parsed["is_gs1"]
+            product = scan.find_product(parsed, self.company_id)[0] if is_gs1 else None
+            typed.append((line, names, product))
+        return typed
 
     def _domain_of_movements(self):
         """:return: Domain of the movements that name the lots; TRUE where none are asked for"""
