@@ -29,8 +29,8 @@ BARE_MARGIN = 12  # millimetres
 SCALE = 0.8  # wkhtmltopdf shrinks pages about so, and layouts are made for it
 STATIC = re.compile(r"/(\w+/static/[\w./-]+)$")
 FILES = (".css", ".woff", ".woff2", ".ttf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
-# Stylesheets as they were parsed, with their fonts: that takes far longer than to print a letter, and
-# a recall has thousands of them. Pango's fonts are for one thread at a time.
+# Stylesheets as they were parsed, with their fonts: that takes far longer than to print a letter,
+# of which a recall has thousands. Pango's fonts are for one thread at a time.
 PARSED = LRU(4)
 ONE_AT_A_TIME = threading.RLock()
 # Pages have their own margins, where core's header and footer stand; what grows over a page must
