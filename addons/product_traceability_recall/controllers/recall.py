@@ -13,7 +13,7 @@ from odoo.http import content_disposition, request
 from odoo.tools import consteq
 
 from ..models.recall_answer import PARTS
-from ..tools.quantity import read_quantity
+from ..tools.quantity import read_quantity, write_quantity
 
 # How often one address may ask in a minute; a person answers in two or three requests.
 MOST_A_MINUTE = 30
@@ -37,7 +37,13 @@ class RecallController(http.Controller):
         """Show the form to a consignee, or take its answer."""
         self._slow_down()
         consignee = self._consignee(consignee_id, token)
-        values = {"consignee": consignee, "recall": consignee.recall_id, "errors": [], "post": post}
+        values = {
+            "consignee": consignee,
+            "recall": consignee.recall_id,
+            "errors": [],
+            "post": post,
+            "quantity": write_quantity,
+        }
         if consignee.token_until < fields.Datetime.now() or consignee.recall_id.state == "closed":
             return self._page("expired", values)
         if request.httprequest.method == "POST" and consignee.state != "answered":

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.product_traceability.tools.listing import spans
+
 from ..tools.plain_words import find_softening
 
 SAID = ("reason", "hazard", "instructions", "remedies", "sold_where")
@@ -50,6 +52,33 @@ class TraceabilityRecall(models.Model):
                         words=", ".join(dict.fromkeys(words)),
                     )
                 )
+
+    @api.private
+    def get_sold_lots(self):
+        """:return: ``stock.lot`` that consumers may have: those that went to customers, or, before
+        the scope is known and where none did, the bad ones
+        """
+        return self.delivery_ids.lot_id or self.lot_ids
+
+    @api.private
+    def list_lots(self, lots):
+        """Name lots on paper, where thousands of serial numbers in a row are one range.
+
+        :param lots: ``stock.lot``
+        :return: list of (product, str of its lots)
+        """
+        return [
+            (
+                product,
+                ", ".join(
+                    first
+                    if first == last
+                    else self.env._("%(first)s to %(last)s", first=first, last=last)
+                    for first, last in spans(sorted(set(found.mapped("name"))))
+                ),
+            )
+            for product, found in lots.grouped("product_id").items()
+        ]
 
     def action_print_consumer_notice(self):
         """Print the notice for consumers, once it says all it must."""

@@ -1,7 +1,7 @@
 """The values of the papers of a recall."""
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, format_datetime
+from odoo.tools.misc import format_date, format_datetime, formatLang
 
 from ..models.recall_consignee import COPY_KEY
 from ..tools.quantity import write_quantity
@@ -22,16 +22,13 @@ class RecallLetter(models.AbstractModel):
         return {
             "docs": docs,
             "with_link": not self.env.context.get(COPY_KEY),
-            "quantity": self._quantity,
+            "quantity": write_quantity,
             "day": lambda moment, doc: format_date(
                 self.env,
                 fields.Datetime.context_timestamp(doc, moment).date(),
                 lang_code=doc.get_lang(),
             ),
         }
-
-    def _quantity(self, value, uom):
-        return write_quantity(self.env, value, uom)
 
 
 class RecallReport(models.AbstractModel):
@@ -44,7 +41,8 @@ class RecallReport(models.AbstractModel):
         return {
             "docs": self.env["traceability.recall"].browse(docids),
             "most": MOST_ROWS,
-            "quantity": self._quantity,
+            "quantity": write_quantity,
+            "percent": lambda value: f"{formatLang(self.env, value, digits=1)} %",
             "moment": lambda moment: format_datetime(self.env, moment, dt_format="short"),
             "day": lambda day: format_date(self.env, day),
             "now": fields.Datetime.now(),

@@ -38,6 +38,12 @@ class TestAnswerPage(RecallCommon, HttpCase):
         self.assertIn("URGENT", page)
         self.assertNotIn("Grand Hotel", page)
 
+    def test_large_quantities_are_written_out(self):
+        self.receive(self.tomato, "T-BAD", 1_234_567)
+        self.deliver(self.tomato, self.bad, 1_234_567, self.customer)
+        self.recall.action_scope()
+        self.assertIn("1,234,597", self.url_open(self.url).text)
+
     def test_the_page_fits_a_phone(self):
         self.browser_js(
             self.url,

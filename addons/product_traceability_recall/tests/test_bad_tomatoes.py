@@ -201,6 +201,41 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         self.assertEqual(set(siblings.mapped("lot_name")), {"SAUCE-1", "SAUCE-3"})
         self.assertIn("DRILL", self.render("report_letter", drill.consignee_ids[:1]))
 
+    def test_consumers_read_what_was_sold_and_not_what_it_was_made_of(self):
+        recall = self.scoped(lots=self.green, consumer_contact="0800 555 01")
+        notice = self.render("report_consumer", recall)
+        self.assertIn("SAUCE-1 to SAUCE-2", notice)
+        self.assertNotIn("GREEN", notice)
+        self.assertNotIn("SAUCE-3", notice)
+
+    def test_thousands_of_serial_numbers_are_a_range_on_paper(self):
+        names = [f"M-{number:04}" for number in range(1, 2001)]
+        motors = self.env["stock.lot"].create(
+            [{"product_id": self.motor.id, "name": name} for name in [*names, "X"]]
+        )
+        recall = self.start(lots=motors)
+        self.assertEqual(recall.list_lots(motors), [(self.motor, "M-0001 to M-2000, X")])
+
+    def test_a_withdrawal_is_not_called_a_recall(self):
+        for kind, words in (("recall", "Product recall"), ("withdrawal", "Product withdrawal")):
+            recall = self.scoped(lots=self.green, kind=kind)
+            consignee = recall.consignee_ids[0]
+            template = self.env.ref("product_traceability_recall.mail_template_notice")
+            mail = template._generate_template(consignee.ids, ("subject", "body_html"))
+            self.assertIn(words, mail[consignee.id]["subject"])
+            says_recalled = "to you are recalled" in str(mail[consignee.id]["body_html"])
+            self.assertEqual(says_recalled, kind == "recall")
+            recall.closing_note = "Done"
+            recall.action_close()
+
+    def test_a_letter_writes_quantities_in_the_language_of_its_reader(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        shop = self.shops[0]
+        shop.lang = "de_DE"
+        self.deliver(self.sauce, self.sauces[0], 1.5, shop)
+        recall = self.scoped(lots=self.green)
+        self.assertIn("1,50", self.render("report_letter", self.consignee(recall, shop)))
+
     def test_what_two_cases_hold_is_released_by_the_second(self):
         green = self.scoped(lots=self.green)
         hill = self.scoped(lots=self.hill)

@@ -41,8 +41,13 @@ def is_quantity(value):
     return is_number and math.isfinite(value) and 0 <= value <= LARGEST
 
 
-def write_quantity(env, value, unit):
-    """:return: str, a quantity with its unit, without decimals that say nothing"""
-    digits = env["decimal.precision"].precision_get("Product Unit")
-    text = formatLang(env, value, digits=0 if value == int(value) else digits)
-    return f"{text} {unit}"
+def write_quantity(value, unit):
+    """Write a quantity in the language of its unit, without decimals that say nothing.
+
+    :param float value: the quantity
+    :param unit: ``uom.uom``
+    :return: str
+    """
+    digits = unit.env["decimal.precision"].precision_get("Product Unit")
+    text = formatLang(unit.env, value, digits=0 if value == int(value) else digits)
+    return f"{text} {unit.name}"

@@ -65,9 +65,7 @@ class RecallHold(models.TransientModel):
         totals = {}
         for unit, quantity in quantities:
             totals[unit] = totals.get(unit, 0.0) + quantity
-        return ", ".join(
-            write_quantity(self.env, total, unit.name) for unit, total in totals.items()
-        )
+        return ", ".join(write_quantity(total, unit) for unit, total in totals.items())
 
     def action_hold(self):
         """Put the affected lots on hold."""
