@@ -11,9 +11,12 @@ class MrpProductionUnpaired(models.TransientModel):
     product_id = fields.Many2one(related="production_id.product_id")
 
     def action_pair_in_sequence(self):
-        """:return: the action that closes the question, with all pairs made"""
+        """Pair, and go on with what asked: *Produce All*.
+
+        :return: what producing gives
+        """
         self.production_id.action_pair_in_sequence()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self._produce()
 
     def action_scan_pairs(self):
         """:return: the action that scans pairs"""
@@ -21,6 +24,9 @@ class MrpProductionUnpaired(models.TransientModel):
 
     def action_produce(self):
         """:return: what producing without pairs gives"""
+        return self._produce()
+
+    def _produce(self):
         order = self.production_id.with_context(asks_pairing=False)
         done = order.button_mark_done()
         return {"type": "ir.actions.client", "tag": "soft_reload"} if done is True else done

@@ -20,12 +20,13 @@ tours.add("product_traceability_mrp.pair_in_sequence", {
         { trigger: "button[name=button_mark_done]:visible", run: "click" },
         { trigger: ".modal:contains(not recorded yet) button[name=action_produce]" },
         { trigger: ".modal button[name=action_pair_in_sequence]", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        {
+            content: "Produce All goes on by itself",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)",
+        },
         openTab,
         paired("B1", "M1"),
         paired("B2", "M2"),
-        { trigger: "button[name=button_mark_done]:visible", run: "click" },
-        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
     ],
 });
 
