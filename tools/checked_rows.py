@@ -26,6 +26,11 @@ def refuse_rows(env, rows, product_of, accept_warnings):
         )
     if not bad:
         return
+    raise UserError("\n".join([heading, list_rows(env, bad, product_of)]))
+
+
+def list_rows(env, rows, product_of):
+    """Give rows and what is wrong with each, one a line, as :func:`refuse_rows` names them."""
     lines = [
         env._(
             "row %(row)s, %(what)s: %(message)s",
@@ -33,6 +38,6 @@ def refuse_rows(env, rows, product_of, accept_warnings):
             what=", ".join(filter(None, [product_of(row), shown(row["name"])])),
             message=row["message"],
         )
-        for row in bad
+        for row in rows
     ]
-    raise UserError("\n".join([heading, first_lines(env, lines)]))
+    return first_lines(env, lines)

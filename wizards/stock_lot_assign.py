@@ -10,6 +10,7 @@ from ..models.assign.traceability_assignment import LISTED_DATES, MAX_ROWS, RESE
 from ..tools.dates import dates_are_on
 from ..tools.listing import first_names
 from ..tools.number_text import shown
+from ..tools.quantity_words import say_number
 
 PAGE = 80
 LONGEST_PAGE = 1000
@@ -488,7 +489,7 @@ class StockLotAssign(models.TransientModel):
         lines = []
         for entry, move in zip(self.overview, self._steps(), strict=True):
             words = {"product": entry["product"], "count": entry["count"]}
-            words |= {"quantity": f"{entry['listed']:g}", "unit": entry["unit"]}
+            words |= {"quantity": say_number(self.env, entry["listed"]), "unit": entry["unit"]}
             if not entry["count"]:
                 continue
             if move.product_id.tracking == "serial":
@@ -568,8 +569,8 @@ class StockLotAssign(models.TransientModel):
         listed = sum(row["quantity"] or 0 for row in self.rows if row["move_id"] in ids)
         return self.env._(
             "%(listed)s of %(demand)s %(unit)s",
-            listed=f"{listed:g}",
-            demand=f"{sum(match['moves'].mapped('product_qty')):g}",
+            listed=say_number(self.env, listed),
+            demand=say_number(self.env, sum(match["moves"].mapped("product_qty"))),
             unit=match["product"].uom_id.name,
         )
 

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.checked_rows import list_rows
 from ..tools.dates import dates_are_on
 from ..tools.notices import CLOSE, notify_done
+from ..tools.quantity_words import say_number
 
 
 class StockQuantIdentify(models.TransientModel):
@@ -56,6 +58,7 @@ class StockQuantIdentify(models.TransientModel):
         " number, quantity, expiration date, best before date, internal reference. With a header"
         " row, the columns may be in any order. A lot that exists already gets the units added.",
     )
+    warnings = fields.Text(compute="_compute_warnings")
     accept_warnings = fields.Boolean()
     progress = fields.Char(compute="_compute_progress")
     lot_name = fields.Char(
@@ -115,9 +118,21 @@ class StockQuantIdentify(models.TransientModel):
             entered = sum(unsaid if row["quantity"] is None else row["quantity"] for row in rows)
             wizard.progress = self.env._(
                 "%(entered)s of %(quantity)s",
-                entered=f"{entered:g}",
-                quantity=f"{wizard.quantity:g}",
+                entered=say_number(self.env, entered),
+                quantity=say_number(self.env, wizard.quantity),
             )
+
+    @api.depends("mode", "numbers", "quantity", "first_number", "units_per_lot", "lot_name")
+    def _compute_warnings(self):
+        for wizard in self:
+            try:
+                rows = wizard._assignment().check_rows(wizard._move(), wizard._rows())
+            except UserError:  # told when the list is identified, not while it is typed
+                rows = []
+            doubted = [row for row in rows if row["severity"] == "warning"]
+            # With an error there is nothing to accept.
+            is_wrong = any(row["severity"] == "error" for row in rows)
+            wizard.warnings = not is_wrong and list_rows(self.env, doubted, lambda row: None)
 
     def action_identify(self):
         """Identify the stock by the list.
@@ -132,7 +147,7 @@ class StockQuantIdentify(models.TransientModel):
                     "%(product)s: a serial number identifies one whole unit; got %(quantity)s."
                     " Correct the stock first, or identify less.",
                     product=self.product_id.display_name,
-                    quantity=f"{self.quantity:g}",
+                    quantity=say_number(self.env, self.quantity),
                 )
             )
         if self.product_uom_id.compare(self.quantity, 0) <= 0:

@@ -7,6 +7,7 @@ from odoo.fields import Datetime
 
 from ...tools.dates import local_day, warehouse_zone
 from ...tools.locations import HELD
+from ...tools.quantity_words import say_number
 from .assignment_lookup import Lookup
 from .traceability_assignment import LISTED_DATES, ORIGIN, PROPOSED
 
@@ -246,7 +247,7 @@ class TraceabilityAssignment(models.AbstractModel):
         words = {
             "location": move.location_id.display_name,
             "others": ", ".join(others[:3]),
-            "quantity": f"{there:g} {move.product_id.uom_id.name}",
+            "quantity": f"{say_number(self.env, there)} {move.product_id.uom_id.name}",
         }
         if move.product_id.uom_id.compare(there, 0) > 0:
             return self.env._("there is only %(quantity)s of it in %(location)s.", **words)
@@ -267,7 +268,7 @@ class TraceabilityAssignment(models.AbstractModel):
         elif move.product_id.tracking == "serial" and quantity != 1:
             message = self.env._(
                 "a serial number identifies one whole unit; got %(quantity)s.",
-                quantity=f"{quantity:g}",
+                quantity=say_number(self.env, quantity),
             )
         elif _is_finer(unit, quantity):
             message = self.env._(
@@ -315,7 +316,10 @@ class TraceabilityAssignment(models.AbstractModel):
 
     def _over_demand(self, move, missing):
         unit = move.product_id.uom_id
-        words = {"demand": f"{move.product_qty:g} {unit.name}", "missing": f"{missing:g}"}
+        words = {
+            "demand": f"{say_number(self.env, move.product_qty)} {unit.name}",
+            "missing": say_number(self.env, missing),
+        }
         if unit.compare(missing, 0) <= 0:
             return self.env._("demand is %(demand)s, all of it with lot/serial numbers.", **words)
         if unit.compare(missing, 1) == 0:

@@ -5,6 +5,7 @@ from odoo import api, models
 from ...tools.dates import local_day, location_zone
 from ...tools.locations import OURS
 from ...tools.number_text import shown
+from ...tools.quantity_words import say_number
 from .count_lookup import Stock
 from .traceability_count import LOT_DATES, LOT_TEXTS
 
@@ -165,7 +166,7 @@ class TraceabilityCount(models.AbstractModel):
         elif product.tracking == "serial" and quantity not in (0, 1):
             message = self.env._(
                 "a serial number identifies one whole unit; got %(quantity)s.",
-                quantity=f"{quantity:g}",
+                quantity=say_number(self.env, quantity),
             )
         elif abs(quantity - product.uom_id.round(quantity)) > FINEST:
             message = self.env._(

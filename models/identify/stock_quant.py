@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
 from ...tools.listing import first_lines, first_names
+from ...tools.quantity_words import say_number
 from ...tools.trust import trusted
 
 # Only code can pass this very object, as no client's JSON becomes it; compared by identity.
@@ -144,8 +145,8 @@ class StockQuant(models.Model):
         unit = self.product_uom_id
         words = {
             "product": self.product_id.display_name,
-            "total": f"{total:g} {unit.name}",
-            "quantity": f"{quantity:g} {unit.name}",
+            "total": f"{say_number(self.env, total)} {unit.name}",
+            "quantity": f"{say_number(self.env, quantity)} {unit.name}",
         }
         if unit.compare(total, quantity) > 0:
             raise UserError(
@@ -188,9 +189,9 @@ class StockQuant(models.Model):
                     "%(product)s: only %(there)s %(unit)s are without a lot/serial number, not"
                     " %(quantity)s. Identify fewer.",
                     product=self.product_id.display_name,
-                    there=f"{there:g}",
+                    there=say_number(self.env, there),
                     unit=self.product_uom_id.name,
-                    quantity=f"{quantity:g}",
+                    quantity=say_number(self.env, quantity),
                 )
             )
         return self.sorted(lambda quant: (quant.in_date, quant.id))

@@ -3,6 +3,8 @@
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.quantity_words import say_number
+
 
 class Places:
     """Records that may be empty: then a line says itself where it is from and goes.
@@ -77,7 +79,7 @@ class Places:
                     " that it is in first.",
                     product=move.product_id.display_name,
                     lot=row["name"],
-                    quantity=f"{there:g} {move.product_id.uom_id.name}",
+                    quantity=f"{say_number(self.env, there)} {move.product_id.uom_id.name}",
                     location=self.location.display_name,
                 )
             )

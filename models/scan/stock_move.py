@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.quantity_words import say_number
 from .places import Places
 
 
@@ -93,8 +94,8 @@ class StockMove(models.Model):
     def _progress(self):
         return self.env._(
             "%(picked)s of %(demand)s %(unit)s",
-            picked=f"{sum(self.picked_quantities().values()):g}",
-            demand=f"{sum(self.mapped('product_qty')):g}",
+            picked=say_number(self.env, sum(self.picked_quantities().values())),
+            demand=say_number(self.env, sum(self.mapped("product_qty"))),
             unit=self.product_id.uom_id.name,
         )
 
@@ -147,8 +148,8 @@ class StockMove(models.Model):
                 self.env._(
                     "%(product)s: demand is %(demand)s %(unit)s, and this would make it %(total)s.",
                     product=self.product_id.display_name,
-                    total=f"{total:g}",
-                    demand=f"{demand:g}",
+                    total=say_number(self.env, total),
+                    demand=say_number(self.env, demand),
                     unit=unit.name,
                 )
             )

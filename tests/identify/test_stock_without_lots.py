@@ -5,7 +5,7 @@ from ast import literal_eval
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.service.model import get_public_method
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ...tools.trust import trusted
 from ..common.stock_without_lots import StockWithoutLots
@@ -131,8 +131,21 @@ class TestStockWithoutLots(StockWithoutLots):
         old = self.untracked("Old sauce", "lot", 10)
         with self.refused(UserError, "Old sauce, S1: Tomato has the same lot/serial number"):
             self.identify(old, mode="single", lot_name="S1")
-        quants = self.identify(old, mode="single", lot_name="S1", accept_warnings=True)
-        self.assertEqual(quants.lot_id.name, "S1")
+        form = Form(self.wizard(old))
+        self.assertFalse(form.warnings)
+        form.lot_name = "S1"
+        self.assertEqual(form.warnings, "- row 1, S1: Tomato has the same lot/serial number.")
+        form.accept_warnings = True
+        form.save().action_identify()
+        self.assertEqual(self.quants(old.product_id).lot_id.name, "S1")
+
+    def test_with_an_error_there_is_no_warning_to_accept(self):
+        self.make_lot(self.tomato, "S1")
+        old = self.untracked("Old sauce", "lot", 10)
+        wizard = self.wizard(old, mode="list", numbers="S1\t4\nS1\t6")
+        self.assertFalse(wizard.warnings)
+        wizard.numbers = "S1\t4\nS2\t6"
+        self.assertIn("S1: Tomato has the same", wizard.warnings)
 
     def test_one_lot_with_its_dates(self):
         old = self.untracked("Old sauce", "lot", 10)

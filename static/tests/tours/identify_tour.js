@@ -23,6 +23,10 @@ registry.category("web_tour.tours").add("product_traceability.identify", {
             content: "Serial numbers are counted up from the next one",
             trigger: ".modal .o_field_widget[name=first_number] input:value('TM-0001')",
         },
+        {
+            content: "Without a warning there is none to accept",
+            trigger: ".modal:not(:has(.o_field_widget[name=accept_warnings]))",
+        },
         ...giveNumbers(
             "Tour Motor",
             "3 Units identified by 3 lot/serial numbers, TM-0001 to TM-0003",
@@ -46,6 +50,15 @@ registry.category("web_tour.tours").add("product_traceability.identify", {
         },
         {
             content: "What was typed is still there",
+            trigger: ".modal .o_field_widget[name=numbers] textarea",
+            run: ({ edit }) => edit("TM-0000\t4\nTOUR-B\t6"),
+        },
+        { trigger: ".modal .modal-title", run: "click" },
+        {
+            content: "A warning is shown, with the box that accepts it",
+            trigger: ".modal:has(.o_field_widget[name=accept_warnings]) .alert:contains(TM-0000)",
+        },
+        {
             trigger: ".modal .o_field_widget[name=numbers] textarea",
             run: ({ edit }) => edit("TOUR-A\t4\nTOUR-B\t6"),
         },
