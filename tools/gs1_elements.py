@@ -7,7 +7,9 @@ identifier (GS1 General Specifications, section 3.2).
 
 import re
 from functools import lru_cache
+from itertools import pairwise, zip_longest
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from stdnum import numdb
 
@@ -83,6 +85,40 @@ def split_readable(text):
         elif part:
             raise Gs1Error(None, part)
     return [_checked(ai, value.strip(f" {SEPARATOR}")) for ai, value in elements]
+
+
+def is_link(text):
+    """:return: whether a text is an address in the web"""
+    return bool(re.match("https?://", text, re.IGNORECASE))
+
+
+def split_link(text):
+    """Take a GS1 Digital Link apart: an address whose path names a trade item or a package.
+
+    :return: [(identifier, value)], empty for any other text
+    :raise Gs1Error: at the first part that does not fit
+    """
+    try:
+        link = urlsplit(text if is_link(text) else "")
+    except ValueError:
+        return []
+    parts = [unquote(part) for part in link.path.strip("/").split("/")]
+    starts = [
+        index
+        for index, (key, value) in enumerate(pairwise(parts))
+        if key in ("00", "01") and re.fullmatch("[0-9]{8,18}", value)
+    ]
+    if not starts:
+        return []
+    path = parts[starts[0] :]
+    elements = [
+        *zip_longest(path[::2], path[1::2], fillvalue=""),
+        *(pair for pair in parse_qsl(link.query) if _known(pair[0])),
+    ]
+    unknown = next((ai for ai, _value in elements if not _known(ai)), None)
+    if unknown is not None:
+        raise Gs1Error(None, unknown)
+    return [_checked(ai, value.zfill(14) if ai == "01" else value) for ai, value in elements]
 
 
 def _known(ai):

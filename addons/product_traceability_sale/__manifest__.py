@@ -14,6 +14,7 @@
         "reports/invoice.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
+        "views/stock_picking_views.xml",
         "views/stock_lot_views.xml",
     ],
     "assets": {

@@ -1,5 +1,7 @@
 """What is scanned at a transfer or order: by one page, the same for each, and by its form."""
 
+import math
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -9,6 +11,7 @@ from .places import Places
 
 SHOWN_SCANS = 6
 LONGEST_KEY = 64
+LARGEST = 1e12  # of a quantity, far beyond any
 
 
 class TraceabilityScanDocument(models.AbstractModel):
@@ -75,7 +78,8 @@ class TraceabilityScanDocument(models.AbstractModel):
         return self._moves_to_scan()
 
     def _match_scan(self, moves, text, product_id, is_plain=False):
-        product = self.env["product.product"].browse(product_id or ()).exists()
+        product = self.env["product.product"].browse(product_id if type(product_id) is int else ())
+        product = product.exists()
         return self.env["traceability.scan"].match(moves, text, product, is_plain=is_plain)
 
     def _record_scan(self, match, quantity, accept, places):
@@ -216,11 +220,11 @@ class TraceabilityScanDocument(models.AbstractModel):
     def _scan_on_page(self, moves, text, scan_key, options):
         places = self._places(options)
         places.check_inside(moves)
-        scan = self.env["traceability.scan"]
-        if found := scan.find_place(moves, text, places):
+        scan, is_plain = self.env["traceability.scan"], options.get("is_plain")
+        if not is_plain and (found := scan.find_place(moves, text, places)):
             return {"product_id": options.get("product_id"), "is_complete": False, **found}
-        match = self._match_scan(moves, text, options.get("product_id"), options.get("is_plain"))
-        quantity = self._asked_quantity(options) or match["quantity"]
+        match = self._match_scan(moves, text, options.get("product_id"), is_plain)
+        quantity = self._asked_quantity(options.get("quantity")) or match["quantity"]
         if match["name"] and not quantity and match["product"].tracking == "lot":
             proposed = match["moves"].proposed_quantity(match, places)
             message = self.env._("How many?")
@@ -249,11 +253,11 @@ class TraceabilityScanDocument(models.AbstractModel):
         entry.answer = self._scan_answer(kind, match, match["moves"]._progress())
         return entry.answer
 
-    def _asked_quantity(self, options):
-        quantity = options.get("quantity")
+    def _asked_quantity(self, quantity):
         if quantity is None:
             return None
-        if isinstance(quantity, bool) or not isinstance(quantity, int | float) or quantity <= 0:
+        is_number = isinstance(quantity, int | float) and not isinstance(quantity, bool)
+        if not is_number or not 0 < quantity < LARGEST or not math.isfinite(quantity):
             raise UserError(self.env._("The quantity must be greater than 0."))
         return float(quantity)
 
@@ -265,7 +269,8 @@ class TraceabilityScanDocument(models.AbstractModel):
         """Give what was scanned before, as far as the user may see it."""
 
         def find(model, name):
-            record = self.env[model].browse(options.get(name) or ())
+            given = options.get(name)
+            record = self.env[model].browse(given if type(given) is int else ())
             return record.exists()._filtered_access("read")
 
         return Places(
@@ -284,6 +289,8 @@ class TraceabilityScanDocument(models.AbstractModel):
         :raise UserError: when it was moved or changed since
         """
         self._begin_scan()
+        self._check_scan_key(scan_key)
+        quantity = self._asked_quantity(quantity)
         entry = self._entries().search(
             self._entry_domain() & Domain("scan_key", "=", scan_key), limit=1
         )

@@ -36,6 +36,12 @@ class TraceabilityScan(models.AbstractModel):
         parsed = self._by_vendor_lot(moves, parsed)
         product = (product or self.env["product.product"]) & moves.product_id
         found, unit = self.find_product(parsed, self.env.company)
+        # A lot/serial number may be the barcode of a product as well, even of its own.
+        is_number = is_plain or (
+            not parsed["is_gs1"] and product and product in self._known(moves, parsed["name"])
+        )
+        if found and is_number:
+            found, unit = product.browse(), unit.browse()
         if found:
             self._check_expected(moves, found)
         elif parsed["is_gs1"] and parsed["gtin"]:

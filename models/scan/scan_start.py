@@ -1,5 +1,7 @@
 """Which document a scanner is to work on: named by its barcode, or by what it waits for."""
 
+import re
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -45,7 +47,7 @@ class TraceabilityScan(models.AbstractModel):
         for model, open_domain, paths, order in self._scanned_models():
             domain = Domain(open_domain)
             if name:
-                domain &= Domain("name", "=ilike", name.replace("%", r"\%").replace("_", r"\_"))
+                domain &= Domain("name", "=ilike", re.sub(r"[\\%_]", r"\\\g<0>", name))
             if products:
                 domain &= Domain.OR([(path, "in", products.ids)] for path in paths)
             if not self.env[model].has_access("write"):

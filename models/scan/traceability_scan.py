@@ -50,7 +50,7 @@ class TraceabilityScan(models.AbstractModel):
 
         :param str text: as the scanner sends it: a plain number, or a GS1 element string with or
             without its symbology identifier, with FNC1 as ``\\x1d`` or as the company's barcode
-            nomenclature has it, or with brackets around its identifiers
+            nomenclature has it, or with brackets around its identifiers, or as a link
         :return: a dict, None where the text says nothing:
 
             - ``text``: the whole text, without symbology identifier
@@ -68,12 +68,16 @@ class TraceabilityScan(models.AbstractModel):
         """
         text = self._clean(text)
         is_gs1, body = self._symbology(text)
-        if is_gs1 is False:
+        if is_gs1 is False and not gs1_elements.is_link(body):
             return self._plain(body)
         if is_gs1:
             return self._read_gs1(body, text, is_certain=True)
         try:
+            if linked := gs1_elements.split_link(body):
+                return self._read(linked, body, is_certain=False)
             return self._read_unmarked(body, text)
+        except Gs1Error as error:
+            raise LooksLikeGs1(self._unreadable(error, text)) from None
         except UserError as error:
             raise LooksLikeGs1(str(error)) from None
 

@@ -53,7 +53,8 @@ class TestScanPage(ScanCommon):
         self.assertEqual(answer["proposed"], 3, "what is reserved of it")
         self.page(delivery, "L2", quantity=5)
         self.assertEqual(self.picked(delivery), {"L2": 5})
-        for quantity, words in ((-1, "greater than 0"), ("x", "greater than 0"), (9, "only 6")):
+        refused = [(bad, "greater than 0") for bad in (-1, "x", True, float("nan"), 1e308)]
+        for quantity, words in [*refused, (9, "only 6")]:
             with self.refused(words):
                 self.page(delivery, "L2", quantity=quantity)
 
@@ -72,6 +73,10 @@ class TestScanPage(ScanCommon):
         receipt.scan_page("L1", "l1", quantity=3, product_id=self.tomato.id)
         receipt.undo_scan("l1", 1)
         self.assertEqual(self.picked(receipt), {"S1": 1, "L1": 2})
+        for bad in (-5, 0, "x", float("inf")):
+            with self.refused("greater than 0"):
+                receipt.undo_scan("l1", bad)
+        self.assertEqual(receipt.get_scan_page()["scans"][0]["quantity"], 2)
         receipt.undo_scan("s1")
         receipt.undo_scan("s1")
         self.assertEqual(self.picked(receipt), {"L1": 2})
@@ -191,8 +196,27 @@ class TestScanPage(ScanCommon):
         self.assertEqual([found["id"] for found in find(receipt.name)], [receipt.id])
         self.assertIn(receipt.id, [found["id"] for found in find(GTIN[1:])])
         self.assertIn(receipt.id, [found["id"] for found in find("")])
-        with self.refused("no open document"):
-            find("NOBODY")
+        for text in ("NOBODY", "%", "back\\", f"_{receipt.name[1:]}"):
+            with self.refused("no open document"):
+                find(text)
+        self.assertIn(receipt.id, [found["id"] for found in find(f"https://x.eu/01/{GTIN}")])
+
+    def test_a_number_that_is_a_barcode_too_is_taken_once_its_product_is_known(self):
+        for name in (OTHER[1:], GTIN[1:], "M1"):
+            self.receive(self.motor, name)
+        delivery = self.plan(self.deliveries, (self.motor, 3), (self.tomato, 1))
+        self.assertEqual(self.page(delivery, OTHER[1:])["product_id"], self.tomato.id)
+        self.page(delivery, GTIN[1:], OTHER[1:], GTIN[1:], "M1")
+        self.assertEqual(self.picked(delivery), {OTHER[1:]: 1, GTIN[1:]: 1, "M1": 1})
+        receipt = self.plan(self.receipts, (self.tomato, 2))
+        self.screw.barcode = "SCREW"
+        self.page(receipt, "SCREW", is_plain=True, quantity=2)
+        self.assertEqual(self.picked(receipt), {"SCREW": 2}, "new, and meant as it is")
+
+    def test_large_quantities_are_written_out_and_as_the_language_writes_them(self):
+        receipt = self.plan(self.receipts, (self.tomato, 1_234_567.5))
+        answer = self.page(receipt, "L1", quantity=1_000_000)
+        self.assertIn("1,000,000 of 1,234,567.5 Units", answer["message"])
 
     def test_the_last_scan_is_as_quick_as_the_first(self):
         counts = []

@@ -194,6 +194,34 @@ class TestScanParse(TraceabilityCommon):
             self.assertTrue(parsed["name"] or parsed["elements"])
             self.scan.find_product(parsed, self.company)
 
+    # -- links --------------------------------------------------------------------------------
+    def test_a_digital_link_says_what_its_path_and_query_say(self):
+        said = {
+            "gtin": GTIN,
+            "lot": "A/1",
+            "serial": "S-1",
+            "name": "S-1",
+            "expiration_date": date(2030, 12, 31),
+        }
+        for text in (
+            f"https://id.gs1.org/01/{GTIN}/10/A%2F1/21/S-1?17=301231&linkType=gs1:pip&utm=x",
+            f"]Q1HTTPS://shop.example/de/01/{GTIN[1:]}/10/A%2F1/21/S-1/?17=301231",
+        ):
+            self.assertEqual(self.said(text), said)
+        self.assertEqual(
+            self.said("https://id.gs1.org/00/095011015300000010")["sscc"], "095011015300000010"
+        )
+        for text, words in (
+            (f"https://id.gs1.org/01/{GTIN[:-1]}4/21/S1", "its check digit is wrong"),
+            (f"https://id.gs1.org/01/{GTIN}/10/" + "x" * 30, r"\(10\).* wrong length"),
+            (f"https://id.gs1.org/01/{GTIN}/price/7", "no identifier for price"),
+            (f"https://id.gs1.org/01/{GTIN}/17/301332", "it is not a date"),
+        ):
+            with self.refused(UserError, words):
+                self.scan.parse(text)
+        for text in ("https://maker.example/p/12", "http://[", "https://", "HTTP://x/01/AB"):
+            self.assertEqual(self.said(text), {"name": text})
+
     # -- looking up ---------------------------------------------------------------------------
     def find(self, text):
         return self.scan.find_product(self.scan.parse(text), self.company)

@@ -19,24 +19,31 @@ export class ScanQueue {
     constructor(name, send) {
         this.storageKey = `product_traceability.scans.${name}`;
         this.send = send;
-        this.state = reactive({ items: this.stored(), isOffline: false, isPaused: false });
-        this.isBusy = false;
+        this.running = null;
+        this.state = reactive({
+            items: [],
+            // What was scanned before the scans that wait, and says more about them.
+            memory: { productId: null, places: {} },
+            ...this.stored(),
+            isOffline: false,
+            isPaused: false,
+        });
         this.onOnline = () => this.flush();
         browser.addEventListener("online", this.onOnline);
     }
 
     stored() {
         try {
-            const items = JSON.parse(browser.localStorage.getItem(this.storageKey) || "[]");
-            return Array.isArray(items) ? items : [];
+            return JSON.parse(browser.localStorage.getItem(this.storageKey)) || {};
         } catch {
-            return [];
+            return {};
         }
     }
 
     store() {
-        if (this.state.items.length) {
-            browser.localStorage.setItem(this.storageKey, JSON.stringify(this.state.items));
+        const { items, memory } = this.state;
+        if (items.length) {
+            browser.localStorage.setItem(this.storageKey, JSON.stringify({ items, memory }));
         } else {
             browser.localStorage.removeItem(this.storageKey);
         }
@@ -54,11 +61,14 @@ export class ScanQueue {
         return this.flush();
     }
 
-    async flush() {
-        if (this.isBusy || this.isClosed) {
-            return;
-        }
-        this.isBusy = true;
+    /** Send what waits. @returns {Promise} settled when nothing more can be sent now */
+    flush() {
+        this.running ||= this.sendAll();
+        return this.running;
+    }
+
+    async sendAll() {
+        await Promise.resolve(); // for `running` to be set, and the queue to be as its user leaves it
         browser.clearTimeout(this.timer);
         try {
             while (this.state.items.length && !this.state.isPaused && !this.isClosed) {
@@ -79,7 +89,7 @@ export class ScanQueue {
             this.state.isOffline = true;
             this.timer = browser.setTimeout(() => this.flush(), RETRY);
         } finally {
-            this.isBusy = false;
+            this.running = null;
         }
     }
 

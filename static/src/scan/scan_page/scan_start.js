@@ -4,17 +4,15 @@ import { registry } from "@web/core/registry";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { playScanSound } from "@product_traceability/scan/scan_sound";
+import { ScanCamera } from "@product_traceability/scan/scan_camera";
 import { useScanInput } from "@product_traceability/scan/scan_input";
-import {
-    BarcodeVideoScanner,
-    isBarcodeScannerSupported,
-} from "@web/core/barcode/barcode_video_scanner";
+import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 
 /** Finds the document to scan: by its own barcode, or by what it waits for. */
 export class ScanStart extends Component {
     static template = "product_traceability.ScanStart";
-    static components = { BarcodeVideoScanner };
+    static components = { ScanCamera };
     static props = { ...standardActionServiceProps };
 
     setup() {
