@@ -20,15 +20,15 @@ class StockScrap(models.Model):
 
     @api.onchange("lot_id", "location_id")
     def _onchange_lot_or_location(self):
-        self._fill_package_and_owner()
+        self.fill_package_and_owner()
 
     def action_validate(self):
-        self._fill_package_and_owner()
+        self.fill_package_and_owner()
         return super().action_validate()
 
     def do_scrap(self):
         doing = self.env["traceability.guard"].start_doing(self)
-        self._fill_package_and_owner()
+        self.fill_package_and_owner()
         return doing._trace_do_scrap()
 
     def _trace_do_scrap(self):
@@ -36,7 +36,8 @@ class StockScrap(models.Model):
         # Core's own, not ours above, which asks for this as its last step.
         return super().do_scrap()  # pylint: disable=super-method-mismatch
 
-    def _fill_package_and_owner(self):
+    @api.private
+    def fill_package_and_owner(self):
         """A serial number is in one location, so its package and owner need not be typed."""
         drafts = self.filtered(lambda scrap: scrap.state == "draft")
         keys = self.env["traceability.guard"].locate_serials(

@@ -12,6 +12,7 @@ addon ``product_traceability_mrp``; the dates of rule 8 plug in by
 
 from collections import defaultdict
 from contextlib import contextmanager
+from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -129,15 +130,25 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict before: where the lots were, as :meth:`_locate` tells
         :raise UserError: naming every line that offends
         """
-        self._check_movement(lines)
-        self._check_lot_known(lines, before)
-        self._check_lot_new(lines)
-        self._check_serial_quantity(lines, before)
-        self._check_not_built_in(lines)
-        self._check_returned(lines)
-        self._check_was_there(lines)
-        self.check_hold(lines)
-        self.check_policies(lines)
+        for ask in self._list_rules(before):
+            ask(lines)
+
+    def _list_rules(self, before):
+        """Give the rules of lines that have their lots, in the order in which they are asked.
+
+        :return: list of functions that take lines and raise what is wrong with them
+        """
+        return [
+            self._check_movement,
+            partial(self._check_lot_known, before=before),
+            self._check_lot_new,
+            partial(self._check_serial_quantity, before=before),
+            self._check_not_built_in,
+            self._check_returned,
+            self._check_was_there,
+            self.check_hold,
+            self.check_policies,
+        ]
 
     @api.private
     def after_done(self, lines, before):

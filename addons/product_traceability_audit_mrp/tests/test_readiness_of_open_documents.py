@@ -73,10 +73,18 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
                 ],
             }
         )
+        cls.several = cls.plan_transfer(
+            cls.loose_out,
+            (cls.tomato, None, 2),
+            (cls.tomato, cls.held, 1),
+            (cls.expiring, cls.sour, 1),
+        )
         unsound = [
             draft,
-            *(cls.plan_transfer(cls.loose_in, (cls.tomato, None, 2)) for _index in range(5)),
-            *(cls.plan_transfer(cls.loose_out, (cls.tomato, None, 2)) for _index in range(5)),
+            *(cls.plan_transfer(cls.loose_in, (cls.tomato, None, 2)) for _index in range(2)),
+            cls.env["stock.scrap"].create({"product_id": cls.tomato.id, "scrap_qty": 1}),
+            cls.several,
+            *(cls.plan_transfer(cls.loose_out, (cls.tomato, None, 2)) for _index in range(4)),
             *(cls.plan_transfer(deliveries, (cls.tomato, cls.few, 8)) for _index in range(2)),
             cls.plan_transfer(deliveries, (cls.tomato, "NEVER-THERE", 1)),
             cls.plan_transfer(deliveries, (cls.tomato, cls.held, 1)),
@@ -92,15 +100,31 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
         """:return: the orders that strict rules let pass, and those that they refuse"""
         sound = [cls.plan_order(cls.pulp, f"P-{index}", [(cls.lot, 1)]) for index in range(3)]
         unsound = [cls.plan_loose_order(begun=True) for _index in range(3)]
-        unsound.append(cls.plan_loose_order(begun=False))
+        unsound += [cls.plan_loose_order(begun=False), cls.plan_loose_order(draft=True)]
         for index in range(2):
             order = cls.plan_by_bill(f"WITHOUT-SALT-{index}")
             order.move_raw_ids.filtered(lambda move: move.product_id == cls.salt).quantity = 0
             unsound.append(order)
-        return sound, unsound
+        return sound, [*unsound, cls.plan_unbuild()]
 
     @classmethod
-    def plan_loose_order(cls, begun):
+    def plan_unbuild(cls):
+        """:return: an unbuild order of a sauce that is on hold"""
+        order = cls.make_sauces("UNBUILT")
+        order.lot_producing_ids.hold("Broken glass")
+        return cls.env["mrp.unbuild"].create(
+            {
+                "product_id": cls.sauce.id,
+                "mo_id": order.id,
+                "lot_id": order.lot_producing_ids.id,
+                "product_qty": 1,
+                "location_id": cls.stock_location.id,
+                "location_dest_id": cls.stock_location.id,
+            }
+        )
+
+    @classmethod
+    def plan_loose_order(cls, begun=False, draft=False):
         order = cls.env["mrp.production"].create(
             {
                 "product_id": cls.jar.id,
@@ -111,7 +135,8 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
                 ],
             }
         )
-        order.action_confirm()
+        if not draft:
+            order.action_confirm()
         if begun:
             order.lot_producing_ids = cls.make_lot(cls.jar, f"J-{order.id}")
             order.qty_producing = 1
@@ -148,7 +173,12 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
                     records = self.env[model].with_context(skip_expired=True).browse(ids)
                     if model == "stock.picking":
                         records.button_validate()
+                    elif model == "stock.scrap":
+                        records.do_scrap()
+                    elif model == "mrp.unbuild":
+                        records.action_unbuild()
                     else:
+                        records.filtered(lambda order: order.state == "draft").action_confirm()
                         records.button_mark_done()
                 self.env.flush_all()
             except UserError:
@@ -182,7 +212,12 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
             for record in row.record_ids
         ]
         self.assertEqual(set(listed), set(self.unsound))
-        self.assertEqual(len(listed), len(self.unsound))
+        of_several = rows.filtered(
+            lambda row: row.model == "stock.picking" and self.several.id in row.record_ids
+        )
+        told = "\n".join(of_several.mapped("label"))
+        for words in ("needs a lot or serial number", "on hold", "xpir"):
+            self.assertIn(words, told)
         kinds = rows.mapped("kind")
         self.assertLessEqual({"operation_types", "stock_without_lots"}, set(kinds))
         # Looking changed nothing.

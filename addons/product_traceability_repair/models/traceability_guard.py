@@ -23,9 +23,10 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _trace_find_refusals(self, company):
         repairs = self.env["repair.order"].search(
-            Domain("company_id", "=", company.id)
-            & Domain("state", "in", ("confirmed", "under_repair"))
+            Domain("company_id", "=", company.id) & Domain("state", "not in", ("done", "cancel"))
         )
+        drafts = repairs.filtered(lambda repair: repair.state == "draft")
+        self.try_apart(drafts, lambda repairs: repairs._action_repair_confirm())
         refusals = self.judge_open(repairs, lambda repair: repair.move_ids.move_line_ids)
         return super()._trace_find_refusals(company) + refusals
 

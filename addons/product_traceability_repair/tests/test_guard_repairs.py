@@ -88,10 +88,15 @@ class TestGuardRepairs(Repairs, GuardCommon):
     def test_an_open_repair_that_strict_rules_would_refuse_is_listed(self):
         self.company.strict_traceability = False
         sound, held = self.plan_part("add", self.f1, 1), self.plan_part("add", self.m2, 1)
+        draft, part = self.plan_repair(self.m1), {"product_id": self.m2.product_id.id}
+        line = Command.create({**part, "lot_id": self.m2.id, "quantity": 1})
+        draft.move_ids = [
+            Command.create({**part, "repair_line_type": "add", "move_line_ids": [line]})
+        ]
         self.m2.hold("Laboratory")
         self.env.flush_all()
         with self.enter_registry_test_mode():
             refusals = self.env["traceability.guard"].find_refusals(self.company)
         listed = [(one.model, one.res_id) for one in refusals]
-        self.assertEqual(listed, [(held._name, held.id)], sound)
-        self.assertIn("M2", refusals[0].problem)
+        self.assertEqual(set(listed), {(held._name, held.id), (draft._name, draft.id)}, sound)
+        self.assertTrue(all("M2" in one.problem for one in refusals))
