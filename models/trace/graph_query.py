@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.arrays import id_array
+from ...tools.sub_select import select_columns, select_rows
 
 # What core's relation of linked lines holds: what was made of what, and the parts taken out, which
 # a repair names the other way round.
@@ -95,7 +96,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _visible(self, model, *names):
         """Return SQL of a sub-select of a model's rows under the user's record rules."""
-        return self._columns(self._all(model), *names, model=model)
+        return select_rows(self.env[model], names)
 
     def _all(self, model):
         """Return a Query of a model's rows under the user's record rules, archived ones too."""
@@ -103,17 +104,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _columns(self, query, *names, model="stock.move.line"):
         """Return SQL of a sub-select with id and the named fields, flushed before it is run."""
-        records = self.env[model]
-        return query.subselect(
-            *(
-                SQL(
-                    "%s AS %s",
-                    records._field_to_sql(query.table, name, query),
-                    SQL.identifier(name),
-                )
-                for name in ("id", *names)
-            )
-        )
+        return select_columns(query, self.env[model], names)
 
     def _location_ids(self, domain):
         """Return tuple of the ids of locations, archived ones too; never empty, for SQL's IN."""

@@ -1,6 +1,7 @@
 # The kinds first: each file after `audit_kinds` adds some; the audit asks them all.
 from . import audit_kinds
 from . import audit_details
+from . import audit_of_dates
 from . import audit_of_lines
 from . import audit_of_lots
 from . import audit_of_settings

@@ -1,5 +1,7 @@
 """What of each movement traces unbroken from a vendor or from production to where it is now."""
 
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -193,24 +195,34 @@ class TraceabilityAuditKinds(models.AbstractModel):
 
         :param keys: the kinds that are asked, by default all that break the chain
         """
-        causes = self._trace_audit_causes()
-        nothing = SQL("SELECT NULL::bigint AS id, NULL::varchar AS kind, NULL::int AS rank LIMIT 0")
+        kinds, causes, asked = self.get_kinds(), self._trace_audit_causes(), defaultdict(list)
+        for key, kind in kinds.items():
+            cause = key if key in causes else kind.model
+            if kind.breaks and cause in causes and (keys is None or key in keys):
+                asked[cause].append(key)
+        if not asked:
+            return SQL("SELECT NULL::bigint AS id, NULL::varchar AS kind LIMIT 0")
         found = [
             SQL(
                 """
-                SELECT cause.id, %s AS kind, %s AS rank
+                SELECT cause.id, found.kind
                   FROM (%s) cause
-                  JOIN (%s) found ON found.id = cause.record_id
+                  JOIN found ON found.id = cause.record_id
+                 WHERE found.kind IN %s
                 """,
-                key,
-                rank,
-                causes.get(key) or causes[kind.model],
-                getattr(self, kind.find)(scope),
+                causes[cause],
+                tuple(of_cause),
             )
-            for rank, (key, kind) in enumerate(self.get_kinds().items())
-            if kind.breaks and {key, kind.model} & causes.keys() and (keys is None or key in keys)
+            for cause, of_cause in asked.items()
         ]
         return SQL(
-            "SELECT DISTINCT ON (id) id, kind FROM (%s) cause ORDER BY id, rank",
-            SQL(" UNION ALL ").join([SQL("(%s)", nothing), *found]),
+            """
+            WITH found AS MATERIALIZED (%s)
+            SELECT DISTINCT ON (id) id, kind
+              FROM (%s) cause
+             ORDER BY id, array_position(%s, kind)
+            """,
+            self.find_ids([key for of_cause in asked.values() for key in of_cause], scope),
+            SQL(" UNION ALL ").join(found),
+            list(kinds),
         )

@@ -15,31 +15,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
         """
         products = self.env["traceability.correction"]._fields["product_ids"]
         return {
-            "stock.move.line": SQL(
-                """
-                SELECT line.id, line.product_id, line.date,
-                       coalesce(target.warehouse_id, source.warehouse_id) AS warehouse_id,
-                       move.picking_type_id,
-                       coalesce(picking.user_id, line.create_uid) AS user_id
-                  FROM stock_move_line line
-                  JOIN stock_location source ON source.id = line.location_id
-                  JOIN stock_location target ON target.id = line.location_dest_id
-                  LEFT JOIN stock_move move ON move.id = line.move_id
-                  LEFT JOIN stock_picking picking ON picking.id = line.picking_id
-                """
+            "stock.move.line": self._detail_movements(
+                "stock_move_line", SQL("LEFT JOIN stock_move move ON move.id = moved.move_id")
             ),
-            "stock.move": SQL(
-                """
-                SELECT move.id, move.product_id, move.date,
-                       coalesce(target.warehouse_id, source.warehouse_id) AS warehouse_id,
-                       move.picking_type_id,
-                       coalesce(picking.user_id, move.create_uid) AS user_id
-                  FROM stock_move move
-                  JOIN stock_location source ON source.id = move.location_id
-                  JOIN stock_location target ON target.id = move.location_dest_id
-                  LEFT JOIN stock_picking picking ON picking.id = move.picking_id
-                """
-            ),
+            "stock.move": self._detail_movements("stock_move"),
             "stock.quant": SQL(
                 """
                 SELECT quant.id, quant.product_id, quant.in_date AS date, location.warehouse_id,
@@ -88,3 +67,25 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 correction=SQL.identifier(products.column1),
             ),
         }
+
+    def _detail_movements(self, table, moves=None):
+        """Return SQL of the details of movements.
+
+        :param str table: of moves, or of their lines
+        :param SQL moves: that joins the moves of lines
+        """
+        return SQL(
+            """
+            SELECT moved.id, moved.product_id, moved.date,
+                   coalesce(target.warehouse_id, source.warehouse_id) AS warehouse_id,
+                   %(move)s.picking_type_id, coalesce(picking.user_id, moved.create_uid) AS user_id
+              FROM %(table)s moved
+              JOIN stock_location source ON source.id = moved.location_id
+              JOIN stock_location target ON target.id = moved.location_dest_id
+              %(moves)s
+              LEFT JOIN stock_picking picking ON picking.id = moved.picking_id
+            """,
+            table=SQL.identifier(table),
+            move=SQL("move" if moves else "moved"),
+            moves=moves or SQL(""),
+        )

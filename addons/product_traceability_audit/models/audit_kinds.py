@@ -1,11 +1,15 @@
 """The kinds of findings: each one set-based query, under the record rules of who asks."""
 
+from collections import defaultdict
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from odoo.addons.product_traceability.tools.dates import company_zone
+from odoo.addons.product_traceability.tools.sub_select import select_rows
 
 SEVERITIES = ("high", "medium", "low")
 # What is less is nothing but the rest of binary fractions, as for the gaps of traces.
@@ -17,14 +21,18 @@ MOST_AT_ONCE = 200
 
 
 class Kind(NamedTuple):
-    """What a kind of finding is called, how grave it is, where it is found and mended."""
+    """What a kind of finding is called, how grave it is, where it is found and mended.
+
+    The method ``_find_<key>`` returns its query: SQL of (id of the record, quantity in the
+    product's unit). Kinds with the same ``base`` read one table, which is reckoned once for all.
+    """
 
     label: str  # translated
     severity: str  # of SEVERITIES
     model: str  # of the records that are found
-    find: str  # the method that returns SQL: (id of the record, quantity in the product's unit)
     mend: str = ""  # the method that returns the action which mends records; else they are opened
     breaks: bool = False  # whether what is found cannot be traced: the score counts it
+    base: str = ""  # the method that returns SQL of the table ``base``, if its query reads that
     proves: str = ""  # translated: what a finding proves, for who reads the report of the audit
 
     @property
@@ -56,29 +64,74 @@ class TraceabilityAuditKinds(models.AbstractModel):
         return dict(sorted(kinds.items(), key=lambda item: item[1].rank))
 
     @api.private
-    def find(self, key, scope, condition=None):
-        """Return SQL of what is found, with the columns id, quantity, product_id, warehouse_id,
-        picking_type_id, user_id and month.
+    def get_batches(self):
+        """Return list of lists of keys: of kinds that are asked together, as they share a base."""
+        batches = defaultdict(list)
+        for key, kind in self.get_kinds().items():
+            batches[kind.base or key].append(key)
+        return list(batches.values())
 
-        :param str key: of a kind
+    @api.private
+    def find(self, keys, scope, condition=None):
+        """Return SQL of what is found, with the columns kind, id, quantity, product_id,
+        warehouse_id, picking_type_id, user_id and month, by the calendar of the company.
+
+        :param keys: of kinds
         :param AuditScope scope: what is audited
         :param SQL condition: on these columns, of the row ``finding``
         """
-        kind = self.get_kinds()[key]
+        kinds, details = self.get_kinds(), self._trace_audit_details()
+        keys_of = defaultdict(list)
+        for key in keys:
+            keys_of[kinds[key].model].append(key)
+        found = [
+            SQL(
+                """
+                SELECT found.kind, found.id, found.quantity, detail.product_id,
+                       detail.warehouse_id, detail.picking_type_id, detail.user_id,
+                       date_trunc('month', detail.date AT TIME ZONE 'UTC'
+                                           AT TIME ZONE %s)::date AS month
+                  FROM found
+                  JOIN (%s) detail ON detail.id = found.id
+                 WHERE found.kind IN %s
+                """,
+                company_zone(scope.company).zone,
+                details[model],
+                tuple(of_model),
+            )
+            for model, of_model in keys_of.items()
+        ]
         return SQL(
-            """
-            SELECT finding.*
-              FROM (SELECT found.id, found.quantity, detail.product_id, detail.warehouse_id,
-                           detail.picking_type_id, detail.user_id,
-                           date_trunc('month', detail.date)::date AS month
-                      FROM (%s) found
-                      JOIN (%s) detail ON detail.id = found.id) finding
-             WHERE %s
-            """,
-            getattr(self, kind.find)(scope),
-            self._trace_audit_details()[kind.model],
+            "SELECT finding.* FROM (WITH found AS (%s) %s) finding WHERE %s",
+            self.find_ids(keys, scope),
+            SQL(" UNION ALL ").join(found),
             condition or SQL("TRUE"),
         )
+
+    @api.private
+    def find_ids(self, keys, scope):
+        """Return SQL (kind, id, quantity) of what is found.
+
+        :param keys: of kinds
+        """
+        kinds, parts = self.get_kinds(), defaultdict(list)
+        for key in keys:
+            parts[kinds[key].base].append(
+                SQL(
+                    "SELECT %s AS kind, id, quantity FROM (%s) %s",
+                    key,
+                    getattr(self, f"_find_{key}")(scope),
+                    SQL.identifier(key),
+                )
+            )
+        found = []
+        for base, of_base in parts.items():
+            together = SQL(" UNION ALL ").join(of_base)
+            if base:
+                reckoned = getattr(self, base)(scope)
+                together = SQL("(WITH base AS MATERIALIZED (%s) %s)", reckoned, together)
+            found.append(together)
+        return SQL(" UNION ALL ").join(found)
 
     @api.private
     @contextmanager
@@ -139,25 +192,10 @@ class TraceabilityAuditKinds(models.AbstractModel):
     # -- what the queries are made of -------------------------------------------------------------
     @api.private
     def select(self, model, names, domain=Domain.TRUE):
-        """Return what :meth:`_rows` does, to addons that bring kinds of their own."""
-        return self._rows(model, names, domain)
-
-    def _rows(self, model, names, domain=Domain.TRUE):
         """Return SQL of a sub-select of a model's rows under the user's record rules, archived
         ones too, with id and the named fields; flushed before it is run.
         """
-        records = self.env[model].with_context(active_test=False)
-        query = records._search(domain, order="id")
-        return query.subselect(
-            *(
-                SQL(
-                    "%s AS %s",
-                    records._field_to_sql(query.table, name, query),
-                    SQL.identifier(name),
-                )
-                for name in ("id", *names)
-            )
-        )
+        return select_rows(self.env[model], names, domain)
 
     def _lines(self, scope, *names, domain=Domain.TRUE):
         """Return SQL of the done lines of tracked products that moved something."""
@@ -167,7 +205,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
             & Domain("company_id", "=", scope.company.id)
             & Domain("product_id.tracking", "!=", "none")
         )
-        return self._rows("stock.move.line", names, done & domain)
+        return self.select("stock.move.line", names, done & domain)
 
     def _quants(self, scope, *names, domain=Domain.TRUE):
         """Return SQL of stock of tracked products in the company's own locations."""
@@ -177,4 +215,9 @@ class TraceabilityAuditKinds(models.AbstractModel):
             & Domain("product_id.tracking", "!=", "none")
             & Domain("quantity", "!=", 0)
         )
-        return self._rows("stock.quant", names, own & domain)
+        return self.select("stock.quant", names, own & domain)
+
+    def _own_locations(self, scope):
+        """Return SQL of the locations in which the company has stock."""
+        own = Domain("usage", "in", ("internal", "transit"))
+        return self.select("stock.location", [], own & Domain("company_id", "=", scope.company.id))

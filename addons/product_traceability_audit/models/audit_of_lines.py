@@ -16,7 +16,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Moved without a lot"),
                 "high",
                 "stock.move.line",
-                "_find_moved_without_lot",
                 mend="_correct",
                 breaks=True,
                 proves=self.env._(
@@ -28,7 +27,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Moved without a lot: lot not required"),
                 "low",
                 "stock.move.line",
-                "_find_lot_not_required",
                 mend="_correct",
                 breaks=True,
                 proves=self.env._(
@@ -40,7 +38,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Completed, but nothing was moved"),
                 "medium",
                 "stock.move",
-                "_find_nothing_moved",
                 mend="_mend_nothing_moved",
                 breaks=True,
                 proves=self.env._(
@@ -52,7 +49,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Moved with a lot of another product"),
                 "high",
                 "stock.move.line",
-                "_find_wrong_product",
                 mend="_correct",
                 breaks=True,
                 proves=self.env._(
@@ -64,7 +60,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Serial number moved with a quantity other than 1"),
                 "medium",
                 "stock.move.line",
-                "_find_serial_quantity",
                 mend="_mend_quantity",
                 proves=self.env._(
                     "A serial number stands for one unit, but more or less than one was"
@@ -120,7 +115,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                       JOIN %(log)s log ON log.%(corrected)s = line.id
                      WHERE line.move_id = move.id)
             """,
-            moves=self._rows("stock.move", ["product_qty"], done),
+            moves=self.select("stock.move", ["product_qty"], done),
             log=SQL.identifier(log.relation),
             corrected=SQL.identifier(log.column2),
         )

@@ -22,10 +22,9 @@ class TraceabilityAuditKinds(models.AbstractModel):
     def _trace_audit_kinds(self):
         return super()._trace_audit_kinds() | {
             "serial_not_once": Kind(
-                self.env._("Serial number in several locations, or not as one unit"),
+                self.env._("Serial number in several locations, or with a quantity other than 1"),
                 "high",
                 "stock.lot",
-                "_find_serial_not_once",
                 mend="_mend_serial_not_once",
                 breaks=True,
                 proves=self.env._(
@@ -37,7 +36,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("No receipt or production recorded"),
                 "medium",
                 "stock.lot",
-                "_find_without_origin",
                 mend="_correct",
                 breaks=True,
                 proves=self.env._(
@@ -49,7 +47,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("More returned than was sent"),
                 "medium",
                 "stock.lot",
-                "_find_more_back",
                 mend="_correct",
                 breaks=True,
                 proves=self.env._(
@@ -61,7 +58,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Stock without expiration date"),
                 "medium",
                 "stock.lot",
-                "_find_without_dates",
                 mend="_mend_without_dates",
                 proves=self.env._(
                     "Lots of a product with expiration dates have none: nothing warns"
@@ -72,7 +68,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Several lots with this product and lot/serial number"),
                 "medium",
                 "stock.lot",
-                "_find_twin_lots",
                 mend="_mend_number",
                 proves=self.env._(
                     "Several lots of a product have the same lot/serial number: which of them a"
@@ -83,7 +78,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Lot/serial numbers that look the same"),
                 "low",
                 "stock.lot",
-                "_find_like_numbers",
                 mend="_mend_number",
                 proves=self.env._(
                     "Lot/serial numbers of one product differ only in what is easily mistyped: one"
@@ -110,7 +104,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 & Domain("location_id.company_id", "in", (False, scope.company.id))
             )
         )
-        quants = self._rows(
+        quants = self.select(
             "stock.quant", ["lot_id", "location_id", "package_id", "owner_id", "quantity"], held
         )
         return SQL(
@@ -256,7 +250,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
     def _lots(self, scope, *names, domain=Domain.TRUE):
         """Return SQL of the lots that the company may use."""
         own = Domain("company_id", "in", [False, scope.company.id])
-        return self._rows("stock.lot", names, own & domain)
+        return self.select("stock.lot", names, own & domain)
 
     def _mend_number(self, lots):
         """Correct the number that is wrong; or give its movements the lot that was meant."""

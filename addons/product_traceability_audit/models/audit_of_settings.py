@@ -16,7 +16,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Product without tracking in a category whose products are tracked"),
                 "medium",
                 "product.product",
-                "_find_untracked_product",
                 mend="_mend_tracking",
                 proves=self.env._(
                     "Products of this category are tracked, but this one is not: its"
@@ -27,7 +26,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Product without tracking that has lots in stock"),
                 "medium",
                 "product.product",
-                "_find_tracking_ended",
                 mend="_mend_tracking",
                 proves=self.env._(
                     "Lots of this product are in stock, but it is no longer tracked: what"
@@ -38,7 +36,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Operation type that neither creates lots nor uses existing ones"),
                 "medium",
                 "stock.picking.type",
-                "_find_type_without_lots",
                 mend="_open",
                 proves=self.env._(
                     "Operations of this type ask nobody for lots, so tracked products can"
@@ -49,7 +46,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Operation type that does not require lots"),
                 "low",
                 "stock.picking.type",
-                "_find_exempt_type",
                 mend="_open",
                 proves=self.env._(
                     "A manager allowed operations of this type without lots: wherever that"
@@ -60,7 +56,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Correction in the period"),
                 "low",
                 "traceability.correction",
-                "_find_corrected",
                 proves=self.env._(
                     "What was recorded was changed afterwards. The log of corrections says"
                     " by whom, what and why."
@@ -92,14 +87,14 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 ON category.id = product.categ_id
              WHERE category.tracking IN ('lot', 'serial')
             """,
-            self._rows("product.product", ["categ_id"], untracked),
+            self.select("product.product", ["categ_id"], untracked),
         )
 
     def _find_tracking_ended(self, scope):
         """A product is not tracked any more, and lots of it are in stock: what moves from now on
         does not say of which.
         """
-        quants = self._rows(
+        quants = self.select(
             "stock.quant",
             ["product_id", "quantity"],
             Domain("location_id.usage", "in", ("internal", "transit"))
@@ -140,7 +135,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
         own = Domain("company_id", "=", scope.company.id) & Domain("active", "=", True)
         return SQL(
             "SELECT id, NULL::float8 AS quantity FROM %s operation",
-            self._rows("stock.picking.type", [], own & domain),
+            self.select("stock.picking.type", [], own & domain),
         )
 
     def _find_corrected(self, scope):
@@ -150,5 +145,5 @@ class TraceabilityAuditKinds(models.AbstractModel):
         )
         return SQL(
             "SELECT id, NULL::float8 AS quantity FROM %s correction",
-            self._rows("traceability.correction", [], log),
+            self.select("traceability.correction", [], log),
         )

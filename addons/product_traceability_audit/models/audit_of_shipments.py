@@ -18,7 +18,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Expired lot shipped or used"),
                 "high",
                 "stock.move.line",
-                "_find_expired_shipped",
                 mend="_correct",
                 proves=self.env._("A lot was shipped or used after its expiration date."),
             ),
@@ -26,20 +25,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Lot on hold shipped or used"),
                 "high",
                 "stock.move.line",
-                "_find_held_shipped",
                 mend="_correct",
                 proves=self.env._("A lot was shipped or used while it was on hold."),
-            ),
-            "used_too_early": Kind(
-                self.env._("Recorded as used after what was made of it"),
-                "medium",
-                "stock.move.line",
-                "_find_used_too_early",
-                mend="_mend_date",
-                proves=self.env._(
-                    "The product was recorded as made before what went into it was used:"
-                    " one of the two dates is wrong."
-                ),
             ),
         }
 
@@ -116,31 +103,3 @@ class TraceabilityAuditKinds(models.AbstractModel):
             lines=lines,
             field=self.env["ir.model.fields"]._get("stock.lot", "is_on_hold").id,
         )
-
-    def _find_used_too_early(self, scope):
-        """What an order used is recorded as used only after what was made of it: one of the two
-        dates is wrong. The trace calls such a link possible. A part that a repair took out stands
-        in the relation as if used, but comes from production.
-        """
-        used = self._lines(
-            scope,
-            *("quantity_product_uom", "date"),
-            domain=Domain("location_id.usage", "!=", "production"),
-        )
-        made = self._lines(scope, "date")
-        return SQL(
-            """
-            SELECT used.id, min(used.quantity_product_uom) AS quantity
-              FROM stock_move_line_consume_rel link
-              JOIN %s used ON used.id = link.produce_line_id
-              JOIN %s made ON made.id = link.consume_line_id
-             WHERE date_trunc('second', used.date) > date_trunc('second', made.date)
-             GROUP BY used.id
-            """,
-            used,
-            made,
-        )
-
-    def _mend_date(self, lines):
-        """Correct the date of their transfers; that of orders is in the orders."""
-        return self._correct(lines, "date") if lines.picking_id else None

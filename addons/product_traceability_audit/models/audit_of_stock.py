@@ -16,7 +16,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Stock without lots"),
                 "high",
                 "stock.quant",
-                "_find_stock_without_lot",
                 mend="_mend_stock_without_lot",
                 breaks=True,
                 proves=self.env._(
@@ -28,7 +27,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Negative stock"),
                 "high",
                 "stock.quant",
-                "_find_negative_stock",
                 mend="_mend_by_count",
                 breaks=True,
                 proves=self.env._(
@@ -40,9 +38,9 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Stock differs from its movements"),
                 "high",
                 "stock.quant",
-                "_find_stock_differs",
                 mend="_mend_stock_differs",
                 breaks=True,
+                base="_reckon_differences",
                 proves=self.env._(
                     "The stock of a lot in a location is not what its movements brought and"
                     " took: one of the two was changed alone."
@@ -52,9 +50,9 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Stock missing that movements brought"),
                 "high",
                 "stock.move.line",
-                "_find_stock_missing",
                 mend="_mend_stock_differs",
                 breaks=True,
+                base="_reckon_differences",
                 proves=self.env._(
                     "Movements brought a lot to a location, none took it away, and it is"
                     " not in stock there."
@@ -101,25 +99,15 @@ class TraceabilityAuditKinds(models.AbstractModel):
         apart by package and owner as Odoo does: the one or the other was changed alone. Where core
         holds several quants of the same, the first is named.
         """
-        return SQL(
-            "SELECT min(quant_id) AS id, sum(quantity) AS quantity FROM (%s) entry"
-            " GROUP BY %s HAVING abs(sum(quantity)) > %s AND count(quant_id) > 0",
-            *self._stock_and_movements(scope),
-            NOTHING,
-        )
+        return SQL("SELECT quant_id AS id, quantity FROM base WHERE quant_id IS NOT NULL")
 
     def _find_stock_missing(self, scope):
         """The same where there is no quant at all; the last of the movements is named."""
-        return SQL(
-            "SELECT max(line_id) AS id, sum(quantity) AS quantity FROM (%s) entry"
-            " GROUP BY %s HAVING abs(sum(quantity)) > %s AND count(quant_id) = 0",
-            *self._stock_and_movements(scope),
-            NOTHING,
-        )
+        return SQL("SELECT line_id AS id, quantity FROM base WHERE quant_id IS NULL")
 
-    def _stock_and_movements(self, scope):
-        """Return SQL of what is in stock and, taken off it, what each movement brought; and of the
-        columns by which core keeps stock apart.
+    def _reckon_differences(self, scope):
+        """Return SQL of where stock and what movements brought there differ, by all that core
+        keeps stock apart by.
         """
         keys = ("product_id", "lot_id", "location_id", "package_id", "owner_id")
         quants = self._quants(
@@ -130,32 +118,32 @@ class TraceabilityAuditKinds(models.AbstractModel):
             *("quantity_product_uom", *keys, "location_dest_id", "result_package_id"),
             domain=Domain("product_id.is_storable", "=", True),
         )
-        own = self._rows(
-            "stock.location",
-            [],
-            Domain("usage", "in", ("internal", "transit"))
-            & Domain("company_id", "=", scope.company.id),
-        )
-        entries = SQL(
+        return SQL(
             """
-            SELECT product_id, lot_id, location_id, package_id, owner_id,
-                   quant.id AS quant_id, NULL::int AS line_id, quantity::float8 AS quantity
-              FROM %(quants)s quant
-             UNION ALL
-            SELECT line.product_id, line.lot_id, place.id, place.package_id, line.owner_id,
-                   NULL, line.id, place.quantity::float8
-              FROM %(lines)s line
-             CROSS JOIN LATERAL (
-                VALUES (line.location_id, line.package_id, line.quantity_product_uom),
-                       (line.location_dest_id, line.result_package_id, -line.quantity_product_uom)
-                   ) place (id, package_id, quantity)
-              JOIN %(own)s own ON own.id = place.id
+            SELECT min(quant_id) AS quant_id, max(line_id) AS line_id, sum(quantity) AS quantity
+              FROM (SELECT product_id, lot_id, location_id, package_id, owner_id,
+                           quant.id AS quant_id, NULL::int AS line_id, quantity::float8 AS quantity
+                      FROM %(quants)s quant
+                     UNION ALL
+                    SELECT line.product_id, line.lot_id, place.id, place.package_id, line.owner_id,
+                           NULL, line.id, place.quantity::float8
+                      FROM %(lines)s line
+                     CROSS JOIN LATERAL (
+                        VALUES (line.location_id, line.package_id, line.quantity_product_uom),
+                               (line.location_dest_id, line.result_package_id,
+                                -line.quantity_product_uom)
+                           ) place (id, package_id, quantity)
+                      JOIN %(own)s own ON own.id = place.id
+                   ) entry
+             GROUP BY %(keys)s
+            HAVING abs(sum(quantity)) > %(nothing)s
             """,
             quants=quants,
             lines=lines,
-            own=own,
+            own=self._own_locations(scope),
+            keys=SQL(", ").join(map(SQL.identifier, keys)),
+            nothing=NOTHING,
         )
-        return entries, SQL(", ").join(map(SQL.identifier, keys))
 
     def _mend_stock_differs(self, records):
         """Ask why, and let the stock be what its movements say, logged as a correction."""

@@ -16,6 +16,16 @@ class TraceabilityAuditResult(models.Model):
     @api.depends("kind", "audit_id.finding_ids.quantity")
     def _compute_quantity_text(self):
         """Write the quantities found, one a unit: what has several units has no total."""
+        sums = self.sum_quantities()
+        for result in self:
+            result.quantity_text = ", ".join(
+                quantity_text(self.env, quantity, unit.name or "")
+                for unit, quantity in sums[result].items()
+            )
+
+    @api.private
+    def sum_quantities(self):
+        """Return {result: {unit: quantity found}}."""
         groups = self.env["traceability.audit.finding"]._read_group(
             [("audit_id", "in", self.audit_id.ids), ("quantity", "!=", 0)],
             ["audit_id", "kind", "product_id"],
@@ -24,11 +34,7 @@ class TraceabilityAuditResult(models.Model):
         sums = defaultdict(lambda: defaultdict(float))
         for audit, kind, product, quantity in groups:
             sums[audit, kind][product.uom_id] += quantity
-        for result in self:
-            of_units = sums[result.audit_id, result.kind].items()
-            result.quantity_text = ", ".join(
-                quantity_text(self.env, quantity, unit.name or "") for unit, quantity in of_units
-            )
+        return {result: sums[result.audit_id, result.kind] for result in self}
 
     @api.depends_context("lang")
     @api.depends("kind")

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.misc import format_date
 
 # So many records are opened or mended at once.
 MOST = 10_000
@@ -27,10 +28,12 @@ class TraceabilityAuditFinding(models.Model):
     picking_type_id = fields.Many2one("stock.picking.type", "Operation Type", readonly=True)
     user_id = fields.Many2one("res.users", "Responsible", readonly=True)
     month = fields.Date(readonly=True)
+    month_name = fields.Char("Month", compute="_compute_month_name")
     count = fields.Integer("Records", readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True, aggregator=None)
     uom_id = fields.Many2one(related="product_id.uom_id")
-    value = fields.Float(readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    value = fields.Monetary(readonly=True)
     example_id = fields.Many2oneReference("First Record", model_field="model", readonly=True)
     model = fields.Char(readonly=True)
     example = fields.Char(compute="_compute_example")
@@ -48,6 +51,14 @@ class TraceabilityAuditFinding(models.Model):
             ("2_medium", self.env._("Medium")),
             ("3_low", self.env._("Low")),
         ]
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        """Write months with their year, which lists leave out of dates of this year."""
+        for finding in self:
+            month = finding.month
+            finding.month_name = month and format_date(self.env, month, date_format="MMMM y")
 
     @api.depends("model", "example_id")
     def _compute_example(self):
@@ -68,12 +79,15 @@ class TraceabilityAuditFinding(models.Model):
         return reference or record.display_name
 
     @api.private
-    def keep(self, audit, key, kind):
-        """Keep what a kind finds, grouped.
+    def keep(self, audit, keys):
+        """Keep what kinds find, grouped.
 
         :param audit: ``traceability.audit``
+        :param keys: of kinds that are asked together
         """
         kinds = self.env["traceability.audit.kinds"].with_company(audit.company_id)
+        of_key = kinds.get_kinds()
+        words = [SQL("(%s, %s, %s)", key, of_key[key].rank, of_key[key].model) for key in keys]
         self.flush_model()
         self.env.execute_query(
             SQL(
@@ -82,28 +96,27 @@ class TraceabilityAuditFinding(models.Model):
                     audit_id, company_id, kind, severity, model, product_id, warehouse_id,
                     picking_type_id, user_id, month, count, quantity, value, example_id,
                     create_uid, write_uid, create_date, write_date)
-                SELECT %(audit)s, %(company)s, %(kind)s, %(severity)s, %(model)s,
+                SELECT %(audit)s, %(company)s, kind.key, kind.severity, kind.model,
                        finding.product_id, finding.warehouse_id, finding.picking_type_id,
                        finding.user_id, finding.month, finding.count, finding.quantity,
                        finding.quantity
                        * (product.standard_price ->> %(company)s::text)::float,
                        finding.example_id, %(user)s, %(user)s, %(now)s, %(now)s
-                  FROM (SELECT product_id, warehouse_id, picking_type_id, user_id, month,
+                  FROM (SELECT kind, product_id, warehouse_id, picking_type_id, user_id, month,
                                count(*) AS count, sum(quantity) AS quantity, min(id) AS example_id
                           FROM (%(found)s) found
-                         GROUP BY product_id, warehouse_id, picking_type_id, user_id, month
+                         GROUP BY kind, product_id, warehouse_id, picking_type_id, user_id, month
                        ) finding
+                  JOIN (VALUES %(words)s) kind (key, severity, model) ON kind.key = finding.kind
                   LEFT JOIN product_product product ON product.id = finding.product_id
                 RETURNING id
                 """,
                 audit=audit.id,
                 company=audit.company_id.id,
-                kind=key,
-                severity=kind.rank,
-                model=kind.model,
+                words=SQL(", ").join(words),
                 user=self.env.uid,
                 now=fields.Datetime.now(),
-                found=kinds.find(key, audit.get_scope()),
+                found=kinds.find(keys, audit.get_scope()),
             )
         )
         self.invalidate_model()
@@ -129,7 +142,7 @@ class TraceabilityAuditFinding(models.Model):
                     SQL(
                         "SELECT id FROM (%s) found ORDER BY id LIMIT %s",
                         kinds.with_company(audit.company_id).find(
-                            findings[:1].kind, audit.get_scope(), condition
+                            [findings[:1].kind], audit.get_scope(), condition
                         ),
                         MOST,
                     )
@@ -201,6 +214,7 @@ class TraceabilityAuditResult(models.Model):
         "traceability.audit", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="audit_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         lambda self: self.env["traceability.audit.finding"]._select_kinds(),
         readonly=True,
@@ -212,7 +226,7 @@ class TraceabilityAuditResult(models.Model):
         required=True,
     )
     count = fields.Integer("Records", readonly=True)
-    value = fields.Float(readonly=True)
+    value = fields.Monetary(readonly=True)
     previous_count = fields.Integer("Before", compute="_compute_previous_count")
     example = fields.Char(compute="_compute_example")
 
@@ -260,7 +274,8 @@ class TraceabilityAuditResult(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability_audit.action_audit_finding"
         )
-        return action | {"domain": [("id", "in", self._get_findings().ids)]}
+        # Of this audit, be it the latest or not.
+        return action | {"domain": [("id", "in", self._get_findings().ids)], "context": {}}
 
     def action_mend(self):
         """Open the wizard or the records by which what was found is mended."""

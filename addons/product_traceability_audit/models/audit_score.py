@@ -36,7 +36,7 @@ class TraceabilityAuditScore(models.Model):
         digits="Product Unit",
         readonly=True,
         aggregator=None,
-        help="How much of it traces unbroken from a vendor or production to where it is now.",
+        help="The quantity that traces unbroken from a vendor or production to where it is now.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
     lines = fields.Integer("Movements", readonly=True, aggregator=None)
@@ -177,7 +177,8 @@ class TraceabilityAuditGain(models.Model):
                 ("audit_id", "=", self.audit_id.id),
                 ("kind", "=", self.kind),
                 ("product_id", "=", self.product_id.id),
-            ]
+            ],
+            "context": {},
         }
 
     def _open_movements(self):
@@ -217,8 +218,8 @@ class TraceabilityAudit(models.Model):
         compute="_compute_score",
         store=True,
         aggregator="avg",
-        help="How much of what moved of tracked products traces unbroken from a vendor or"
-        " production to where it is now.",
+        help="The share of the tracked goods moved that traces unbroken from a vendor or production"
+        " to where they are now.",
     )
     score_change = fields.Float("Change", digits=(5, 2), compute="_compute_score_change")
     movement_count = fields.Integer("Movements", compute="_compute_score", store=True)

@@ -55,13 +55,36 @@ class TraceabilityAudit(models.Model):
     is_subscribed = fields.Boolean(compute="_compute_is_subscribed")
 
     def _compute_is_subscribed(self):
-        digest = self.env.ref(DIGEST, raise_if_not_found=False)
-        self.is_subscribed = bool(digest) and digest.is_subscribed
+        self.is_subscribed = self._get_digest().is_subscribed
+
+    def _get_digest(self):
+        return self.env.ref(DIGEST, raise_if_not_found=False) or self.env["digest.digest"]
 
     def action_subscribe(self):
         """Send the user the weekly digest of the score and of what was found."""
-        self.env.ref(DIGEST).action_subscribe()
+        digest = self._get_digest() or self._make_digest()
+        digest.action_subscribe()
 
     def action_unsubscribe(self):
         """Send the user no digest any more."""
-        self.env.ref(DIGEST).action_unsubscribe()
+        digest = self._get_digest()
+        if digest:
+            digest.action_unsubscribe()
+
+    def _make_digest(self):
+        """Make the digest anew that somebody deleted."""
+        # sudo: whoever may read audits may have their digest; only administrators make digests.
+        digest = self.env["digest.digest"].sudo()
+        digest = digest.create(
+            {
+                "name": self.env._("Weekly Traceability"),
+                "periodicity": "weekly",
+                "user_ids": [fields.Command.clear()],
+                "company_id": False,
+                "kpi_traceability_score": True,
+                "kpi_traceability_findings": True,
+            }
+        )
+        names = self.env["ir.model.data"].sudo()  # sudo: as above
+        names._update_xmlids([{"xml_id": DIGEST, "record": digest, "noupdate": True}])
+        return digest.with_env(self.env)

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
 from odoo.addons.product_traceability.tools.trust import on_clean_context
@@ -35,6 +36,9 @@ class TraceabilityAudit(models.Model):
     previous_id = fields.Many2one(
         "traceability.audit", "Compared With", compute="_compute_previous_id"
     )
+    is_latest = fields.Boolean(
+        "Latest of its Company", compute="_compute_is_latest", search="_search_is_latest"
+    )
     result_ids = fields.One2many("traceability.audit.result", "audit_id", "Results", readonly=True)
     finding_ids = fields.One2many(
         "traceability.audit.finding", "audit_id", "Findings", readonly=True
@@ -58,6 +62,22 @@ class TraceabilityAudit(models.Model):
             audit.previous_id = audit.search(
                 [("company_id", "=", audit.company_id.id), ("id", "<", audit.id)], limit=1
             )
+
+    def _compute_is_latest(self):
+        latest = self._get_latest()
+        for audit in self:
+            audit.is_latest = audit in latest
+
+    def _search_is_latest(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("id", "in" if True in value else "not in", self._get_latest().ids)
+
+    @api.model
+    def _get_latest(self):
+        """Return the latest audit of each company of the user."""
+        groups = self._read_group([], ["company_id"], ["id:max"])
+        return self.browse(latest for _company, latest in groups)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -98,8 +118,8 @@ class TraceabilityAudit(models.Model):
         """Ask every kind and keep what it finds."""
         kinds = self.env["traceability.audit.kinds"]
         with kinds.linear():
-            for key, kind in kinds.get_kinds().items():
-                self.env["traceability.audit.finding"].keep(self, key, kind)
+            for keys in kinds.get_batches():
+                self.env["traceability.audit.finding"].keep(self, keys)
         # sudo: nobody writes results but an audit, which its user may make.
         self.env["traceability.audit.result"].sudo().keep(self)
         self._keep_score()

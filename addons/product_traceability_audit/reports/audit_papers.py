@@ -34,7 +34,6 @@ class AuditReport(models.AbstractModel):
                 env, value, currency_obj=company.currency_id
             ),
             "moment": lambda moment: format_datetime(env, moment, dt_format="short"),
-            "month": lambda day: format_date(env, day, date_format="MMM y"),
             # Of an app that was uninstalled since, only the key is known.
             "kind": lambda row: kinds.get(row.kind, row.kind),
             "name": name_of,

@@ -79,9 +79,7 @@ def _cell(record, name, words):
         return name_of(value)
     if name == "previous_share":
         return value or None  # nothing of it had moved
-    if field.type == "date":
-        return format_date(record.env, value, date_format="MMM y")
-    return value if field.type in ("float", "integer") else value or None
+    return value if field.type in ("float", "integer", "monetary") else value or None
 
 
 def _table(records, *names):
@@ -100,11 +98,30 @@ def _gains(audit):
 
 
 def _results(audit):
-    found = ("kind", "severity", "count", "previous_count", "quantity_text", "value", "example")
-    return _table(audit.result_ids, *found, "proves")
+    """Give a row a kind, and one more for each further unit: what has several has no total."""
+    results, findings = audit.result_ids, audit.finding_ids
+    found = ("kind", "severity", "count", "previous_count")
+    told = ("value", "example", "proves")
+    columns = [
+        *_columns(results, *found),
+        *_columns(findings, "quantity", "uom_id"),
+        *_columns(results, *told),
+    ]
+    sums = results.sum_quantities()
+    rows = []
+    for result, first, last in zip(
+        results, _rows(results, *found), _rows(results, *told), strict=True
+    ):
+        [(unit, quantity), *others] = sums[result].items() or [(None, None)]
+        rows.append([*first, quantity, unit and name_of(unit), *last])
+        rows += [
+            [first[0], None, None, None, quantity, name_of(unit), None, None, None]
+            for unit, quantity in others
+        ]
+    return columns, rows
 
 
 def _findings(audit):
     what = ("kind", "severity", "product_id", "warehouse_id", "picking_type_id", "user_id")
-    numbers = ("month", "count", "quantity", "uom_id", "value", "example")
+    numbers = ("month_name", "count", "quantity", "uom_id", "value", "example")
     return _table(audit.finding_ids, *what, *numbers)

@@ -7,5 +7,11 @@ from . import test_common_cause
 from . import test_origins
 from . import test_random_scores
 from . import test_score
-from . import test_findings
+from . import test_findings_in_stock
+from . import test_findings_in_movements
+from . import test_findings_in_dates
+from . import test_findings_in_shipments
+from . import test_findings_in_lots
+from . import test_findings_in_settings
+from . import test_findings_of_whom
 from . import test_many_findings

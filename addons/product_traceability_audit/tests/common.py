@@ -2,10 +2,12 @@
 
 from contextlib import contextmanager
 
+from odoo import fields
 from odoo.tests import new_test_user
 from odoo.tools import SQL, sql
 
 from odoo.addons.product_traceability.tests.common.world import TraceabilityCommon
+from odoo.addons.product_traceability.tools.dates import GROUP
 
 
 class AuditCommon(TraceabilityCommon):
@@ -138,3 +140,38 @@ class AuditCommon(TraceabilityCommon):
         )
         cls.env.invalidate_all()
         return record.browse(row_id for (row_id,) in rows)
+
+
+class FindingsCommon(AuditCommon):
+    """A clean record, in which tests plant one fault of a kind."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stock_manager.group_ids += cls.env.ref("product.group_product_manager")
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref(GROUP)
+        cls.company.partner_id.tz = cls.warehouse.partner_id.tz = "UTC"
+        cls.delivery = cls.lot.delivery_ids.move_line_ids
+        cls.other = cls.receive(cls.tomato, "T-2", 50)
+        came = cls.env["stock.move.line"].search([("lot_id", "=", cls.other.id)])
+        cls.plant("stock_move_line", came, date="2026-01-01")
+        cls.yoghurt = cls.make_product("Yoghurt", use_expiration_date=True, expiration_time=30)
+        cls.production = cls.env["stock.location"].search(
+            [("usage", "=", "production"), ("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.audit_day = fields.Datetime.now()
+
+    def line_of(self, lot, usage="supplier"):
+        """:return: the movements that brought a lot from such a location"""
+        return self.env["stock.move.line"].search(
+            [("lot_id", "in", lot.ids), ("location_id.usage", "=", usage)]
+        )
+
+    def quants_of(self, lot):
+        return lot.quant_ids.filtered(lambda quant: quant.location_id.usage == "internal")
+
+    def corrections(self, *kinds):
+        """:return: the log's entries, which are of these kinds"""
+        entries = self.env["traceability.correction"].search([])
+        self.assertEqual(sorted(entries.mapped("kind")), sorted(kinds))
+        return entries

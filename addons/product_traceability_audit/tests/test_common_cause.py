@@ -105,15 +105,17 @@ class TestCommonCause(MadeCommon, HttpCase):
         for question, pattern in (
             (self.ask(none), "Select two bad lots or more"),
             (self.ask(self.bad[:1]), "Select two bad lots or more"),
-            (self.ask(self.bad, self.bad[:1]), "Bad and good at once: .*BAD-0"),
-            (self.ask(self.bad, bad_numbers="NONE-1\nBAD-1"), "do not exist.*\n- NONE-1\n"),
-            (self.ask(self.bad, bad_numbers="BAD-0"), "Several products.*\n- BAD-0\n"),
+            (self.ask(self.bad, self.bad[:1]), "BAD-0.* is selected as both bad and good"),
+            (self.ask(self.bad, self.bad[:2]), "These lots .*BAD-0.*BAD-1"),
+            (self.ask(self.bad, bad_numbers="NONE-1\nBAD-1"), "NONE-1 does not exist"),
+            (self.ask(self.bad, bad_numbers="NONE-1\nNONE-2"), "do not exist.*\n- NONE-1\n- NONE"),
+            (self.ask(self.bad, bad_numbers="BAD-0"), "have the lot/serial number BAD-0"),
         ):
             with self.refused(UserError, f"(?s){pattern}"):
                 question.action_find()
         companies = (self.company | other).ids
         question = self.ask(self.bad | foreign, user=admin)
-        with self.refused(UserError, "belong to other companies.*FOREIGN"):
+        with self.refused(UserError, "FOREIGN.* belongs to another company"):
             question.with_context(allowed_company_ids=companies).action_find()
         question = self.ask(none, bad_numbers="BAD-0\nBAD-1", product_id=self.meal.id)
         question.action_find()

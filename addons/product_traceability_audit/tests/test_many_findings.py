@@ -20,7 +20,7 @@ class TestManyFindings(AuditCommon):
         cls.flour = cls.make_product("Flour")
         cls.cream = cls.make_product("Cream", use_expiration_date=True, expiration_time=30)
         # Each lot came as 2 and went as 1; many more than are spoiled.
-        cls.lots = cls._history(cls.flour, "F", 18 * EACH)
+        cls.lots = cls._history(cls.flour, "F", 19 * EACH)
         cls.dated = cls._history(cls.cream, "C", 3 * EACH)
         cls.serials = cls._history(cls.motor, "S", 2 * EACH)
 
@@ -79,11 +79,7 @@ class TestManyFindings(AuditCommon):
         kinds = self.env["traceability.audit.kinds"]
         here = __name__.rpartition(".tests")[0] + "."
         ours = [cls for cls in type(kinds).mro() if cls.__module__.startswith(here)]
-        own = {
-            key
-            for key, kind in kinds.get_kinds().items()
-            if any(kind.find in vars(cls) for cls in ours)
-        }
+        own = {key for key in kinds.get_kinds() if any(f"_find_{key}" in vars(cls) for cls in ours)}
         self.assertEqual(own, set(self.faults))
         for kind, expected in self.faults.items():
             with self.subTest(kind=kind):
@@ -117,6 +113,9 @@ class TestManyFindings(AuditCommon):
             (used.ids, made.ids),
         )
         self.expect(used_too_early=used)
+        gone = self.lines(self.take(), "internal")
+        self.plant("stock_move_line", gone, date=gone[0].date - timedelta(days=3))
+        self.expect(left_too_early=gone)
         self.plant("stock_lot", lots := self.take(), is_on_hold=True, hold_since="2026-01-01")
         self.expect(held_shipped=self.lines(lots, "internal"))
         lots = self.take("dated")

@@ -248,6 +248,18 @@ class TestNightlyAudit(AuditCommon):
         audit.action_unsubscribe()
         self.assertNotIn(self.auditor, digest.user_ids)
 
+    def test_a_digest_that_was_deleted_is_made_anew(self):
+        self.env.ref(DIGEST).unlink()
+        audit = self.audit(self.auditor)
+        self.assertFalse(audit.is_subscribed)
+        audit.action_unsubscribe()
+        audit.action_subscribe()
+        audit.invalidate_recordset()
+        self.assertTrue(audit.is_subscribed)
+        digest = self.env.ref(DIGEST)
+        self.assertEqual((digest.periodicity, digest.user_ids), ("weekly", self.auditor))
+        self.assertTrue(digest.kpi_traceability_score and digest.kpi_traceability_findings)
+
 
 @tagged("post_install", "-at_install")
 class TestAuditPapers(AuditCommon, HttpCase):
@@ -282,6 +294,23 @@ class TestAuditPapers(AuditCommon, HttpCase):
         self.assertEqual(book["Findings"].max_row, 1 + len(audit.finding_ids))
         kinds = [row[1] for row in book["What would raise it"].iter_rows(values_only=True)]
         self.assertIn("Moved without a lot", kinds)
+
+    def test_quantities_are_numbers_in_the_workbook_and_never_added_up_over_units(self):
+        salt = self.make_product("Salt", uom_id=self.env.ref("uom.product_uom_kgm").id)
+        bag = self.receive(salt, "SALT-1", 2.5)
+        places = [
+            ("location_id", "=", self.stock_location.id),
+            ("product_id", "in", (bag.product_id | self.tomato).ids),
+        ]
+        lost = self.env["stock.quant"].search(places)
+        self.env.cr.execute("DELETE FROM stock_quant WHERE id IN %s", (lost._ids,))
+        self.env.invalidate_all()
+        book = openpyxl.load_workbook(io.BytesIO(write_workbook(self.audit())))
+        rows = [row[:7] for row in book["Results"].iter_rows(values_only=True)]
+        kind = "Stock missing that movements brought"
+        of_kind = [row[4:6] for row in rows if row[0] == kind]
+        self.assertCountEqual(of_kind, [(-40, "Units"), (-2.5, "kg")])
+        self.assertEqual(sum(row[2] or 0 for row in rows if row[0] == kind), 3)
 
     def test_the_workbook_is_sent_to_who_may_read_the_audit(self):
         audit = self.audit()

@@ -34,7 +34,7 @@ class CommonCause(models.TransientModel):
         "product.product",
         "Of Product",
         domain="[('tracking', '!=', 'none')]",
-        help="Whose lot/serial numbers are entered, where several products have them.",
+        help="Select the product if several have the lot/serial numbers that you enter.",
     )
     cause_ids = fields.One2many("traceability.common.cause.row", "question_id", readonly=True)
     statement = fields.Text(readonly=True)
@@ -82,23 +82,38 @@ class CommonCause(models.TransientModel):
             if not products[lot.name] or lot.product_id == products[lot.name]:
                 found[lot.name] |= lot
         if unknown := [name for name in products if name not in found]:
-            raise UserError(
-                self.env._(
-                    "These lot/serial numbers do not exist in %(company)s:\n%(numbers)s\n"
-                    "Correct or remove them.",
-                    company=self.company_id.name,
-                    numbers=first_lines(self.env, unknown),
-                )
-            )
+            raise UserError(self._explain_unknown(unknown))
         if several := [name for name, lots in found.items() if len(lots.product_id) > 1]:
-            raise UserError(
-                self.env._(
-                    "Several products have these lot/serial numbers:\n%(numbers)s\n"
-                    "Select one under Of Product.",
-                    numbers=first_lines(self.env, several),
-                )
-            )
+            raise UserError(self._explain_several(several))
         return self.env["stock.lot"].union(*found.values())
+
+    def _explain_unknown(self, numbers):
+        if len(numbers) == 1:
+            return self.env._(
+                "The lot/serial number %(number)s does not exist in %(company)s. Correct or remove"
+                " it.",
+                number=numbers[0],
+                company=self.company_id.name,
+            )
+        return self.env._(
+            "These lot/serial numbers do not exist in %(company)s:\n%(numbers)s\n"
+            "Correct or remove them.",
+            company=self.company_id.name,
+            numbers=first_lines(self.env, numbers),
+        )
+
+    def _explain_several(self, numbers):
+        if len(numbers) == 1:
+            return self.env._(
+                "Several products have the lot/serial number %(number)s. Select one of them under"
+                " Of Product.",
+                number=numbers[0],
+            )
+        return self.env._(
+            "Several products have these lot/serial numbers:\n%(numbers)s\n"
+            "Select one of the products under Of Product.",
+            numbers=first_lines(self.env, numbers),
+        )
 
     def _products_by_name(self, text):
         """Return {number: product that its code names, or none}."""
@@ -132,22 +147,40 @@ class CommonCause(models.TransientModel):
                 )
             )
         if both := self.bad_ids & self.good_ids:
-            raise UserError(
-                self.env._(
-                    "Bad and good at once: %(lots)s. Remove them from one of the lists.",
-                    lots=first_names(self.env, both.mapped("display_name")),
-                )
-            )
+            raise UserError(self._explain_both(both))
         others = lots.filtered(lambda lot: lot.company_id and lot.company_id != self.company_id)
         if others:
-            raise UserError(
-                self.env._(
-                    "These lots belong to other companies than %(company)s: %(lots)s."
-                    " Remove them, or switch to their company and select them there.",
-                    company=self.company_id.name,
-                    lots=first_names(self.env, others.mapped("display_name")),
-                )
+            raise UserError(self._explain_others(others))
+
+    def _explain_both(self, lots):
+        words = {"lots": first_names(self.env, lots.mapped("display_name"))}
+        if len(lots) == 1:
+            return self.env._(
+                "%(lots)s is selected as both bad and good. Remove it from one of the lists.",
+                **words,
             )
+        return self.env._(
+            "These lots are selected as both bad and good: %(lots)s. Remove them from one of the"
+            " lists.",
+            **words,
+        )
+
+    def _explain_others(self, lots):
+        words = {
+            "company": self.company_id.name,
+            "lots": first_names(self.env, lots.mapped("display_name")),
+        }
+        if len(lots) == 1:
+            return self.env._(
+                "%(lots)s belongs to another company than %(company)s. Remove it, or switch to its"
+                " company and select it there.",
+                **words,
+            )
+        return self.env._(
+            "These lots belong to other companies than %(company)s: %(lots)s. Remove them, or"
+            " switch to their company and select them there.",
+            **words,
+        )
 
     def _sentences(self, finding):
         """Yield what was compared, and what limits the answer."""

@@ -19,7 +19,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Planned component not consumed"),
                 "high",
                 "mrp.production",
-                "_find_component_not_used",
                 mend="_open",
                 breaks=True,
                 proves=self.env._(
@@ -31,7 +30,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Component consumed without a lot"),
                 "high",
                 "stock.move.line",
-                "_find_consumed_without_lot",
                 mend="_correct",
                 breaks=True,
                 proves=self.env._(
@@ -42,7 +40,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Produced without a lot"),
                 "high",
                 "stock.move.line",
-                "_find_made_without_lot",
                 mend="_correct",
                 breaks=True,
                 proves=self.env._(
@@ -53,7 +50,6 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Several serial numbers produced, components not paired"),
                 "medium",
                 "mrp.production",
-                "_find_not_paired",
                 mend="_pair",
                 proves=self.env._(
                     "An order produced several serial numbers, and it is not recorded which of its"

@@ -101,3 +101,37 @@ class AuditOfOrdersCommon(AuditCommon, PairingCommon):
         return orders.move_raw_ids.move_line_ids.filtered(
             lambda line: line.product_id == self.tomato
         )
+
+    def copy_order(self, order, number):
+        """Copy a done order and all that it moved, with lots of their own, as only SQL can.
+
+        :return: the copies
+        """
+        orders = self.copy_row(order, number, name=SQL("t.name || '/' || n"))
+        lines = (order.move_raw_ids | order.move_finished_ids).move_line_ids
+        lines |= self.env["stock.move.line"].search(
+            [("lot_id", "in", lines.lot_id.ids), ("location_id.usage", "=", "supplier")]
+        )
+        lots, moves = (
+            {each: self.copy_row(each, number, **values(each)) for each in records}
+            for records, values in (
+                (lines.lot_id, lambda _lot: {"name": SQL("t.name || '/' || n")}),
+                (
+                    lines.move_id,
+                    lambda move: {
+                        name: SQL("(%s::int[])[n]", orders.ids)
+                        for name in ("production_id", "raw_material_production_id")
+                        if move[name]
+                    },
+                ),
+            )
+        )
+        for line in lines:
+            self.copy_row(
+                line,
+                number,
+                lot_id=SQL("(%s::int[])[n]", lots[line.lot_id].ids),
+                move_id=SQL("(%s::int[])[n]", moves[line.move_id].ids),
+            )
+        self.rebuild_stock(lines.product_id)
+        return orders

@@ -119,3 +119,11 @@ class TestFindingsOfOrders(AuditOfOrdersCommon):
         self.assertEqual(self.kinds_found(audit), {*planted, "stock_without_lot", "negative_stock"})
         for kind, records in planted.items():
             self.assertEqual(self.found(kind, audit), records, kind)
+
+    def test_many_orders_that_are_not_paired_are_all_found_and_nothing_else(self):
+        order = self.plan_blenders()
+        self.pair(order, B1="M1", B2="M2", B3="M3")
+        order.button_mark_done()
+        paired, orders = order, self.copy_order(order, MANY)
+        self.assert_found("not_paired", orders)
+        self.assertNotIn(paired, orders)

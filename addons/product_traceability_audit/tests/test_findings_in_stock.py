@@ -1,0 +1,59 @@
+from .common import FindingsCommon
+
+
+class TestFindingsInStock(FindingsCommon):
+    """Faults of the stock there is: found alone, and mended by their Fix."""
+
+    def test_stock_without_lots_is_identified(self):
+        with self.as_before(self.tomato):
+            receipt = self.move_goods(
+                *(self.warehouse.in_type_id, self.supplier_location, self.stock_location),
+                [(self.tomato, None, 5)],
+            )
+        quant = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.tomato.id),
+                ("lot_id", "=", False),
+                ("location_id", "=", self.stock_location.id),
+            ]
+        )
+        self.assert_found(stock_without_lot=quant, moved_without_lot=receipt.move_line_ids)
+        self.assertEqual(self.fix("stock_without_lot")["context"]["default_quant_ids"], quant.ids)
+        quant.with_user(self.stock_manager).identify([{"name": "T-9", "quantity": 5}], 5)
+        # Its lot has no origin now, which the receipt without lot would have told.
+        identified = self.make_lot(self.tomato, "T-9")
+        self.assert_found(without_origin=identified, moved_without_lot=receipt.move_line_ids)
+
+    def test_negative_stock_is_counted(self):
+        with self.as_before():
+            self.deliver(self.tomato, self.lot, 75)
+        self.assert_found(negative_stock=self.quants_of(self.lot))
+        action = self.fix("negative_stock")
+        quants = self.env["stock.quant"].with_user(self.stock_manager)
+        quant = quants.with_context(**action["context"]).search(action["domain"])
+        quant.inventory_quantity = 0
+        quant.action_apply_inventory()
+        self.assert_found()
+
+    def test_stock_that_differs_from_its_movements_is_corrected(self):
+        quant = self.quants_of(self.lot)
+        self.plant("stock_quant", quant, quantity=75)
+        audit = self.assert_found(stock_differs=quant)
+        self.assertEqual(audit.finding_ids.quantity, 5)
+        wizard = self.open_wizard("stock_differs", reason="Changed by a script")
+        self.assertIn("75", wizard.preview)
+        wizard.action_apply()
+        self.assertEqual(quant.quantity, 70)
+        entry = self.corrections("stock")
+        self.assertEqual((entry.lot_ids, entry.product_ids), (self.lot, self.tomato))
+        self.assert_found(corrected=entry)
+
+    def test_stock_that_is_missing_is_corrected(self):
+        lost = self.quants_of(self.lot)
+        self.env.cr.execute("DELETE FROM stock_quant WHERE id = %s", lost.ids)
+        self.env.invalidate_all()
+        audit = self.assert_found(stock_missing=self.delivery)
+        self.assertEqual(audit.finding_ids.quantity, -70)
+        self.open_wizard("stock_missing", reason="Deleted by a script").action_apply()
+        self.assertEqual(self.quants_of(self.lot).quantity, 70)
+        self.assert_found(corrected=self.corrections("stock"))
