@@ -26,11 +26,13 @@ class TraceabilityReadiness(models.TransientModel):
     is_strict = fields.Boolean(related="company_id.strict_traceability", string="Strict")
     row_ids = fields.One2many("traceability.readiness.row", "readiness_id", "Left", readonly=True)
     left = fields.Integer("Left to Fix", compute="_compute_left")
+    has_documents = fields.Boolean(compute="_compute_left")
 
-    @api.depends("row_ids.count")
+    @api.depends("row_ids.count", "row_ids.document_ids")
     def _compute_left(self):
         for readiness in self:
             readiness.left = sum(readiness.row_ids.mapped("count"))
+            readiness.has_documents = bool(readiness.row_ids.document_ids)
 
     def _compute_display_name(self):
         self.display_name = self.env._("Readiness")
@@ -81,6 +83,10 @@ class TraceabilityReadiness(models.TransientModel):
         action = self.action_look_again()
         self.company_id.strict_traceability = True
         return action
+
+    def action_open_documents(self):
+        """List the documents, each with all that is refused of it."""
+        return self.row_ids.action_open_documents() | {"name": self.env._("Documents")}
 
     # -- what is left -------------------------------------------------------------------------
     @api.private
@@ -186,10 +192,18 @@ class TraceabilityReadiness(models.TransientModel):
                     "record_ids": [],
                     "example": False,
                     "advice": self.env._("Do what the example says, in each of these documents."),
+                    "document_ids": [],
                 }
-            rows[key]["record_ids"].append(refusal.res_id)
-            if not rows[key]["example"] and document in told[refusal.model]:
-                rows[key]["example"] = f"{document.display_name}\n{refusal.problem}"
+            row = rows[key]
+            row["record_ids"].append(refusal.res_id)
+            if document in told[refusal.model]:
+                name = document.display_name
+                row["example"] = row["example"] or f"{name}\n{refusal.problem}"
+                row["document_ids"].append(
+                    fields.Command.create(
+                        {"name": name, "res_id": document.id, "problem": refusal.problem}
+                    )
+                )
         return list(rows.values())
 
 
@@ -207,11 +221,22 @@ class TraceabilityReadinessRow(models.TransientModel):
     count = fields.Integer(compute="_compute_count")
     example = fields.Text(readonly=True)
     advice = fields.Text("What to Do", readonly=True)
+    document_ids = fields.One2many("traceability.readiness.document", "row_id", readonly=True)
 
     @api.depends("record_ids")
     def _compute_count(self):
         for row in self:
             row.count = len(row.record_ids or ())
+
+    def action_open_documents(self):
+        """List the documents, each with what is refused of it."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self[:1].label,
+            "res_model": "traceability.readiness.document",
+            "domain": [("row_id", "in", self.ids)],
+            "views": [(False, "list")],
+        }
 
     def action_fix(self):
         """Open the wizard or the list that fixes all of these records."""
@@ -259,3 +284,29 @@ class TraceabilityReadinessRow(models.TransientModel):
     def _fix_negative_stock(self, quants):
         action = quants.with_context(inventory_mode=True).action_view_inventory()
         return action | {"domain": [("id", "in", quants.ids)]}
+
+
+class TraceabilityReadinessDocument(models.TransientModel):
+    _name = "traceability.readiness.document"
+    _description = "Document That Strict Traceability Would Refuse"
+    _order = "model_name, name, id"
+
+    row_id = fields.Many2one(
+        "traceability.readiness.row", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    label = fields.Text("Refused", related="row_id.label")
+    model = fields.Char(related="row_id.model", store=True)
+    model_name = fields.Char("Document Type", compute="_compute_model_name", store=True)
+    res_id = fields.Many2oneReference(model_field="model", readonly=True)
+    name = fields.Char("Document", readonly=True)
+    problem = fields.Text("What Is Wrong", readonly=True)
+
+    @api.depends("model")
+    def _compute_model_name(self):
+        for model, documents in self.grouped("model").items():
+            documents.model_name = self.env["ir.model"]._get(model).name
+
+    def action_open(self):
+        """Open the document."""
+        self.ensure_one()
+        return self.env[self.model].browse(self.res_id).get_formview_action()

@@ -212,12 +212,14 @@ class TestReadinessOfOpenDocuments(AuditOfOrdersCommon):
             for record in row.record_ids
         ]
         self.assertEqual(set(listed), set(self.unsound))
-        of_several = rows.filtered(
-            lambda row: row.model == "stock.picking" and self.several.id in row.record_ids
-        )
-        told = "\n".join(of_several.mapped("label"))
-        for words in ("needs a lot or serial number", "on hold", "xpir"):
-            self.assertIn(words, told)
+        told = self.env["traceability.readiness.document"].with_user(administrator)
+        told = told.search(readiness.action_open_documents()["domain"])
+        self.assertEqual(len(told), len(listed))
+        told = told.filtered(lambda document: document.name == self.several.name)
+        self.assertEqual(told[0].action_open()["res_id"], self.several.id)
+        for refused, lot in (("needs a lot", "Tomato"), ("on hold", "HELD"), ("expired", "SOUR")):
+            problems = told.filtered(lambda one, refused=refused: refused in one.label)
+            self.assertIn(lot, problems.problem)
         kinds = rows.mapped("kind")
         self.assertLessEqual({"operation_types", "stock_without_lots"}, set(kinds))
         # Looking changed nothing.
