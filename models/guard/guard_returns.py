@@ -189,6 +189,16 @@ class TraceabilityGuard(models.AbstractModel):
             ),
         )
         built_in = self._find_built_in(coming.lot_id, coming)
+        inside = coming.filtered(lambda line: line.lot_id in built_in)
+        taken_out = coming.browse().union(
+            *(
+                lines
+                for (_move, into), lines in inside.grouped(
+                    lambda line: (line.move_id, built_in[line.lot_id].move_id)
+                ).items()
+                if self._take_out(lines, into)
+            )
+        )
         self.refuse(
             self.env._("A serial number is one unit in one location."),
             self.tell_alike(
@@ -205,8 +215,7 @@ class TraceabilityGuard(models.AbstractModel):
                         document=built_in[line.lot_id].reference or "",
                     ),
                 )
-                for line in coming
-                if line.lot_id in built_in and not self._takes_out(line, built_in[line.lot_id])
+                for line in inside - taken_out
             ),
         )
 
@@ -215,20 +224,21 @@ class TraceabilityGuard(models.AbstractModel):
         last = self._find_last_lines(lots, lines)
         return {lot: line for lot, line in last.items() if self._trace_builds_in(line)}
 
-    def _takes_out(self, line, built_in):
-        """Tell whether a line takes a unit out of the product that it was built into.
+    def _take_out(self, lines, into):
+        """Tell whether lines of a move take units out of the product that they were built into.
 
-        :param built_in: the line that put it there
+        :param into: the move that put them there
         """
-        if not self._is_taken_out(line.move_id):
+        move = lines.move_id
+        if not self._is_taken_out(move):
             return False
-        opened = self._trace_opened_lots(line.move_id)
-        inside, seen = self._trace_made_lots(built_in.move_id), self.env["stock.lot"]
+        opened = self._trace_opened_lots(move)
+        inside, seen = self._trace_made_lots(into), self.env["stock.lot"]
         if not inside:
             return True  # of what has no lot, nobody knows which it is
         while inside - seen:  # and what that was built into
             seen |= inside
-            moves = (held.move_id for held in self._find_built_in(inside, line).values())
+            moves = (held.move_id for held in self._find_built_in(inside, lines).values())
             inside = inside.union(*(self._trace_made_lots(move) for move in moves))
         return bool(opened & seen)
 

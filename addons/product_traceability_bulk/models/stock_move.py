@@ -40,6 +40,7 @@ class StockMove(models.Model):
 
     # -- one write for all lines ----------------------------------------------------------------
     def _inverse_picked(self):
+        self.env["stock.move.line"].make_gathered()
         if len(self) < 2 or not known_overrides.only_known(self, "_inverse_picked"):
             return super()._inverse_picked()
         for picked, moves in self.grouped("picked").items():

@@ -1,11 +1,14 @@
 """Thousands of lines are written and done at once, where no other module watches each of them."""
 
+from contextlib import contextmanager
+
 from odoo import api, models
 
 from odoo.addons.product_traceability.tools.locations import QuantKey
 
 from ..tools import known_overrides
 from ..tools.company import is_company_consistent
+from ..tools.gathered_lines import GATHERED_LINES, gather, may_gather, take_gathered
 from ..tools.gathered_quants import GATHERED_KEY, GatheredQuants, cache_key
 from ..tools.many_values import write_values
 
@@ -16,9 +19,56 @@ MANY = 10
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
-    # -- reserved -------------------------------------------------------------------------------
+    # -- made -----------------------------------------------------------------------------------
+    @contextmanager
+    def _trace_making_lines_of(self, document):
+        data = self.env.cr.precommit.data
+        data[GATHERED_LINES] = [] if may_gather(document) else None
+        try:
+            with super()._trace_making_lines_of(document):
+                yield
+        finally:
+            del data[GATHERED_LINES]
+
+    @api.model
+    @api.private
+    def make_gathered(self):
+        """Make the lines that waited, as core does with each of them."""
+        if values_list := take_gathered(self.env):
+            self.create(values_list)._apply_putaway_strategy()
+
+    def _apply_putaway_strategy(self):
+        return None if self._stay_put() else super()._apply_putaway_strategy()
+
+    def _stay_put(self):
+        """:return: whether core, which asks line by line, would find a rule for none of them"""
+        if not known_overrides.only_known(
+            self, "_apply_putaway_strategy"
+        ) or not known_overrides.only_known(
+            self.env["stock.location"], "_get_putaway_strategy", "_check_access_putaway"
+        ):
+            return False
+        # Superuser: a rule that the user may not read is core's to find.
+        places = {
+            (line.move_id.location_dest_id, line.location_dest_id, line.result_package_id)
+            for line in self.sudo()
+        }
+        return all(
+            planned
+            and planned == place
+            and planned.usage != "view"
+            and not planned.putaway_rule_ids
+            and not package
+            for planned, place, package in places
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
+        return self.browse() if gather(self.env, vals_list) else self._create_gathering(vals_list)
+
+    # -- reserved -------------------------------------------------------------------------------
+    def _create_gathering(self, vals_list):
+        """Create lines, and reserve their quants at once."""
         keys = self._get_reserving_keys(vals_list)
         if (
             len(keys) < MANY

@@ -60,6 +60,8 @@ class TestLog(TransactionCase):
     def test_nothing_is_said_where_all_is_known(self):
         with self.assertNoLogs(LOGGER, logging.INFO):
             for model, name in known_overrides.READ:
+                if model not in self.env:
+                    continue
                 within = WITHIN if name == "_action_done" else None
                 known = known_overrides.only_known(self.env[model], name, within=within)
                 self.assertTrue(known, f"{name} of {model}")

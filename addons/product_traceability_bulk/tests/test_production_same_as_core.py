@@ -5,11 +5,16 @@ from odoo.tests import tagged
 
 from .common import BulkCommon
 
+MANY = 12  # more than are worth gathering
+
 
 @tagged("post_install", "-at_install")
 class TestProductionSameAsCore(BulkCommon):
     def plan_order(self, product, names, components, by_product, by_lot, amount):
-        """:return: a manufacturing order that can be marked done, a serial number a unit"""
+        """Plan an order that can be marked done, a serial number a unit.
+
+        :param components: [(lots of a product, quantity of each)]
+        """
         order = self.env["mrp.production"].create(
             {
                 "product_id": product.id,
@@ -17,8 +22,10 @@ class TestProductionSameAsCore(BulkCommon):
                 "picking_type_id": self.warehouse.manu_type_id.id,
                 "lot_producing_ids": [Command.set([self.make_lot(product, n).id for n in names])],
                 "move_raw_ids": [
-                    Command.create({"product_id": lot.product_id.id, "product_uom_qty": quantity})
-                    for lot, quantity in components
+                    Command.create(
+                        {"product_id": lots.product_id.id, "product_uom_qty": each * len(lots)}
+                    )
+                    for lots, each in components
                 ],
                 "move_byproduct_ids": [
                     Command.create({"product_id": by_product.id, "product_uom_qty": amount})
@@ -30,14 +37,14 @@ class TestProductionSameAsCore(BulkCommon):
         order.set_qty_producing()
         [made] = order.move_byproduct_ids
         taken = zip(order.move_raw_ids, components, strict=True)
-        for move, (lot, quantity) in (*taken, (made, (by_lot, amount))):
+        for move, (lots, each) in (*taken, (made, (by_lot, amount))):
             places = {
                 "location_id": move.location_id.id,
                 "location_dest_id": move.location_dest_id.id,
             }
-            line = {"product_id": lot.product_id.id, "lot_id": lot.id, "quantity": quantity}
+            line = {**places, "product_id": lots.product_id.id, "quantity": each}
             move.move_line_ids.unlink()
-            move.move_line_ids = [Command.create(places | line)]
+            move.move_line_ids = [Command.create(line | {"lot_id": lot.id}) for lot in lots]
             move.picked = True
         return order
 
@@ -52,15 +59,59 @@ class TestProductionSameAsCore(BulkCommon):
         )
         self.assert_same_as_core(order.button_mark_done)
         order.button_mark_done()
-        unbuild = self.env["mrp.unbuild"].create(
+        unbuild = self.plan_unbuild(order, order.lot_producing_ids[1])
+        self.assert_same_as_core(unbuild.action_unbuild)
+
+    def plan_unbuild(self, order, lot):
+        return self.env["mrp.unbuild"].create(
             {
                 "mo_id": order.id,
-                "product_id": blender.id,
+                "product_id": lot.product_id.id,
                 "product_qty": 1,
-                "lot_id": self.make_lot(blender, "B2").id,
+                "lot_id": lot.id,
+                "location_id": self.stock_location.id,
+                "location_dest_id": self.stock_location.id,
             }
         )
+
+    def unbuild_of_many_parts(self, name, number):
+        """:return: the unbuild of a unit that this many serial numbers went into"""
+        part, sauce = self.make_product(f"Part {name}", "serial"), self.make_product("Sauce", "lot")
+        lots = self.env["stock.lot"].union(
+            *(self.receive(part, f"{name}-{n}") for n in range(number))
+        )
+        components, by_lot = [(lots, 1)], self.make_lot(sauce, "S1")
+        blender = self.make_product(f"Blender {name}", "serial")
+        order = self.plan_order(blender, [name], components, sauce, by_lot, 1)
+        order.button_mark_done()
+        return self.plan_unbuild(order, order.lot_producing_ids)
+
+    def test_an_unbuild_of_many_parts(self):
+        if "mrp.production" not in self.env:
+            self.skipTest("Manufacturing is not installed")
+        unbuild = self.unbuild_of_many_parts("U", MANY)
         self.assert_same_as_core(unbuild.action_unbuild)
+        rule = {"location_in_id": self.stock_location.id, "location_out_id": self.shelf.id}
+        parts = unbuild.mo_id.move_raw_ids.product_id
+        self.env["stock.putaway.rule"].create({**rule, "product_id": parts.id})
+        self.assert_same_as_core(unbuild.action_unbuild)
+        unbuild.action_unbuild()
+        lines = unbuild.produce_line_ids.move_line_ids.grouped("product_id")[parts]
+        self.assertEqual(len(lines), MANY)
+        self.assertEqual(lines.location_dest_id, self.shelf)
+
+    def test_a_part_more_costs_an_unbuild_no_query_of_its_own(self):
+        if "mrp.production" not in self.env:
+            self.skipTest("Manufacturing is not installed")
+        counted = []
+        for number in (5, 25):
+            unbuild = self.unbuild_of_many_parts(f"Q{number}", number)
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            unbuild.action_unbuild()
+            self.env.flush_all()
+            counted.append(self.env.cr.sql_log_count - before)
+        self.assertLess(counted[1] - counted[0], 20, counted)
 
     def test_a_unit_more_costs_no_query_more_of_its_own(self):
         if "mrp.production" not in self.env:

@@ -202,4 +202,4 @@ class TestStockSameAsCore(BulkCommon):
         )
         self.assert_same_as_core(scraps.do_scrap)
         scraps[0].should_replenish = True
-        self.assert_same_as_core(scraps.do_scrap)
+        self.assert_same_as_core(scraps.do_scrap, refused="No rule has been found")

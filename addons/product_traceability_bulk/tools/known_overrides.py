@@ -13,17 +13,22 @@ _logger = logging.getLogger(__name__)
 
 # By model and method, the modules whose methods were read, of Odoo 19.0.
 READ = {
+    ("mrp.unbuild", "action_unbuild"): {"mrp"},
+    ("mrp.unbuild", "_prepare_move_line_vals"): {"mrp"},
     ("mail.message", "create"): {"mail"},
     ("mail.message", "_invalidate_documents"): {"mail"},
     ("stock.lot", "_message_create"): {"mail"},
     ("stock.lot", "_message_log_batch"): {"mail"},
     ("stock.lot", "_check_company"): set(),
+    ("stock.location", "_check_access_putaway"): {"stock", "mrp_subcontracting"},
+    ("stock.location", "_get_putaway_strategy"): {"stock"},
     ("stock.move", "_check_company"): set(),
     ("stock.move", "_inverse_picked"): {"stock", "stock_account"},
     ("stock.move", "_set_lot_ids"): {"stock"},
     ("stock.move", "_trigger_assign"): {"stock"},
     ("stock.move", "_update_orderpoints"): {"stock"},
     ("stock.move.line", "_action_done"): {"stock"},
+    ("stock.move.line", "_apply_putaway_strategy"): {"stock"},
     ("stock.move.line", "_check_company"): set(),
     ("stock.move.line", "create"): {"stock", "stock_account", "mrp", "mrp_subcontracting"},
     ("stock.move.line", "write"): {

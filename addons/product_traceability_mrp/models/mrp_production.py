@@ -85,7 +85,8 @@ class MrpUnbuild(models.Model):
 
     def action_unbuild(self):
         doing = self.env["traceability.guard"].start_doing(self)
-        return super(MrpUnbuild, doing).action_unbuild()
+        with self.env["stock.move.line"]._trace_making_lines_of(doing):
+            return super(MrpUnbuild, doing).action_unbuild()
 
     def action_validate(self):
         """Core finds too little of what lies in a package, for its form asks for none."""
