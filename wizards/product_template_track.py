@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -6,6 +8,7 @@ from ..models.dates.product_category import INHERITED
 from ..tools.dates import DAYS, dates_are_on
 from ..tools.listing import first_names
 from ..tools.locations import OURS
+from ..tools.quantity_words import say_quantity
 
 
 class ProductTemplateTrack(models.TransientModel):
@@ -58,6 +61,7 @@ class ProductTemplateTrack(models.TransientModel):
                 "product_traceability.product_template_track_preview",
                 {
                     "rows": wizard._preview_rows(),
+                    "quantity": partial(say_quantity, self.env),
                     "days": wizard.change_days,
                     "follow": wizard.use_expiration_date and wizard.lots_follow,
                 },

@@ -17,10 +17,11 @@ from functools import partial
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime, Domain
-from odoo.tools.misc import clean_context, formatLang
+from odoo.tools.misc import clean_context
 
 from ...tools.listing import first_lines, first_names
 from ...tools.locations import QuantKey
+from ...tools.quantity_words import say_quantity
 from ...tools.trust import trusted
 
 # Sets of ids that last as long as the transaction: core forgets them when it ends.
@@ -333,10 +334,7 @@ class TraceabilityGuard(models.AbstractModel):
     @api.private
     def format_quantity(self, quantity, unit):
         """Give a quantity and its unit, as the user's language writes them."""
-        digits = 0
-        if not float(quantity).is_integer():
-            digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return f"{formatLang(self.env, quantity, digits=digits)} {unit.name}"
+        return say_quantity(self.env, quantity, unit.name)
 
     @api.private
     def describe(self, lines):

@@ -7,9 +7,9 @@ from odoo.tools.misc import format_date
 from ...tools.dates import day_text
 from ...tools.labels import event_word
 from ...tools.listing import first_names
+from ...tools.quantity_words import say_quantity
 from ...tools.renderer import prints_plainly
 from ..trace.traceability_tree import signed_quantity, tree_rows
-from ..trace.traceability_values import quantity_text
 
 INDENTED_LEVELS = 8
 INDENT_PIXELS = 10
@@ -146,7 +146,7 @@ class CertificateReport(models.AbstractModel):
     def _used(self, link, uom):
         return self.env._(
             "%(quantity)s used in %(document)s on %(date)s",
-            quantity=quantity_text(self.env, link["quantity"], uom),
+            quantity=say_quantity(self.env, link["quantity"], uom),
             document=link["reference"],
             date=self._day(link["date"]),
         )
@@ -161,7 +161,7 @@ class CertificateReport(models.AbstractModel):
         event = row["event"]
         parts = [
             event_word(labels, event),
-            quantity_text(self.env, signed_quantity(event), event["uom"]),
+            say_quantity(self.env, signed_quantity(event), event["uom"]),
             event["reference"],
             self._day(event["date"]),
             event["from_partner_name"] or event["partner_name"],

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import groupby
 
 from ...tools.dates import dates_are_on, day_text
-from ..trace.traceability_values import quantity_text
+from ...tools.quantity_words import say_quantity
 
 SHOWS_LOTS = "stock.group_lot_on_delivery_slip"
 SHOWS_DATES = "product_expiry.group_expiry_date_on_delivery_slip"
@@ -61,7 +61,7 @@ class StockPicking(models.Model):
                 {
                     "product": line.product_id.display_name,
                     "lot": line.lot_id.name or line.lot_name,
-                    "quantity": quantity_text(
+                    "quantity": say_quantity(
                         self.env, quantities[line.id], line.product_uom_id.name
                     ),
                     "image": codes and line._paper_lot()._gs1_image(),

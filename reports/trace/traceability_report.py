@@ -8,10 +8,11 @@ from odoo.tools.misc import format_date, format_datetime
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.labels import event_word
+from ...tools.quantity_words import say_quantity
 from ...tools.renderer import prints_plainly
+from .traceability_dates import local_time
 from .traceability_sets import gather, set_name
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
-from .traceability_values import local_time, quantity_text
 
 # wkhtmltopdf needs far more than twice the time for a table of twice the rows.
 TABLE_ROWS = 400
@@ -102,7 +103,7 @@ class TraceabilityReport(models.AbstractModel):
         return {
             "product": node["product_name"],
             "lot": self._lot_name(nodes),
-            "on_hand": quantity_text(self.env, on_hand, node["uom"]),
+            "on_hand": say_quantity(self.env, on_hand, node["uom"]),
             "expiration": self._moment(node["expiration_date"], day=True),
             "state": "" if node["state"] == "fresh" else state,
             "balance": self._balance(nodes, labels["balance"]),
@@ -113,7 +114,7 @@ class TraceabilityReport(models.AbstractModel):
         balances = [node["balance"] or {} for node in nodes]
         totals = {part: sum(balance.get(part, 0) for balance in balances) for part in names}
         parts = [
-            f"{name} {quantity_text(self.env, totals[part], nodes[0]['uom'])}"
+            f"{name} {say_quantity(self.env, totals[part], nodes[0]['uom'])}"
             for part, name in names.items()
             if totals[part]
         ]
@@ -139,7 +140,7 @@ class TraceabilityReport(models.AbstractModel):
         is_possible = link and link["certainty"] == "possible"
         source = event or link or {}
         amount = signed_quantity(event) if event else source.get("quantity")
-        quantity = quantity_text(self.env, amount, row["uom"]) if source else ""
+        quantity = say_quantity(self.env, amount, row["uom"]) if source else ""
         return {
             "kind": "event" if event else "node",
             "indent": min(row["level"], INDENTED_LEVELS) * INDENT_PIXELS,
@@ -163,9 +164,9 @@ class TraceabilityReport(models.AbstractModel):
             {
                 "customer": row["customer"],
                 "product": row["product"],
-                "lots": quantity_text(self.env, len(row["lots"])),
+                "lots": say_quantity(self.env, len(row["lots"])),
                 **{
-                    name: quantity_text(self.env, row[name], row["uom"]) if row[name] else ""
+                    name: say_quantity(self.env, row[name], row["uom"]) if row[name] else ""
                     for name in ("delivered", "returned", "net")
                 },
                 "possible": (certainties["possible"] if row["certainty"] == "possible" else ""),
@@ -186,7 +187,7 @@ class TraceabilityReport(models.AbstractModel):
             {
                 "kind": kinds[gap["kind"]],
                 "product": gap["product_name"],
-                "quantity": quantity_text(self.env, gap["quantity"], gap["uom"]),
+                "quantity": say_quantity(self.env, gap["quantity"], gap["uom"]),
                 "document": gap["reference"],
                 "date": self._moment(gap["date"]),
                 "lot": lots.get(gap["node"], ""),

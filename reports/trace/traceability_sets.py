@@ -6,7 +6,7 @@ Plain functions over the answer of ``get_traceability``, as the page's ``trace_s
 from collections import defaultdict
 
 from ...tools.listing import SHOWN, spans
-from .traceability_values import quantity_text
+from ...tools.quantity_words import say_number
 
 # From how many on they are printed as one; fewer are read one by one.
 SET_FROM = 10
@@ -52,7 +52,7 @@ def set_name(env, nodes):
         for first, last in spans(node["lot_name"] for node in nodes)
     ]
     told = {
-        "count": quantity_text(env, len(nodes)),
+        "count": say_number(env, len(nodes)),
         "names": ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])]),
     }
     if nodes[0].get("tracking") == "serial":

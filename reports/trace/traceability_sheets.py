@@ -8,9 +8,9 @@ from itertools import chain
 
 from ...tools.labels import event_word
 from ...tools.workbook import Indented
+from .traceability_dates import local_time
 from .traceability_sets import set_name
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
-from .traceability_values import local_time
 
 
 def sheets(env, answer, title=""):

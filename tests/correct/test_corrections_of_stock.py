@@ -42,7 +42,7 @@ class TestStockThatDiffers(CorrectionCommon):
     def test_it_becomes_what_the_movements_say_and_the_log_tells(self):
         self.write("stock_quant", self.quant, quantity=9.5)
         wizard = self.open_on(self.quant | self.of_unit)
-        self.assertIn("9.50 Units", wizard.preview)
+        self.assertIn("9.5 Units", wizard.preview)
         self.assertNotIn("M-1", wizard.preview)
         wizard.action_apply()
         self.assertEqual((self.quant.quantity, self.of_unit.quantity), (6, 1))

@@ -59,4 +59,4 @@ class TestMessages(GuardCommon):
         guard = self.env["traceability.guard"]
         kilograms = self.env.ref("uom.product_uom_kgm")
         self.assertEqual(guard.format_quantity(2000, kilograms), "2,000 kg")
-        self.assertEqual(guard.format_quantity(2.5, kilograms), "2.50 kg")
+        self.assertEqual(guard.format_quantity(2.5, kilograms), "2.5 kg")

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from odoo.addons.product_traceability.reports.trace.traceability_values import quantity_text
+from odoo.addons.product_traceability.tools.quantity_words import say_quantity
 
 
 class TraceabilityAuditResult(models.Model):
@@ -19,7 +19,7 @@ class TraceabilityAuditResult(models.Model):
         sums = self.sum_quantities()
         for result in self:
             result.quantity_text = ", ".join(
-                quantity_text(self.env, quantity, unit.name or "")
+                say_quantity(self.env, quantity, unit.name)
                 for unit, quantity in sums[result].items()
             )
 

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools.misc import format_date, format_datetime, formatLang
 
-from odoo.addons.product_traceability.reports.trace.traceability_values import quantity_text
+from odoo.addons.product_traceability.tools.quantity_words import say_quantity
 
 # Of a table on paper; the workbook has all rows.
 MOST_ROWS = 100
@@ -28,7 +28,7 @@ class AuditReport(models.AbstractModel):
             "docs": env["traceability.audit"].browse(docids),
             "most": MOST_ROWS,
             "most_gains": MOST_GAINS,
-            "quantity": lambda value, unit: quantity_text(env, value, unit.name or ""),
+            "quantity": lambda value, unit: say_quantity(env, value, unit.name),
             "points": lambda value: formatLang(env, value, digits=2),
             "money": lambda value, company: formatLang(
                 env, value, currency_obj=company.currency_id

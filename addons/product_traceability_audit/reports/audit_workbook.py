@@ -2,7 +2,7 @@
 
 from odoo.tools.misc import format_date
 
-from odoo.addons.product_traceability.reports.trace.traceability_values import local_time
+from odoo.addons.product_traceability.reports.trace.traceability_dates import local_time
 from odoo.addons.product_traceability.tools.workbook import write_sheets
 
 from .audit_papers import name_of

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from odoo.addons.product_traceability.tools.listing import first_lines
+from odoo.addons.product_traceability.tools.quantity_words import say_quantity
 
 from .traceability_guard import sold
 
@@ -68,7 +69,8 @@ class StockPicking(models.Model):
             lambda move: move.product_id.tracking != "none" and move.state not in ("done", "cancel")
         )
         goods = [
-            f"{move.product_id.display_name}: {move.product_uom_qty:g} {move.product_uom.name}"
+            f"{move.product_id.display_name}: "
+            + say_quantity(self.env, move.product_uom_qty, move.product_uom.name)
             for move in waiting
         ]
         heading = self.env._("Sold without a lot/serial number. Enter it and validate:")

@@ -13,7 +13,8 @@ from odoo.http import content_disposition, request
 from odoo.tools import consteq
 
 from ..models.recall_answer import PARTS
-from ..tools.quantity import read_quantity, write_quantity
+from ..reports.recall_papers import quantity_of
+from ..tools.quantity import read_quantity
 
 # How often one address may ask in a minute; a person answers in two or three requests.
 MOST_A_MINUTE = 30
@@ -42,7 +43,7 @@ class RecallController(http.Controller):
             "recall": consignee.recall_id,
             "errors": [],
             "post": post,
-            "quantity": write_quantity,
+            "quantity": quantity_of,
         }
         if consignee.token_until < fields.Datetime.now() or consignee.recall_id.state == "closed":
             return self._page("expired", values)

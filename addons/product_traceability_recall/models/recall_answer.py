@@ -4,6 +4,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from odoo.addons.product_traceability.tools.quantity_words import say_number
+
 from ..tools.quantity import is_quantity
 
 PARTS = ("on_hand", "returned", "destroyed", "passed_on")
@@ -235,8 +237,8 @@ class RecallAccount(models.Model):
                     "%(product)s: %(told)s %(uom)s are accounted for, but only %(delivered)s"
                     " %(uom)s were delivered.",
                     product=product.display_name,
-                    told=_number(sum(told)),
-                    delivered=_number(self.delivered),
+                    told=say_number(self.env, sum(told)),
+                    delivered=say_number(self.env, self.delivered),
                     uom=product.uom_id.name,
                 )
             )
@@ -246,7 +248,3 @@ class RecallAccount(models.Model):
                     "%(product)s: enter to whom it was passed on.", product=product.display_name
                 )
             )
-
-
-def _number(value):
-    return f"{value:.15g}"

@@ -3,11 +3,17 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date, format_datetime, formatLang
 
+from odoo.addons.product_traceability.tools.quantity_words import say_quantity
+
 from ..models.recall_consignee import COPY_KEY
-from ..tools.quantity import write_quantity
 
 # Of a table on paper; the evidence has all rows as CSV.
 MOST_ROWS = 100
+
+
+def quantity_of(value, unit):
+    """:return: str, a quantity in the language of its unit, which is the reader's"""
+    return say_quantity(unit.env, value, unit.name)
 
 
 class RecallLetter(models.AbstractModel):
@@ -22,7 +28,7 @@ class RecallLetter(models.AbstractModel):
         return {
             "docs": docs,
             "with_link": not self.env.context.get(COPY_KEY),
-            "quantity": write_quantity,
+            "quantity": quantity_of,
             "day": lambda moment, doc: format_date(
                 self.env,
                 fields.Datetime.context_timestamp(doc, moment).date(),
@@ -41,7 +47,7 @@ class RecallReport(models.AbstractModel):
         return {
             "docs": self.env["traceability.recall"].browse(docids),
             "most": MOST_ROWS,
-            "quantity": write_quantity,
+            "quantity": quantity_of,
             "percent": lambda value: f"{formatLang(self.env, value, digits=1)} %",
             "moment": lambda moment: format_datetime(self.env, moment, dt_format="short"),
             "day": lambda day: format_date(self.env, day),

@@ -234,7 +234,7 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         shop.lang = "de_DE"
         self.deliver(self.sauce, self.sauces[0], 1.5, shop)
         recall = self.scoped(lots=self.green)
-        self.assertIn("1,50", self.render("report_letter", self.consignee(recall, shop)))
+        self.assertIn("1,5 Units", self.render("report_letter", self.consignee(recall, shop)))
 
     def test_what_two_cases_hold_is_released_by_the_second(self):
         green = self.scoped(lots=self.green)

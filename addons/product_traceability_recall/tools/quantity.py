@@ -1,9 +1,7 @@
-"""Quantities as people type and read them, in the writing of their language."""
+"""Quantities as people type them, in the writing of their language."""
 
 import math
 import re
-
-from odoo.tools.misc import formatLang
 
 LARGEST = 1e12
 
@@ -39,15 +37,3 @@ def is_quantity(value):
     """:return: bool, whether somebody can have so much: a finite number, not below 0"""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number and math.isfinite(value) and 0 <= value <= LARGEST
-
-
-def write_quantity(value, unit):
-    """Write a quantity in the language of its unit, without decimals that say nothing.
-
-    :param float value: the quantity
-    :param unit: ``uom.uom``
-    :return: str
-    """
-    digits = unit.env["decimal.precision"].precision_get("Product Unit")
-    text = formatLang(unit.env, value, digits=0 if value == int(value) else digits)
-    return f"{text} {unit.name}"

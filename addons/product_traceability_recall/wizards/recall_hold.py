@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.product_traceability.tools.listing import first_names
-
-from ..tools.quantity import write_quantity
+from odoo.addons.product_traceability.tools.quantity_words import say_quantity
 
 
 class RecallHold(models.TransientModel):
@@ -65,7 +64,7 @@ class RecallHold(models.TransientModel):
         totals = {}
         for unit, quantity in quantities:
             totals[unit] = totals.get(unit, 0.0) + quantity
-        return ", ".join(write_quantity(total, unit) for unit, total in totals.items())
+        return ", ".join(say_quantity(self.env, total, unit.name) for unit, total in totals.items())
 
     def action_hold(self):
         """Put the affected lots on hold."""

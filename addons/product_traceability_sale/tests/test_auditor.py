@@ -22,7 +22,7 @@ class TestAuditorOfSales(SaleCommon, AuditorCommon):
             self.assert_not_written(records)
         # Its form, which shows invoices as well, is linked to for those alone who sell.
         seller = new_test_user(
-            self.env, "seller14", "sales_team.group_sale_salesman,stock.group_stock_user"
+            self.env, "seller14", "sales_team.group_sale_salesman_all_leads,stock.group_stock_user"
         )
         for user, opens in ((self.auditor, False), (seller, True)):
             form = Form(delivery.with_user(user))
