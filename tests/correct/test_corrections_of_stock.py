@@ -50,7 +50,7 @@ class TestStockThatDiffers(CorrectionCommon):
         entry = self.env["traceability.correction"].search([])
         self.assertEqual((entry.kind, entry.user_id), ("stock", self.stock_manager))
         self.assertEqual((entry.lot_ids, entry.company_id), (self.lot, self.company))
-        self.assertIn("T-1, 9.50 Units", entry.before)
+        self.assertIn("T-1, 9.5 Units", entry.before)
         self.assertIn("T-1, 6 Units", entry.after)
         with self.assertRaisesRegex(UserError, "what its movements say"):
             wizard.action_apply()
