@@ -8,7 +8,7 @@ from odoo.tools.misc import format_date, format_datetime
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.labels import event_word
-from ...tools.quantity_words import say_quantity
+from ...tools.quantity_words import say_number, say_quantity
 from ...tools.renderer import prints_plainly
 from .traceability_dates import local_time
 from .traceability_sets import gather, set_name
@@ -164,7 +164,7 @@ class TraceabilityReport(models.AbstractModel):
             {
                 "customer": row["customer"],
                 "product": row["product"],
-                "lots": say_quantity(self.env, len(row["lots"])),
+                "lots": say_number(self.env, len(row["lots"])),
                 **{
                     name: say_quantity(self.env, row[name], row["uom"]) if row[name] else ""
                     for name in ("delivered", "returned", "net")
