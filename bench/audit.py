@@ -36,7 +36,7 @@ def run(env, size=SIZES[-1], bar=AUDIT):
 
 
 def run_large(env):
-    """Audit ten million movements: by hand, for it takes an hour to make them."""
+    """Audit ten million movements: by hand, on the database that ``make bench-large`` makes."""
     run(env, LARGE, LARGE_AUDIT)
 
 

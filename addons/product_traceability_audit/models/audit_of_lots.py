@@ -131,7 +131,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
         quants = lots.quant_ids.filtered(
             lambda quant: quant.location_id.usage in ("internal", "transit") and quant.quantity
         )
-        return self._mend_by_count(quants) if quants else self._correct(lots)
+        return self.count(quants) if quants else self._correct(lots)
 
     def _find_without_dates(self, scope):
         """A product has expiration dates, and a lot of it in stock has none: nothing warns of it

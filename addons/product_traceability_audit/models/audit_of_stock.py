@@ -1,6 +1,6 @@
 """Findings in the stock there is."""
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -16,7 +16,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Stock without lots"),
                 "high",
                 "stock.quant",
-                mend="_mend_stock_without_lot",
+                mend="identify",
                 breaks=True,
                 proves=self.env._(
                     "Goods of a tracked product are in stock, and it is not recorded of"
@@ -27,7 +27,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 self.env._("Negative stock"),
                 "high",
                 "stock.quant",
-                mend="_mend_by_count",
+                mend="count",
                 breaks=True,
                 proves=self.env._(
                     "More of a lot left a location than is recorded to have come there:"
@@ -70,7 +70,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
             self._quants(scope, "quantity", domain=unidentified),
         )
 
-    def _mend_stock_without_lot(self, quants):
+    @api.private
+    def identify(self, quants):
         """Identify them, where they are of one product; else list them to choose from."""
         if len(quants.product_id) == 1:
             return quants.action_identify()
@@ -89,7 +90,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
             -NOTHING,
         )
 
-    def _mend_by_count(self, quants):
+    @api.private
+    def count(self, quants):
         """Count them: the list of Physical Inventory, of these alone."""
         action = quants.action_view_inventory()
         return action | {"domain": [("id", "in", quants.exists().ids)]}

@@ -14,6 +14,7 @@ class TraceabilityAuditResult(models.Model):
     proves = fields.Char("What It Proves", compute="_compute_proves")
 
     @api.depends("kind", "audit_id.finding_ids.quantity")
+    @api.depends_context("lang")
     def _compute_quantity_text(self):
         """Write the quantities found, one a unit: what has several units has no total."""
         sums = self.sum_quantities()

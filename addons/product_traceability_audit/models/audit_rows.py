@@ -61,6 +61,7 @@ class TraceabilityAuditFinding(models.Model):
             finding.month_name = month and format_date(self.env, month, date_format="MMMM y")
 
     @api.depends("model", "example_id")
+    @api.depends_context("lang")
     def _compute_example(self):
         for model, findings in self.grouped("model").items():
             if model not in self.env:  # of an app that was uninstalled since
@@ -200,6 +201,9 @@ class TraceabilityAuditFinding(models.Model):
         kinds, method = self.env["traceability.audit.kinds"], self._get_kind().mend
         records = self.find_records()
         action = getattr(kinds, method)(records) if method and records else None
+        if action and action.get("target") == "new":
+            # Who may not use the wizard reads what was found.
+            action = self.env[action["res_model"]].has_access("create") and action
         return action or self.action_open_records()
 
 

@@ -53,6 +53,17 @@ class TestForgedAudit(AuditCommon):
                 with self.assertRaisesRegex(UserError, "no longer kept"):
                     getattr(findings.browse(), method)()
 
+    def test_who_may_fix_nothing_is_shown_what_was_found(self):
+        self.plant("stock_quant", self.lot.quant_ids[:1], quantity=75)
+        results = self.audit(self.auditor).result_ids.filtered("count")
+        self.assertIn("stock_differs", results.mapped("kind"))
+        for result in results:
+            action = result.action_mend()
+            self.assertNotEqual(action.get("target"), "new", result.kind)
+            self.assertTrue(
+                self.env[action["res_model"]].with_user(self.auditor).search([], limit=1)
+            )
+
     def test_what_is_kept_no_more_is_said_to_be_so(self):
         audit = self.audit()
         result = audit.result_ids.filtered("count")[:1]

@@ -274,16 +274,10 @@ class TraceabilityReadinessRow(models.TransientModel):
         return None
 
     def _fix_stock_without_lots(self, quants):
-        if len(quants.product_id) == 1:
-            return quants.action_identify()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "product_traceability.action_stock_without_lots"
-        )
-        return action | {"domain": [("id", "in", quants.ids)]}
+        return self.env["traceability.audit.kinds"].identify(quants)
 
     def _fix_negative_stock(self, quants):
-        action = quants.with_context(inventory_mode=True).action_view_inventory()
-        return action | {"domain": [("id", "in", quants.ids)]}
+        return self.env["traceability.audit.kinds"].count(quants)
 
 
 class TraceabilityReadinessDocument(models.TransientModel):
