@@ -28,14 +28,13 @@ class StockMove(models.Model):
     @api.private
     def filter_only_assigned(self):
         """Pick the moves of which what is picked was assigned, and nothing by a person's hand."""
-        picked = self.filtered("picked")
-        by_hand = self.env["stock.move.line"]._read_group(
-            Domain("move_id", "in", picked.ids)
-            & Domain("picked", "=", True)
-            & Domain("is_assigned", "=", False),
-            ["move_id"],
+        groups = self.env["stock.move.line"]._read_group(
+            Domain("move_id", "in", self.filtered("picked").ids) & Domain("picked", "=", True),
+            ["is_assigned"],
+            ["move_id:recordset"],
         )
-        return picked - self.browse().union(*(move for [move] in by_hand))
+        moves = dict(groups)
+        return moves.get(True, self.browse()) - moves.get(False, self.browse())
 
     def _has_line(self, **values):
         domain = Domain("move_id", "in", self.ids)

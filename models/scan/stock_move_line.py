@@ -75,6 +75,13 @@ class StockMoveLine(models.Model):
         self._pick_changed_lots(before)
         return result
 
+    def unlink(self):
+        # Core leaves a move picked of which no line is left: nothing would be reserved for it.
+        moves = self.filtered("is_assigned").move_id.filter_only_assigned()
+        result = super().unlink()
+        moves.filtered(lambda move: not move.move_line_ids).picked = False
+        return result
+
     def _is_open_in_transfer(self):
         return (
             self.picking_id and self.state not in ("done", "cancel") and self.company_id.is_strict()

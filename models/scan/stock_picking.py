@@ -37,7 +37,7 @@ class StockPicking(models.Model):
         """
         for picking in self:
             moves = picking._open_moves_to_scan()
-            is_picked = any(move.picked for move in moves)
-            if is_picked and not moves._has_line(picked=True, is_assigned=False):
+            is_assigned = moves._has_line(picked=True, is_assigned=True)
+            if is_assigned and not moves._has_line(picked=True, is_assigned=False):
                 moves.filtered("quantity").picked = True
         return super()._pre_action_done_hook()

@@ -110,3 +110,27 @@ class TestAssignedIsPicked(ScanCommon):
         receipt = self.plan(self.receipts, (self.motor, 1))
         receipt.move_line_ids.lot_name = "S1"
         self.assertEqual(self.states(receipt), {"S1": False})
+
+    def test_what_a_person_ticked_before_there_was_anything_is_picked_when_it_comes(self):
+        self.receive(self.screw, None, 5)
+        for strict in (True, False):
+            self.company.strict_traceability = strict
+            delivery = self.plan(self.deliveries, (self.screw, 5), (self.tomato, 1))
+            screws, tomatoes = delivery.move_ids
+            screws.move_line_ids.unlink()
+            screws.picked = True
+            screws.quantity = 2
+            self.assertTrue(screws.move_line_ids.picked)
+            delivery.action_assign()
+            self.assertEqual(screws.quantity, 2, "who ticks a move has decided on it")
+            screws.move_line_ids.unlink()
+            delivery.action_assign()
+            self.assertFalse(tomatoes.picked or screws.quantity)
+
+    def test_what_was_assigned_and_taken_off_again_is_reserved_anew(self):
+        self.receive(self.motor, "S1")
+        delivery = self.plan(self.deliveries, (self.motor, 1))
+        self.assign(delivery, "S1")
+        delivery.move_line_ids.unlink()
+        delivery.action_assign()
+        self.assertEqual(self.states(delivery), {"S1": False})
