@@ -13,16 +13,13 @@ class TraceabilityGuard(models.AbstractModel):
 
     # -- returns of a transfer ----------------------------------------------------------------
     def _check_returned(self, lines):
-        """Refuse units that were not in the transfer that is returned, or came back already.
-
-        What a vendor sends in exchange for a return is another unit, which rule 2 judges.
-        """
+        """Refuse units that were not in the transfer that is returned, or came back already."""
         back = self.filter_by_way(
             lines.filtered("lot_id"),
             lambda line: (
                 line.move_id.picking_id
                 and line.move_id.origin_returned_move_id.state == "done"
-                and self.get_source_usage(line) != "supplier"
+                and not self._is_exchange(line)
             ),
         )
         if not back:
@@ -42,6 +39,15 @@ class TraceabilityGuard(models.AbstractModel):
                 told = self._explain_returned(origin, sent[origin, lot])
                 problems.append((returned[:1], *told))
         self.refuse(self.env._("Only what was sent can be returned."), self.tell_alike(problems))
+
+    def _is_exchange(self, line):
+        """Tell whether a line returns a return: what a vendor sends, or a customer gets, in
+        exchange may be another unit. The other rules judge it.
+        """
+        source = self.get_source_usage(line)
+        return source == "supplier" or (
+            source in OURS and self.get_target_usage(line) == "customer"
+        )
 
     @staticmethod
     def _sum_by_lot(lines, move_of=lambda line: line.move_id):

@@ -411,6 +411,12 @@ class TestReturnsOfATransfer(GuardCommon):
         self.validate(exchange)
         self.assertEqual(exchange.move_ids.lot_ids.name, "M4")
 
+    def test_a_customer_gets_another_unit_in_exchange(self):
+        returned = self.give_back(self.first)
+        self.validate(self.plan_return_of(returned, self.m3))
+        self.assertEqual(self.on_hand(self.m3), {self.customer_location: 1})
+        self.assertEqual(self.on_hand(self.m1), {self.stock_location: 1})
+
     def test_a_serial_number_comes_back_out_of_the_box_it_left_in(self):
         for number in (1, 2):
             box = self.env["stock.package"].create({"name": f"BOX-{number}"})
