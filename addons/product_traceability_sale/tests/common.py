@@ -92,15 +92,17 @@ class InvoiceCase(PrintedCase, SaleCommon):
 
     def read(self, invoice):
         """:return: the words on the printed invoice, as the accountant gets it"""
+        [main] = self.printed(invoice).xpath("//main")
+        return re.sub(r"\s+", " ", main.text_content())
+
+    def printed(self, invoice):
         reports = self.env["ir.actions.report"].with_user(self.accountant)
-        html = reports._render_qweb_html(INVOICE, invoice.ids)[0].decode()
-        return re.sub(r"\s+", " ", lxml.html.fromstring(html).xpath("//main")[0].text_content())
+        return lxml.html.fromstring(reports._render_qweb_html(INVOICE, invoice.ids)[0].decode())
 
     def rows(self, invoice):
         """:return: sorted list of the texts of each row in the printed table of lots, and below it
         the sentences"""
-        reports = self.env["ir.actions.report"].with_user(self.accountant)
-        main = lxml.html.fromstring(reports._render_qweb_html(INVOICE, invoice.ids)[0])
+        main = self.printed(invoice)
         rows = main.xpath("//table[@name='invoice_snln_table']/tbody/tr")
         sentences = main.xpath("//ul[@name='invoice_without_lots']/li")
         texts = [[" ".join(cell.text_content().split()) for cell in row] for row in rows]

@@ -29,6 +29,17 @@ class TestInvoiceLots(InvoiceCase):
         self.env["res.config.settings"].create({"group_expiration_dates": True}).execute()
         self.assertRegex(self.read(invoice), "TOM-77 06/11/2031", "as it was before")
 
+    def test_quantity_and_unit_stand_apart_where_traceability_is_strict(self):
+        self.settings(group_lot_on_invoice=True)
+        self.accountant.group_ids += self.env.ref("uom.group_uom")
+        order = self.sell((self.tomato, 5))
+        self.deliver_order(order)
+        invoice = self.invoice(order)
+        for strict in (True, False):
+            self.company.strict_traceability = strict
+            [cell] = self.printed(invoice).xpath("//tr[td[contains(., 'TOM-77')]]/td[2]")
+            self.assertEqual(bool(cell.xpath("span[@class='ps-1']")), strict)
+
     def test_what_came_back_is_subtracted(self):
         order = self.sell((self.tomato, 5))
         self.deliver_order(order)
