@@ -22,12 +22,16 @@ from .machine import LOGS, ROOT, WORK, Stop, say, step
 
 WAYS = ("off", "strict")
 TOURS = os.environ.get("TOURS")
-# What an error of the guard begins with, and its rule.
+# What stands in the reason of a failure, mostly what an error of the guard begins with, and its
+# rule.
 RULES = {
     "Every unit of a tracked product needs a lot": "1, no lot, no done",
     "Only lots and serial numbers that have been in stock": "2, Create New is off",
     "Only new lots and serial numbers": "2, Use Existing is off",
     "A serial number i": "3, one unit in one location",
+    "it cannot be a part of itself": "3, one unit in one location",
+    "cannot come back": "3, one unit in one location",
+    "Only what was sent can be returned": "3, one unit in one location",
     "Completed operations cannot be": "4, history is final",
     "Movements are completed by validating": "4, history is final",
     "A lot or serial number that has moved": "4, history is final",
@@ -35,9 +39,11 @@ RULES = {
     "Identify the stock without lots first": "5, stock without lots is identified first",
     "Tracking cannot be switched off": "5, lots in stock must fit the tracking",
     "Tracking cannot be By Unique Serial Number": "5, lots in stock must fit the tracking",
+    "Production records everything": "6, production records everything",
     "These lot or serial numbers cannot be used": "7, names are clean",
     "These lots are expired, or expire too soon": "8, Expired Lots is blocked",
     "would be before the receipt": "8, dates make sense",
+    ".00Units": "invoices print quantity and unit apart",
 }
 # Tests that fail by what they assert, not by our error: seen by hand.
 BY_HAND = {
