@@ -144,6 +144,11 @@ class TestDoneOrders(OtherValues, GuardCommon, FactoryCommon):
             self.manager, "mrp.production", "write", self.order.ids, {"user_id": self.manager.id}
         )
         self.assertEqual(self.order.user_id, self.manager)
+        self.rpc(
+            self.manager,
+            *("stock.move", "write", self.order.move_raw_ids.ids),
+            {"date_deadline": "2031-01-01 00:00:00"},
+        )
 
     def test_without_strict_traceability_core_decides(self):
         self.commit()
@@ -182,3 +187,12 @@ class TestDoneWorkOrders(GuardCommon, FactoryCommon):
                 self.rpc(self.manager, "mrp.workorder", "write", work.ids, values)
         with self.refused("cannot be deleted"):
             self.rpc(self.manager, "mrp.workorder", "unlink", work.ids)
+        leave = self.env["resource.calendar.leaves"].create(
+            {
+                "resource_id": center.resource_id.id,
+                "date_from": "2031-01-01 08:00:00",
+                "date_to": "2031-01-01 09:00:00",
+            }
+        )
+        self.rpc(self.manager, "mrp.workorder", "write", work.ids, {"leave_id": leave.id})
+        self.assertEqual(work.leave_id, leave)

@@ -28,7 +28,7 @@ class TestValueAtRisk(DatesCommon):
         product = self.make_product("Cheese", lot_valuated=True, standard_price=2)
         lot = self.receive(product, "A", 10)
         self.receive(product, "B", 10)
-        lot.standard_price = 7
+        lot.with_user(self.stock_manager).standard_price = 7
         self.assertEqual(self.worth(product), 90)
 
     def test_goods_of_another_owner_are_worth_nothing_to_us(self):
