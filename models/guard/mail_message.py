@@ -16,7 +16,7 @@ class MailMessage(models.Model):
         "Cannot Be Changed",
         readonly=True,
         copy=False,
-        help="A note of a hold, or of a message to customers, where traceability is strict.",
+        help="A note of a hold, a pairing or a message to customers, where traceability is strict.",
     )
 
     def write(self, vals):
@@ -35,8 +35,8 @@ class MailMessage(models.Model):
         if final:
             self.env["traceability.guard"].refuse(
                 self.env._(
-                    "Notes of holds and of messages to customers cannot be changed or deleted. Log"
-                    " another note on the lot:"
+                    "Notes of holds, pairings and messages to customers cannot be changed or"
+                    " deleted. Log another note:"
                 ),
                 sorted(set(final.mapped("record_name"))),
             )

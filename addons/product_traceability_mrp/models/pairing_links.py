@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from odoo.addons.product_traceability.tools.listing import first_names
+from odoo.addons.product_traceability.tools.trust import trusted
 
 # Tells our own posting from any other write of links; no RPC call can pass it, for it sends JSON.
 POSTING = object()
@@ -49,7 +50,9 @@ class MrpProduction(models.Model):
             )
             made._write_links(order._links_to_pairs(made, used))
             if order in pairs:
-                order._message_log(body=f"{text} {first_names(order.env, pairs[order])}")
+                note = order._message_log(body=f"{text} {first_names(order.env, pairs[order])}")
+                if order.company_id.is_strict():
+                    trusted(note, "is_final").write({"is_final": True})
 
     def _links_to_pairs(self, made, used):
         """Say which components went into each finished unit.

@@ -55,6 +55,11 @@ class TestPairing(PairingCommon):
         order.pairing_ids.component_lot_id = self.motors[2]
         self.assertEqual(self.all_parents(order)["B1"], {("M3", "certain")})
         order.pairing_ids.unlink()
+        note = order.message_ids[0]
+        self.assertRegex(note.body, "No longer paired:.*M3 → B1")
+        for change in (lambda: note.write({"body": "x"}), note.unlink):
+            with self.refused(UserError, f"cannot be changed or deleted.*\n.*{order.name}"):
+                change()
         self.pair(order, B2="M1")
         b1 = order.lot_producing_ids.sorted("name")[0]
         self.deliver(self.blender, b1)
