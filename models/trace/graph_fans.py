@@ -196,11 +196,7 @@ class TraceabilityGraph(models.AbstractModel):
 
     def _lines_sql(self, walk, line_ids):
         """Return SQL that selects some lines, with the fields of ``LINKED``."""
-        return SQL(
-            "SELECT line.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s line",
-            id_array(sorted(line_ids)),
-            self.looked_up_lines(walk.as_of, "id", SQL("wanted.id"), *LINKED),
-        )
+        return self._lines_by(walk.as_of, "id", sorted(line_ids), *LINKED)
 
     @staticmethod
     def _count_links(way, pairs, fanned):

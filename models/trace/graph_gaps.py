@@ -129,18 +129,15 @@ class TraceabilityGraph(models.AbstractModel):
         :param companies: ids of those beside the user's that may use a lot that all share
         """
         # As the index of unique lots has it: that of names finds what is like them, one by one.
-        twins = self._all("stock.lot")
-        twins.add_where(
-            SQL(
-                "%(twin)s.id != lot.id AND md5(%(twin)s.name) = md5(lot.name)"
-                " AND coalesce(%(twin)s.company_id, 0) = ANY ("
-                "CASE WHEN lot.company_id IS NULL THEN %(companies)s ELSE ARRAY[0, lot.company_id]"
-                " END)",
-                twin=SQL.identifier(twins.table),
-                companies=[0, *self.env.companies.ids, *companies],
-            )
+        is_twin = SQL(
+            "%(twin)s.id != lot.id AND md5(%(twin)s.name) = md5(lot.name)"
+            " AND coalesce(%(twin)s.company_id, 0) = ANY ("
+            "CASE WHEN lot.company_id IS NULL THEN %(companies)s ELSE ARRAY[0, lot.company_id]"
+            " END)",
+            twin=SQL.identifier("stock_lot"),
+            companies=[0, *self.env.companies.ids, *companies],
         )
-        found = self.looked_up("stock.lot", "product_id", SQL("lot.product_id"), query=twins)
+        found = self.looked_up("stock.lot", "product_id", SQL("lot.product_id"), where=is_twin)
         return SQL("EXISTS (SELECT FROM %s twin)", found)
 
     def _twin_gaps(self, walk, nodes):
@@ -264,10 +261,11 @@ class TraceabilityGraph(models.AbstractModel):
         fields = [field for _model, field in documents]
         columns = [SQL.identifier("move", field) for field in fields]
         names = ("product_id", "date", "reference", "product_qty", *dict.fromkeys(fields))
-        moves = self._all("stock.move")
         # As the index has it.
-        done = "%(move)s.state = 'done' AND %(move)s.quantity = 0 AND %(move)s.product_uom_qty > 0"
-        moves.add_where(SQL(done, move=SQL.identifier(moves.table)))
+        nothing = SQL(
+            "%(move)s.state = 'done' AND %(move)s.quantity = 0 AND %(move)s.product_uom_qty > 0",
+            move=SQL.identifier("stock_move"),
+        )
         own = self.looked_up("stock.move", "id", SQL("wanted.id"), *names)
         rows = self._rows(
             SQL(
@@ -305,7 +303,7 @@ class TraceabilityGraph(models.AbstractModel):
                 products=list(since),
                 dates=list(since.values()),
                 moves=self.looked_up(
-                    *("stock.move", "product_id", SQL("wanted.id"), *names), query=moves
+                    *("stock.move", "product_id", SQL("wanted.id"), *names), where=nothing
                 ),
                 own_ids=id_array(move_ids),
                 own=own,

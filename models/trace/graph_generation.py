@@ -229,11 +229,7 @@ class TraceabilityGraph(models.AbstractModel):
         lot
         """
         parts = [
-            SQL(
-                "SELECT line.* FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s line",
-                id_array(ids),
-                self.looked_up_lines(walk.as_of, column, SQL("wanted.id"), *names, domain=domain),
-            )
+            self._lines_by(walk.as_of, column, ids, *names, domain=domain)
             for column, ids, domain in (
                 ("lot_id", lot_ids, Domain.TRUE),
                 ("id", line_ids, Domain("lot_id", "=", False)),

@@ -15,6 +15,7 @@ from .trace_movements import ORIGINS, Lotless, Movements, Passage
 class Course(NamedTuple):
     """What many movements have in common: the end of each row that is read."""
 
+    document: int  # which of the models a move may be of
     product: int
     company: int | None
     package: int | None
@@ -25,11 +26,11 @@ class Course(NamedTuple):
     is_inventory: bool | None
     of_picking: int | None
     of_move: int | None
-    operation: str | None
+    operation: int | None
 
 
 # Where in a row what is read of it first stands, and where begins what it shares with others.
-MODEL, LOT, WAIVED, RETURNED, COURSE = 4, 6, 7, 8, 9
+LOT, WAIVED, RETURNED, COURSE = 5, 6, 7, 8
 # What a movement of the answer tells, in its order.
 EVENT = (
     *("move_line_id", "node", "kind", "certainty", "date", "reference", "model", "res_id"),
@@ -46,6 +47,7 @@ class Names(NamedTuple):
     places: dict  # usage and name
     partners: dict
     packages: dict
+    operations: dict  # code
     shipments: dict  # move: to whom its transfer went, of what comes back from him to the vendor
 
 
@@ -57,64 +59,78 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: Movements
         """
-        movements, passages = Movements(), {}
+        movements = Movements()
         batch_lines = self._batch_lines(walk)
         wanted = {*lotless_ids, *batch_lines}
         wanted |= {pair[2] if pair[1] else pair[0] for pair in walk.pairs if not all(pair)}
         rows = self._event_rows(walk, wanted)
-        movements.models = {row[MODEL] for row in rows}
-        courses = {way: Course(*way) for way in {row[COURSE:] for row in rows}}
-        self._learn_products(walk, {course.product for course in courses.values()})
-        names = self._names_in(courses.values(), rows)
+        known = {}
+        numbers = [known.setdefault(row[COURSE:], len(known)) for row in rows]
+        courses = [Course(*way) for way in known]
+        self._learn_products(walk, {course.product for course in courses})
+        names = self._names_in(courses, rows, numbers)
+        passages = [self._passage(walk, course, None, names) for course in courses]
+        for passage in passages:
+            movements.kinds[passage.usages] = passage.event["kind"]
+            movements.models.add(passage.event["model"])
         shipments, add = names.shipments, movements.add
-        for row in rows:
-            lot, way = row[LOT], row[COURSE:]
-            returned = row[RETURNED] if row[RETURNED] in shipments else None
-            passage = passages.get((way, returned) if returned else way)
-            if not passage:
-                passage = self._passage(walk, courses[way], returned, names)
-                passages[(way, returned) if returned else way] = passage
-                movements.kinds[passage.usages] = passage.event["kind"]
+        for row, number in zip(rows, numbers, strict=True):
+            passage, lot = passages[number], row[LOT]
+            if shipments and row[RETURNED] in shipments:
+                passage = self._passage(walk, courses[number], row[RETURNED], names)
             if lot:
-                add((lot,), passage, row)
-                continue
-            nodes = batch_lines.get(row[0], ())
-            event, product = add(nodes, passage, row), walk.products[passage.product_id]
-            if not nodes and product.tracking != "none":
-                movements.lotless[row[0]] = Lotless(event, product.name, bool(row[WAIVED]))
+                add(lot, passage, row)
+            else:
+                self._add_lotless(walk, movements, batch_lines.get(row[0], ()), passage, row)
         movements.add_up_crossings()
         self._set_taken_out(walk, movements)
         movements.keep_to_moments(walk)
         return movements
 
-    def _names_in(self, courses, rows):
+    @staticmethod
+    def _add_lotless(walk, movements, nodes, passage, row):
+        """Note a movement without lot: of batches that it may have moved, or a gap."""
+        event = movements.add(nodes[0] if nodes else None, passage, row)
+        for node in nodes[1:]:
+            movements.note(node, event.copy(), passage)
+        product = walk.products[passage.product_id]
+        if not nodes and product.tracking != "none":
+            movements.lotless[row[0]] = Lotless(event, product.name, bool(row[WAIVED]))
+
+    def _names_in(self, courses, rows, numbers):
         """Read what movements name, each as far as the user may see it.
 
+        :param list numbers: of the course of each row
         :return: Names
         """
-        places = {
-            place: (self._usage_of(usage, company), name or "")
-            for place, usage, company, name in self._read_all(
+        partners = {partner for c in courses for partner in (c.of_picking, c.of_move, c.owner)}
+        places, partners, packages, operations = self._read_together(
+            (
                 *("stock.location", {p for c in courses for p in (c.source, c.target)}),
-                *("usage", "company_id", "complete_name"),
-            )
-        }
-        back = {
-            row[RETURNED]
-            for row in rows
-            if row[RETURNED] and self._is_given_back(Course(*row[COURSE:]), places)
-        }
-        shipments = self._shipments(back)
-        partners = {partner for c in courses for partner in (c.of_picking, c.of_move, c.owner)} | {
-            *shipments.values()
-        }
-        packages = {course.package for course in courses}
-        return Names(
-            places,
-            partners=dict(self._read_all("res.partner", partners, "complete_name")),
-            packages=dict(self._read_all("stock.package", packages, "name")),
-            shipments=shipments,
+                *("complete_name", "usage", "company_id"),
+            ),
+            ("res.partner", partners, "complete_name"),
+            ("stock.package", {course.package for course in courses}, "name"),
+            ("stock.picking.type", {course.operation for course in courses}, "code"),
         )
+        names = Names(
+            {
+                place: (self._usage_of(usage, company), name or "")
+                for place, (name, usage, company) in places.items()
+            },
+            *(
+                {record: name for record, (name, *_others) in records.items()}
+                for records in (partners, packages, operations)
+            ),
+            shipments={},
+        )
+        back = {number for number, c in enumerate(courses) if self._is_given_back(c, names.places)}
+        if back:
+            self._read_shipments(
+                names,
+                {row[RETURNED] for row, n in zip(rows, numbers, strict=True) if n in back},
+            )
+        return names
 
     @staticmethod
     def _is_given_back(course, places):
@@ -122,23 +138,22 @@ class TraceabilityGraph(models.AbstractModel):
         source, target = (places.get(p, (None,))[0] for p in (course.source, course.target))
         return source == "customer" and target in ("supplier", "transit", "intercompany")
 
-    def _shipments(self, move_ids):
-        """Return {move id: partner of its transfer}: what a vendor shipped to the customer comes
-        back under the customer's name.
+    def _read_shipments(self, names, move_ids):
+        """Note to whom the transfers of some moves went: what a vendor shipped to the customer
+        comes back under the customer's name.
         """
-        if not move_ids:
-            return {}
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT move.id, picking.partner_id FROM unnest(%s::int[]) wanted (id)"
-                    " CROSS JOIN %s move CROSS JOIN %s picking",
-                    id_array(move_ids),
-                    self.looked_up("stock.move", "id", SQL("wanted.id"), "picking_id"),
-                    self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
-                )
+        shipments = self.env.execute_query(
+            SQL(
+                "SELECT move.id, picking.partner_id FROM unnest(%s::int[]) wanted (id)"
+                " CROSS JOIN %s move CROSS JOIN %s picking",
+                id_array(move_ids - {None}),
+                self.looked_up("stock.move", "id", SQL("wanted.id"), "picking_id"),
+                self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
             )
         )
+        names.shipments.update(shipments)
+        partners = {partner for _move, partner in shipments} - names.partners.keys()
+        names.partners.update(self._read_all("res.partner", partners, "complete_name"))
 
     @staticmethod
     def _usage_of(usage, company_id):
@@ -158,13 +173,16 @@ class TraceabilityGraph(models.AbstractModel):
         if self._is_given_back(course, names.places):
             shipped_to = names.shipments.get(returned)
             of_document = shipped_to if shipped_to not in (None, of_move) else of_document
-        giver, taker = partners_of(source, target, of_document, of_move, course.operation)
+        giver, taker = partners_of(
+            source, target, of_document, of_move, names.operations.get(course.operation)
+        )
         side, sign = side_of(source, target)
         usages = {"from_usage": source, "to_usage": target, "is_inventory": course.is_inventory}
         told = dict.fromkeys(EVENT)
         told.update(
             kind=self._trace_event_kind(usages),
             certainty="certain",
+            model=self._document_models()[course.document],
             side=side,
             sign=sign,
             location_from=location_from,
@@ -195,8 +213,8 @@ class TraceabilityGraph(models.AbstractModel):
         """Read the movements of the lots of a trace, and of these lines those without lot.
 
         :return: list of rows, the earliest first, cut at the most that an answer may hold: line,
-            date, quantity, reference, model and id of the document, lot, whether a manager allowed
-            it to have none, the move whose goods it brings back; then the fields of Course
+            date, quantity, reference, id of the document, lot, whether a manager allowed it to have
+            none, the move whose goods it brings back; then the fields of Course
         """
         lots = [node for node in walk.depths if node > 0]
         near = (walk, lots, line_ids)
@@ -208,14 +226,16 @@ class TraceabilityGraph(models.AbstractModel):
             del rows[walk.max_events :]
         return rows
 
+    def _document_models(self):
+        """Return list of the models of documents, as :class:`Course` counts them."""
+        return [*(model for model, _field in self._trace_reference()), "stock.move"]
+
     def _events_sql(self, walk, lot_ids, line_ids):
-        """Join the lines with their move, transfer and operation type, each as far as the user may
-        see.
+        """Join the lines with their move and transfer, each as far as the user may see.
 
         :return: SQL that selects what :meth:`_event_rows` gives
         """
-        documents = self._trace_reference()
-        fields = [field for _model, field in documents]
+        fields = [field for _model, field in self._trace_reference()]
         columns = [SQL.identifier("move", field) for field in fields]
         names = ("reference", "partner_id", "is_inventory", "picking_type_id")
         names += ("origin_returned_move_id",)
@@ -223,13 +243,12 @@ class TraceabilityGraph(models.AbstractModel):
         return SQL(
             """
             SELECT line.id, to_char(line.date, %(format)s), line.quantity_product_uom::float8,
-                   coalesce(move.reference, ''), CASE %(models)s ELSE 'stock.move' END,
-                   coalesce(%(documents)s, line.move_id), line.lot_id, line.lot_waived,
-                   move.origin_returned_move_id,
-                   line.product_id, line.company_id,
+                   coalesce(move.reference, ''), coalesce(%(documents)s, line.move_id),
+                   line.lot_id, line.lot_waived, move.origin_returned_move_id,
+                   CASE %(models)s ELSE %(number)s END, line.product_id, line.company_id,
                    coalesce(line.result_package_id, line.package_id), line.owner_id,
                    line.location_id, line.location_dest_id, move.is_inventory,
-                   picking.partner_id, move.partner_id, operation.code
+                   picking.partner_id, move.partner_id, move.picking_type_id
               -- what an order used comes before what it made, though both are of one second
               FROM (SELECT line.*, line.location_id IN %(production)s AS is_made,
                            NULL::json AS once
@@ -238,14 +257,14 @@ class TraceabilityGraph(models.AbstractModel):
                      LIMIT %(most)s) line
               LEFT JOIN %(moves)s move ON TRUE
               LEFT JOIN %(pickings)s picking ON TRUE
-              LEFT JOIN %(operations)s operation ON TRUE
              ORDER BY line.date, line.is_made, line.id
             """,
             format=FORMAT,
             models=SQL(" ").join(
-                SQL("WHEN %s IS NOT NULL THEN %s", column, model)
-                for column, (model, _field) in zip(columns, documents, strict=True)
+                SQL("WHEN %s IS NOT NULL THEN %s", column, number)
+                for number, column in enumerate(columns)
             ),
+            number=len(columns),
             documents=SQL(", ").join(columns),
             lines=self._near_lines(
                 *(walk, lot_ids, line_ids),
@@ -257,9 +276,6 @@ class TraceabilityGraph(models.AbstractModel):
                 "stock.move", "id", SQL("line.move_id"), *names, once=SQL("line.once")
             ),
             pickings=self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
-            operations=self.looked_up(
-                "stock.picking.type", "id", SQL("move.picking_type_id"), "code"
-            ),
             production=walk.production_ids,
             most=walk.max_events + 1,
         )

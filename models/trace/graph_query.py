@@ -1,13 +1,14 @@
 """The SQL that the queries are made of: rows as the user may see them, found by an index."""
 
+import contextlib
 from operator import itemgetter
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.arrays import id_array
-from ...tools.sub_select import select_columns, select_rows
 
 # What core's relation of linked lines holds: what was made of what, and the parts taken out, which
 # a repair names the other way round.
@@ -16,6 +17,32 @@ LINKS, TAKEN_OUT = "links", "taken_out"
 MANY = 20
 # The fields of linked lines.
 LINKED = ("lot_id", "move_id", "product_id", "location_id", "location_dest_id", "date")
+
+
+# Where the cursor keeps what the queries of a trace are made of.
+SOURCES = "product_traceability.sources"
+
+
+class Source(NamedTuple):
+    """The rows of a model as the user may see them, in parts of a query."""
+
+    table: str
+    columns: SQL
+    tables: SQL
+    rules: SQL
+
+    def column(self, name):
+        return SQL.identifier(self.table, name)
+
+    def where(self, *conditions):
+        """Return SQL of a sub-select of the rows for which some conditions hold, too."""
+        conditions = [*conditions, *filter(None, [self.rules])]
+        return SQL(
+            "(SELECT %s FROM %s%s OFFSET 0)",
+            self.columns,
+            self.tables,
+            SQL(" WHERE %s", SQL(" AND ").join(conditions)) if conditions else SQL(),
+        )
 
 
 class Rows:
@@ -44,6 +71,31 @@ class Rows:
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
+    @contextlib.contextmanager
+    def _remembering(self):
+        """Put what the queries of a trace are made of together once: what the user may see of each
+        model stays the same while it is made.
+        """
+        cache = self.env.cr.cache
+        before, cache[SOURCES] = cache.get(SOURCES), {}
+        try:
+            yield
+        finally:
+            cache[SOURCES] = before
+
+    def _remembered(self, key, make):
+        """Return what a function makes, made once in a trace.
+
+        :param tuple key: what tells it from all else that is made with the same rights
+        """
+        known = self.env.cr.cache.get(SOURCES)
+        if known is None:
+            return make()
+        key = (self.env, *key)
+        if key not in known:
+            known[key] = make()
+        return known[key]
+
     @api.private
     def done_lines(self, domain, as_of):
         """Return a Query of the done move lines in a domain that the user may see."""
@@ -55,12 +107,15 @@ class TraceabilityGraph(models.AbstractModel):
 
     @api.private
     def looked_up_lines(self, as_of, column, value, *names, domain=Domain.TRUE):
-        """Return SQL like that of :meth:`looked_up`, of done lines."""
-        lines = self.done_lines(domain, as_of)
-        return self.looked_up("stock.move.line", column, value, *names, query=lines)
+        """Return SQL like that of :meth:`looked_up`, of done lines.
+
+        :param domain: Domain of what can be hashed: no lists
+        """
+        source = self._lines_source(as_of, domain, names)
+        return SQL("LATERAL %s", source.where(SQL("%s = %s", source.column(column), value)))
 
     @api.private
-    def looked_up(self, model, column, value, *names, query=None, once=None):
+    def looked_up(self, model, column, value, *names, where=None, once=None):
         """Find the rows of a model by a value of the row that stands before it, by an index.
 
         ``OFFSET 0`` keeps the planner from joining it as it thinks best: for a trace of tens of
@@ -69,18 +124,27 @@ class TraceabilityGraph(models.AbstractModel):
 
         :param str column: an indexed column
         :param SQL value: what it must equal
-        :param query: a Query of the model's rows; all that the user may see without it
+        :param SQL where: what else must hold, with the columns by the name of their table
         :param SQL once: a JSON value of the row before, NULL, where hardly any value comes twice:
             by what is JSON no cache can be kept of what was found, which costs a quarter of it
         :return: SQL to stand after JOIN, with id and the named fields
         """
-        if query is None:  # a Query in a condition would be run
-            query = self._all(model)
-        query.add_where(SQL("%s = %s", SQL.identifier(query.table, column), value))
+        source = self._source(model, names)
+        conditions = [SQL("%s = %s", source.column(column), value)]
+        if where:
+            conditions.append(where)
         if once:
-            query.add_where(SQL("%s IS NULL", once))
-        found = self._columns(query, *names, model=model)
-        return SQL("LATERAL (SELECT found.* FROM %s found OFFSET 0)", found)
+            conditions.append(SQL("%s IS NULL", once))
+        return SQL("LATERAL %s", source.where(*conditions))
+
+    def _lines_by(self, as_of, column, ids, *names, domain=Domain.TRUE):
+        """Return SQL of a sub-select of the done lines with one of these values in a column.
+
+        The planner does not look into the list, so that it takes the index however long it is.
+        """
+        source = self._lines_source(as_of, domain, names)
+        listed = SQL("(SELECT %s::int[])::int[]", id_array(ids))
+        return source.where(SQL("%s = ANY (%s)", source.column(column), listed))
 
     def _read_all(self, model, ids, *names):
         """Read the rows of these ids, None among them, that the user may see, archived ones too.
@@ -94,17 +158,77 @@ class TraceabilityGraph(models.AbstractModel):
         each = SQL("unnest(%s::int[]) wanted (id) CROSS JOIN %s found", id_array(wanted), found)
         return self.env.execute_query(SQL("SELECT found.* FROM %s", each))
 
+    def _read_together(self, *wanted):
+        """Read rows of several models, that the user may see, archived ones too, in one query.
+
+        :param wanted: (model, ids, None among them, names of fields) of each
+        :return: list of {id: list of the fields as text, and more} of each
+        """
+        most = max(len(names) for _model, _ids, *names in wanted)
+        found, parts = [{} for _each in wanted], []
+        for number, (model, ids, *names) in enumerate(wanted):
+            if ids := ids - {None}:
+                columns = [SQL("%s::text", SQL.identifier("found", name)) for name in names]
+                columns += [SQL("NULL")] * (most - len(names))
+                parts.append(
+                    SQL(
+                        "SELECT %s, found.id, %s FROM unnest(%s::int[]) wanted (id)"
+                        " CROSS JOIN %s found",
+                        number,
+                        SQL(", ").join(columns),
+                        id_array(ids),
+                        self.looked_up(model, "id", SQL("wanted.id"), *names),
+                    )
+                )
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ()
+        for number, record, *values in rows:
+            found[number][record] = values
+        return found
+
     def _visible(self, model, *names):
         """Return SQL of a sub-select of a model's rows under the user's record rules."""
-        return select_rows(self.env[model], names)
+        return self._source(model, names).where()
 
-    def _all(self, model):
-        """Return a Query of a model's rows under the user's record rules, archived ones too."""
-        return self.env[model].with_context(active_test=False)._search(Domain.TRUE, order="id")
+    def _source(self, model, names):
+        """Return the Source of a model's rows, archived ones too."""
+
+        def make():
+            records = self.env[model].with_context(active_test=False)
+            return self._made_source(records._search(Domain.TRUE, order="id"), model, names)
+
+        return self._remembered((model, names), make)
+
+    def _lines_source(self, as_of, domain, names):
+        """Return the Source of the done move lines in a domain."""
+
+        def make():
+            return self._made_source(self.done_lines(domain, as_of), "stock.move.line", names)
+
+        return self._remembered((as_of, domain, names), make)
+
+    def _made_source(self, query, model, names):
+        return Source(
+            query.table,
+            self._fields_sql(query, names, model),
+            query.from_clause,
+            query.where_clause,
+        )
 
     def _columns(self, query, *names, model="stock.move.line"):
         """Return SQL of a sub-select with id and the named fields, flushed before it is run."""
-        return select_columns(query, self.env[model], names)
+        return query.subselect(self._fields_sql(query, names, model))
+
+    def _fields_sql(self, query, names, model):
+        """Return SQL that selects id and the named fields of a Query's rows."""
+        records = self.env[model]
+        return SQL(", ").join(
+            SQL(
+                "%s AS %s",
+                records._field_to_sql(query.table, name, query),
+                SQL.identifier(name),
+            )
+            for name in ("id", *names)
+        )
 
     def _location_ids(self, domain):
         """Return tuple of the ids of locations, archived ones too; never empty, for SQL's IN."""

@@ -21,5 +21,6 @@ class TraceabilityGraph(models.AbstractModel):
         """
         walk = Walk(None, None, limit)
         walk.directions = DIRECTIONS[direction]
-        self._walk_all(walk, lots.ids, walk.directions, moments or {})
+        with self._remembering():
+            self._walk_all(walk, lots.ids, walk.directions, moments or {})
         return {node for node in walk.depths if node > 0}, walk.truncated

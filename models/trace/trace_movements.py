@@ -72,32 +72,32 @@ class Movements:
     made_of: dict = field(default_factory=dict)
     used_in: dict = field(default_factory=dict)
 
-    def add(self, nodes, passage, row):
-        """Note a movement of some nodes.
+    def add(self, node, passage, row):
+        """Note a movement.
 
-        :param tuple row: line, date, quantity, reference, model and id of the document, and more
-        :return: its event, that of the first node; the others have a copy
+        :param node: whose it is; None of one that no node made
+        :param tuple row: line, date, quantity, reference, id of the document, and more
+        :return: its event
         """
-        told, usages, change, is_new, _product, is_serial = passage
-        line, date, quantity = row[:3]
-        event = own = told.copy()
-        event["move_line_id"], event["date"], event["quantity"] = line, date, quantity
-        event["reference"], event["model"], event["res_id"] = row[3:6]
+        event = passage.event.copy()
+        line, event["date"], event["quantity"], event["reference"], event["res_id"] = row[:5]
+        event["move_line_id"] = line
         self.passages[line], self.lines[line] = passage, event
-        for node in nodes:
-            own = own or event.copy()
-            sheet = self._sheets.get(node) or self._new_sheet(node)
-            own["node"], events, signs, changes = sheet
-            events.append(own)
-            self.events.append(own)
-            signs.append(change)
-            changes[usages] += quantity
-            if is_new:
-                self.came[node].append((date, quantity, line))
-            if is_serial:
-                self._hold(node, own, usages)
-            own = None
+        if node:
+            self.note(node, event, passage)
         return event
+
+    def note(self, node, event, passage):
+        """Note that an event is of a node."""
+        event["node"], events, signs, changes = self._sheets.get(node) or self._new_sheet(node)
+        events.append(event)
+        self.events.append(event)
+        signs.append(passage.change)
+        changes[passage.usages] += event["quantity"]
+        if passage.is_new:
+            self.came[node].append((event["date"], event["quantity"], event["move_line_id"]))
+        if passage.is_serial:
+            self._hold(node, event, passage.usages)
 
     def _new_sheet(self, node):
         """Return what the movements of a node are noted in."""

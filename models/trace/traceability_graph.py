@@ -73,7 +73,7 @@ class TraceabilityGraph(models.AbstractModel):
             raise UserError(self.env._("The limit of a trace must be a whole number, 1 or more."))
         walk = Walk(max_depth, as_of, limit)
         walk.directions = DIRECTIONS[direction]
-        with kept():
+        with kept(), self._remembering():
             return self._answer(walk, lots, lotless or (None, None), moments or {})
 
     def _answer(self, walk, lots, lotless, moments):
