@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from .moments import later
 
@@ -28,31 +28,30 @@ def spread(flows, sources, totals, most=None):
         if target not in sources and origin != target:
             outgoing[origin].append(target)
             incoming[target].append((origin, quantity))
-    rates = dict(sources)
-    order = _reached(outgoing, sources)
-    bounds = _Bounds(totals, most)
-    waiting = {node: sum(origin in order for origin, _ in incoming[node]) for node in order}
+    rates, bounds = dict(sources), _Bounds(totals, most)
+    waiting = _waiting(outgoing, sources)
     ready = list(sources)
     while ready:
-        for target in outgoing[ready.pop()]:
+        for target in outgoing.get(ready.pop(), ()):
             waiting[target] -= 1
             if not waiting[target]:
                 rates[target] = _rate(target, incoming, bounds, rates)
                 ready.append(target)
-    _settle([node for node in order if node not in rates], incoming, bounds, rates)
+    _settle([node for node in waiting if node not in rates], incoming, bounds, rates)
     return rates
 
 
-def _reached(outgoing, sources):
-    """Return {node: None} of what the sources flow to, the nearest first."""
-    order = dict.fromkeys(sources)
-    queue = list(sources)
+def _waiting(outgoing, sources):
+    """Return {node: how many flows come to it} of what the sources flow to, the nearest first."""
+    waiting, queue = {}, list(sources)
     for node in queue:
-        for target in outgoing[node]:
-            if target not in order:
-                order[target] = None
+        for target in outgoing.get(node, ()):
+            if target in waiting:
+                waiting[target] += 1
+            else:
+                waiting[target] = 1
                 queue.append(target)
-    return order
+    return waiting
 
 
 class _Bounds:
@@ -119,13 +118,16 @@ class Versions:
                 amounts.append(min(amount, totals[node]))
 
     def _version(self, node, number):
-        self._used[node].add(number)
-        self.totals[node, number] = self._amounts[node][number] or self.whole[node]
-        return node, number
+        version = node, number
+        if version not in self.totals:
+            self._used[node].add(number)
+            self.totals[version] = self._amounts[node][number] or self.whole[node]
+        return version
 
     def used(self, node, moment):
         """Return the version that a use at a moment takes of."""
-        moment = later(self.runs.get(node, ()), moment)
+        if node in self.runs:
+            moment = later(self.runs[node], moment)
         return self._version(node, bisect_right(self.moments[node], moment))
 
     def made(self, node, moment):
@@ -158,15 +160,18 @@ class Versions:
         return found
 
     def rates(self, node, rates, is_backward, moments):
-        """Return list of the rates of what moved at some moments.
+        """Return iterable of the rates of what moved at some moments.
 
         :param dict rates: {version: rate}
         :param bool is_backward: whether the rates say how much of it is used later on
+        :param list moments: in the order of time
         """
         numbers, grown = sorted(self._used.get(node, ())), self.moments[node]
-        if not numbers:
-            return [0.0] * len(moments)
+        if not (numbers and moments):
+            return repeat(0.0)
         rate = self._later_rate if is_backward else self._held_rate
+        if not grown or moments[0] >= grown[-1]:  # all of it had come in
+            return repeat(rate(node, len(grown), numbers, rates))
         known = [rate(node, number, numbers, rates) for number in range(len(grown) + 1)]
         runs = () if is_backward else self.runs.get(node)
         if runs:

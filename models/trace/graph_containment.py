@@ -26,7 +26,7 @@ class TraceabilityGraph(models.AbstractModel):
     def _set_taken_out(self, walk, movements):
         """Note which lines brought back what had been put into a product."""
         models_of = self._trace_taking_out()
-        models_of &= movements.models
+        models_of &= {model for _usages, model in movements.documents}
         for node, events in movements.by_node.items():
             # Nothing was taken out of what was only made, or only used.
             if not (models_of or movements.kinds_of(node) >= {"consumption", "production"}):

@@ -190,14 +190,14 @@ class TraceabilityGraph(models.AbstractModel):
         or out of scrap by no document at all.
         """
         asked = {
-            usages: BARE[usages[0]]
-            for usages in movements.kinds
-            if usages[0] == "production" or (usages[0] == "inventory" and not usages[2])
+            usages
+            for usages, model in movements.documents
+            if (usages[0] != "inventory" or not usages[2]) and model in BARE.get(usages[0], ())
         }
         bare, lines = set(), {}
         for line, passage in movements.passages.items() if asked else ():
-            models_of = asked.get(passage.usages)
-            if models_of and movements.lines[line]["model"] in models_of:
+            usages = passage.usages
+            if usages in asked and movements.lines[line]["model"] in BARE[usages[0]]:
                 bare.add(line)
         for node, events in movements.by_node.items() if bare else ():
             for event in events if node in nodes else ():

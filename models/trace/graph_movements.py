@@ -72,14 +72,14 @@ class TraceabilityGraph(models.AbstractModel):
         passages = [self._passage(walk, course, None, names) for course in courses]
         for passage in passages:
             movements.kinds[passage.usages] = passage.event["kind"]
-            movements.models.add(passage.event["model"])
+            movements.documents.add((passage.usages, passage.event["model"]))
         shipments, add = names.shipments, movements.add
         for row, number in zip(rows, numbers, strict=True):
-            passage, lot = passages[number], row[LOT]
+            passage = passages[number]
             if shipments and row[RETURNED] in shipments:
                 passage = self._passage(walk, courses[number], row[RETURNED], names)
-            if lot:
-                add(lot, passage, row)
+            if row[LOT]:
+                add(row[LOT], passage, row)
             else:
                 self._add_lotless(walk, movements, batch_lines.get(row[0], ()), passage, row)
         movements.add_up_crossings()
@@ -92,7 +92,8 @@ class TraceabilityGraph(models.AbstractModel):
         """Note a movement without lot: of batches that it may have moved, or a gap."""
         event = movements.add(nodes[0] if nodes else None, passage, row)
         for node in nodes[1:]:
-            movements.note(node, event.copy(), passage)
+            movements.add(node, passage, row)
+        movements.lines[row[0]] = event
         product = walk.products[passage.product_id]
         if not nodes and product.tracking != "none":
             movements.lotless[row[0]] = Lotless(event, product.name, bool(row[WAIVED]))

@@ -118,9 +118,12 @@ class TraceabilityGraph(models.AbstractModel):
         walk.products.update(dict.fromkeys(unknown.ids, Product()))
         if not unknown:
             return
-        names = ("tracking", "display_name", "uom_id", "use_expiration_date")
+        names = ("tracking", "name", "uom_id", "use_expiration_date")
         known = Domain("id", "in", unknown.ids)
-        for product in unknown.with_context(active_test=False).search_fetch(known, names):
+        found = unknown.with_context(active_test=False).search_fetch(known, ["display_name"])
+        # sudo: as its own fields are read, which are the template's; only these of its fifty.
+        found.sudo().product_tmpl_id.fetch(names)
+        for product in found:
             walk.products[product.id] = Product(
                 product.tracking,
                 product.display_name,

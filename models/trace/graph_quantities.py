@@ -1,6 +1,7 @@
 """What became of the lots of a trace: balance and stock, and how much of what is in what."""
 
 from collections import defaultdict
+from itertools import repeat
 
 from odoo import models
 from odoo.tools import SQL
@@ -32,6 +33,35 @@ BALANCE = (
 DIGITS = 6
 
 
+class Effects(dict):
+    """What a movement adds to the balance of its lot, by the usages of its Passage.
+
+    A list of (part of the balance, sign).
+    """
+
+    def __missing__(self, usages):
+        source, target, is_inventory = usages
+        self[usages] = effects = []
+        if source != target:
+            if source in CAME:
+                effects.append((CAME[source], 1))
+            if is_inventory and target == "inventory":
+                effects.append(("adjusted", -1))
+            elif target in LEFT:
+                effects.append((LEFT[target], 1))
+        return effects
+
+
+class Rounded(dict):
+    """Numbers by what they are unrounded: of tens of thousands most are alike, and to round is the
+    dearest of all that is reckoned of them.
+    """
+
+    def __missing__(self, value):
+        self[value] = rounded = round(value, DIGITS) + 0.0
+        return rounded
+
+
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
@@ -40,24 +70,19 @@ class TraceabilityGraph(models.AbstractModel):
         """Weigh what came against what left and what is there; the remainder stays as it is."""
         lots = [node for node in nodes if node > 0]
         stock, nothing = self._stock(walk, movements, lots), dict.fromkeys(BALANCE, 0.0)
+        rounded, effects = Rounded(), Effects()
         for node in lots:
             balance = nodes[node]["balance"] = nothing.copy()
-            for (source, target, is_inventory), quantity in movements.changes[node].items():
-                if source == target:
-                    continue
-                if source in CAME:
-                    balance[CAME[source]] += quantity
-                if is_inventory and target == "inventory":
-                    balance["adjusted"] -= quantity
-                elif target in LEFT:
-                    balance[LEFT[target]] += quantity
+            for usages, quantity in movements.changes[node].items():
+                for name, sign in effects[usages]:
+                    balance[name] += sign * quantity
             if node in stock:
                 balance["on_hand"], balance["in_transit"] = stock[node]
-                nodes[node]["quantity_on_hand"] = round(sum(stock[node]), DIGITS) + 0.0
+                nodes[node]["quantity_on_hand"] = rounded[sum(stock[node])]
             balance["remainder"] = self._remainder(balance)
             for name, value in balance.items():
                 if value:
-                    balance[name] = round(value, DIGITS) + 0.0
+                    balance[name] = rounded[value]
 
     @staticmethod
     def _remainder(balance):
@@ -111,6 +136,7 @@ class TraceabilityGraph(models.AbstractModel):
         totals = self._totals(walk, nodes, movements)
         versions = self._versions(walk, movements, totals)
         flows = {way.is_up: self._flows(walk, way, movements, versions) for way in walk.ways}
+        rounded = Rounded()
         down = self._shares_down(walk, nodes, flows.get(False, []), totals, versions)
         up = self._shares_up(walk, nodes, flows.get(True, []), totals, versions)
         for node, values in nodes.items():
@@ -118,7 +144,7 @@ class TraceabilityGraph(models.AbstractModel):
                 is_told = len(down) == 1 or not values["depth"]
                 values["share"] = sum(values["shares"].values()) if is_told else None
             rates = [up] if values["depth"] < 0 else list(down.values())
-            self._share_out(walk, node, values, totals[node], versions, rates, movements)
+            self._share_out(walk, node, values, totals[node], versions, rates, movements, rounded)
 
     @staticmethod
     def _shares_down(walk, nodes, flows, totals, versions):
@@ -158,7 +184,7 @@ class TraceabilityGraph(models.AbstractModel):
                 values["share"] = round(min(went[node], totals[node]), DIGITS)
         return up
 
-    def _share_out(self, walk, node, values, total, versions, rates, movements):
+    def _share_out(self, walk, node, values, total, versions, rates, movements, rounded):
         """Say how much each movement of a node carries.
 
         :param list rates: {version: rate} downstream of each product of the roots, or upstream
@@ -172,18 +198,15 @@ class TraceabilityGraph(models.AbstractModel):
             return
         may_be_empty = node in movements.contents.products
         whole, signs = share / total if total else 0.0, movements.signs[node]
-        swept = [whole] * len(events)
+        swept, is_up = repeat(whole), depth < 0
         if depth:
             moments = [event["date"] for event in events]
-            swept = versions.rates(node, rates[0], depth < 0, moments)
-        for event, sign, rate in zip(events, signs, swept, strict=True):
+            swept = versions.rates(node, rates[0], is_up, moments)
+        for event, sign, rate in zip(events, signs, swept, strict=False):
             if may_be_empty and movements.is_emptied(node, event["date"], walk):
                 continue
-            part = event["quantity"] * (rate if depth >= 0 or sign > 0 else whole)
-            if part > share:  # noqa: PLR1730  `min` takes longer, of tens of thousands
-                part = share
-            # To round is the dearest of all of it.
-            event["share"] = part if part.is_integer() else round(part, DIGITS)
+            part = event["quantity"] * (whole if is_up and sign <= 0 else rate)
+            event["share"] = rounded[share if part > share else part]
 
     def _versions(self, walk, movements, totals):
         """Return the Versions of the nodes of a trace."""
@@ -244,6 +267,7 @@ class TraceabilityGraph(models.AbstractModel):
         lines, taken_out, known = movements.lines, movements.taken_out, movements.reasons
         passages, made_of, may_be_gone = movements.passages, movements.made_of, movements.contents
         crosses = movements.got_over
+        used, made, moment_of = versions.used, versions.made, walk.moment_of
         pairs, walked, flows = [], defaultdict(dict), defaultdict(float)
         for pair in way.taken:
             input_line, parent, output_line, child = pair
@@ -265,14 +289,13 @@ class TraceabilityGraph(models.AbstractModel):
                 walked[partners][output_line] = came
             if parent != child:
                 pairs.append((pair, went, came, partners))
-        used, made = versions.used, versions.made
         for pair, went, came, partners in pairs:
             input_line, parent, output_line, child = pair
             there = sum(walk.batch(parent).made[parent].values()) if parent < 0 else went
             quantity = min(went, there)
             _is_one, total = made_of.get(partners) or (False, sum(walked[partners].values()))
-            ends = used(parent, walk.last_use(pair)), made(child, walk.moment_of[output_line])
-            if lines[input_line]["kind"] == "delivery":
+            ends = used(parent, walk.last_use(pair)), made(child, moment_of[output_line])
+            if passages[input_line].event["kind"] == "delivery":
                 flows[ends] += min(quantity * came / total, came)
             elif total:
                 flows[ends] += quantity * came / total

@@ -192,21 +192,29 @@ class TraceabilityGraph(models.AbstractModel):
     def _source(self, model, names):
         """Return the Source of a model's rows, archived ones too."""
 
-        def make():
+        def search():
             records = self.env[model].with_context(active_test=False)
-            return self._made_source(records._search(Domain.TRUE, order="id"), model, names)
+            return records._search(Domain.TRUE, order="id")
+
+        def make():
+            return self._made_source(self._remembered((model,), search), model, names)
 
         return self._remembered((model, names), make)
 
     def _lines_source(self, as_of, domain, names):
         """Return the Source of the done move lines in a domain."""
 
+        def search():
+            return self.done_lines(domain, as_of)
+
         def make():
-            return self._made_source(self.done_lines(domain, as_of), "stock.move.line", names)
+            query = self._remembered((as_of, domain), search)
+            return self._made_source(query, "stock.move.line", names)
 
         return self._remembered((as_of, domain, names), make)
 
     def _made_source(self, query, model, names):
+        """Return the Source of a Query's rows; what a field joins to the Query, all may have."""
         return Source(
             query.table,
             self._fields_sql(query, names, model),

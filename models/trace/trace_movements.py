@@ -49,7 +49,8 @@ class Movements:
     changes: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     _sheets: dict = field(default_factory=dict)  # node: its key and the parts of these three
     kinds: dict = field(default_factory=dict)  # usages of a Passage: the kind of its events
-    models: set = field(default_factory=set)  # of the documents that they are of
+    # (usages of a Passage, model of the document that such movements are of)
+    documents: set = field(default_factory=set)
     left_out: set = field(default_factory=set)  # (node, line) that are not in its moments
     # node: quantity, from its company to others, and to its company from others
     sent_over: dict = field(default_factory=lambda: defaultdict(float))
@@ -79,25 +80,24 @@ class Movements:
         :param tuple row: line, date, quantity, reference, id of the document, and more
         :return: its event
         """
-        event = passage.event.copy()
-        line, event["date"], event["quantity"], event["reference"], event["res_id"] = row[:5]
-        event["move_line_id"] = line
+        told, usages, change, is_new, _product, is_serial = passage
+        line, date, quantity, reference, res_id = row[:5]
+        event = told.copy()
+        event["move_line_id"], event["date"], event["quantity"] = line, date, quantity
+        event["reference"], event["res_id"] = reference, res_id
         self.passages[line], self.lines[line] = passage, event
-        if node:
-            self.note(node, event, passage)
-        return event
-
-    def note(self, node, event, passage):
-        """Note that an event is of a node."""
+        if not node:
+            return event
         event["node"], events, signs, changes = self._sheets.get(node) or self._new_sheet(node)
         events.append(event)
         self.events.append(event)
-        signs.append(passage.change)
-        changes[passage.usages] += event["quantity"]
-        if passage.is_new:
-            self.came[node].append((event["date"], event["quantity"], event["move_line_id"]))
-        if passage.is_serial:
-            self._hold(node, event, passage.usages)
+        signs.append(change)
+        changes[usages] += quantity
+        if is_new:
+            self.came[node].append((date, quantity, line))
+        if is_serial:
+            self._hold(node, event, usages)
+        return event
 
     def _new_sheet(self, node):
         """Return what the movements of a node are noted in."""

@@ -266,17 +266,20 @@ class Walk:
 
         :param ways: those of the walk that are asked about, not all of them
         """
-        used, parent, made, child = pair
-        if self.crossings and (used, made) in self.crossings:
+        line, parent, made_line, child = pair
+        if self.crossings and (line, made_line) in self.crossings:
             return False
-        moments, is_taken = (self.moment_of[used], self.moment_of[made]), False
+        used, made = self.moment_of[line], self.moment_of[made_line]
+        if used > made:
+            return True
+        is_taken = False
         for way in ways or self.ways:
             if pair in way.taken:
-                limit = way.moments[child if way.is_up else parent]
-                if way.counts(moments[way.is_up], limit):
-                    return moments[0] > moments[1]
+                moment, near = (made, child) if way.is_up else (used, parent)
+                if way.counts(moment, way.moments[near]):
+                    return False
                 is_taken = True
-        return is_taken or moments[0] > moments[1]
+        return is_taken
 
     def batch(self, node):
         """Return the Carried that knows this node without lot."""
