@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.arrays import id_array
+from .graph_query import LINKS
 
 # Upstream, the near end and the far end of core's relation of what went into what.
 COLUMNS = ("consume_line_id", "produce_line_id")
@@ -26,11 +27,8 @@ class TraceabilityGraph(models.AbstractModel):
         upstream = [lot for lot in lots if nodes[lot]["depth"] <= 0]
         downstream = [lot for lot in lots if nodes[lot]["depth"] >= 0]
         linked = [
-            self._linked_lots(walk, ids, *columns)
-            for ids, columns in (
-                (upstream if "upstream" in walk.directions else [], COLUMNS),
-                (downstream if "downstream" in walk.directions else [], COLUMNS[::-1]),
-            )
+            self._linked_lots(walk, direction, ids if direction in walk.directions else [])
+            for direction, ids in (("upstream", upstream), ("downstream", downstream))
         ]
         crossed = [lot for lot in lots if movements.sent_over[lot] or movements.got_over[lot]]
         [[others, moved]] = self.env.execute_query(
@@ -74,15 +72,18 @@ class TraceabilityGraph(models.AbstractModel):
             walk.as_of or SQL("'infinity'"),
         )
 
-    def _linked_lots(self, walk, lot_ids, *columns):
+    def _linked_lots(self, walk, direction, lot_ids):
         """Return SQL of the lots at the far ends of links that lie in another company; lines with
         the same links are looked at once.
         """
+        columns = COLUMNS if direction == "upstream" else COLUMNS[::-1]
         near_column, far_column = map(SQL.identifier, columns)
         near = SQL(
-            "(SELECT near.id FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s near)",
+            "(SELECT near.id FROM unnest(%s::int[]) wanted (id) CROSS JOIN %s near"
+            " WHERE near.id != ALL (%s::int[]))",
             id_array(lot_ids),
             self._any_lines(walk, SQL("line.lot_id = wanted.id")),
+            id_array(self._known_alike(walk, direction, {*lot_ids})),
         )
         return SQL(
             """
@@ -106,6 +107,18 @@ class TraceabilityGraph(models.AbstractModel):
             is_other_line=self._is_other("far"),
             is_other_lot=self._is_other("lot"),
         )
+
+    @staticmethod
+    def _known_alike(walk, direction, lots):
+        """Return list of the lines of some lots that the walk knows to have the same links as
+        another of them, which is not in the list.
+        """
+        fans = (fan for way in walk.ways if way.direction == direction for fan in way.fans)
+        alike = []
+        for fan in fans:
+            if fan.part == LINKS:
+                alike += [line for line, lot in fan.near.items() if lot in lots][1:]
+        return alike
 
     def _namesakes(self, walk, lot_ids):
         """Return SQL of other companies' lots of these numbers that were in the transit between

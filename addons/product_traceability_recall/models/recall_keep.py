@@ -98,26 +98,31 @@ class TraceabilityRecall(models.Model):
         }
 
     def _keep_stock(self, scope):
-        quants = self.env["stock.quant"].search(
-            Domain("lot_id", "in", [node["lot_id"] for node in scope.lots])
+        nodes = {node["lot_id"]: node for node in scope.lots}
+        # By SQL: of 10,000 quants, as records, this would take longer than their trace.
+        quants = self.env["stock.quant"]._search(
+            Domain("lot_id", "in", list(nodes))
             & Domain("location_id.usage", "in", ("internal", "transit"))
             & Domain("quantity", "!=", 0)
         )
-        prices = self._prices(quants.product_id.ids)
+        names = ("product_id", "lot_id", "location_id", "quantity", "reserved_quantity")
+        columns = [self.env["stock.quant"]._field_to_sql(quants.table, name) for name in names]
+        rows = self.env.execute_query(quants.select(*columns))
+        prices = self._prices([*{product for product, *_rest in rows}])
         self._put_rows(
             "stock_ids",
             [
                 {
-                    "product_id": quant.product_id.id,
-                    "uom": quant.product_uom_id.name,
-                    "lot_id": quant.lot_id.id,
-                    "lot_name": quant.lot_id.name,
-                    "location_id": quant.location_id.id,
-                    "quantity": quant.quantity,
-                    "reserved": quant.reserved_quantity,
-                    "value": quant.quantity * prices[quant.product_id.id],
+                    "product_id": product,
+                    "uom": nodes[lot]["uom"],
+                    "lot_id": lot,
+                    "lot_name": nodes[lot]["lot_name"],
+                    "location_id": location,
+                    "quantity": quantity,
+                    "reserved": reserved,
+                    "value": quantity * prices[product],
                 }
-                for quant in quants
+                for product, lot, location, quantity, reserved in rows
             ],
         )
 
