@@ -11,11 +11,16 @@ def select_columns(query, records, names):
     :param records: of the model, of which fields are named
     :param names: of stored fields
     """
-    return query.subselect(
-        *(
-            SQL("%s AS %s", records._field_to_sql(query.table, name, query), SQL.identifier(name))
-            for name in ("id", *names)
-        )
+    return query.subselect(column_list(query, records, names))
+
+
+def column_list(query, records, names):
+    """Give SQL that selects id and the named fields, to stand after SELECT; see
+    :func:`select_columns`
+    """
+    return SQL(", ").join(
+        SQL("%s AS %s", records._field_to_sql(query.table, name, query), SQL.identifier(name))
+        for name in ("id", *names)
     )
 
 

@@ -11,7 +11,6 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.arrays import id_array
 from ...tools.moments import FORMAT
 from .graph_query import LINKED, LINKS, TAKEN_OUT
 

@@ -144,7 +144,7 @@ class TraceabilityGraph(models.AbstractModel):
                 is_told = len(down) == 1 or not values["depth"]
                 values["share"] = sum(values["shares"].values()) if is_told else None
             rates = [up] if values["depth"] < 0 else list(down.values())
-            self._share_out(walk, node, values, totals[node], versions, rates, movements, rounded)
+            self._share_out(walk, node, values, versions, rates, movements, rounded)
 
     @staticmethod
     def _shares_down(walk, nodes, flows, totals, versions):
@@ -184,12 +184,12 @@ class TraceabilityGraph(models.AbstractModel):
                 values["share"] = round(min(went[node], totals[node]), DIGITS)
         return up
 
-    def _share_out(self, walk, node, values, total, versions, rates, movements, rounded):
+    def _share_out(self, walk, node, values, versions, rates, movements, rounded):
         """Say how much each movement of a node carries.
 
         :param list rates: {version: rate} downstream of each product of the roots, or upstream
         """
-        share, depth = values["share"], values["depth"]
+        share, depth, total = values["share"], values["depth"], versions.whole[node]
         events = movements.by_node[node]
         if share is None:
             for event in events:

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.arrays import id_array
+from ...tools.sub_select import column_list, select_columns
 
 # What core's relation of linked lines holds: what was made of what, and the parts taken out, which
 # a repair names the other way round.
@@ -217,26 +218,14 @@ class TraceabilityGraph(models.AbstractModel):
         """Return the Source of a Query's rows; what a field joins to the Query, all may have."""
         return Source(
             query.table,
-            self._fields_sql(query, names, model),
+            column_list(query, self.env[model], names),
             query.from_clause,
             query.where_clause,
         )
 
     def _columns(self, query, *names, model="stock.move.line"):
         """Return SQL of a sub-select with id and the named fields, flushed before it is run."""
-        return query.subselect(self._fields_sql(query, names, model))
-
-    def _fields_sql(self, query, names, model):
-        """Return SQL that selects id and the named fields of a Query's rows."""
-        records = self.env[model]
-        return SQL(", ").join(
-            SQL(
-                "%s AS %s",
-                records._field_to_sql(query.table, name, query),
-                SQL.identifier(name),
-            )
-            for name in ("id", *names)
-        )
+        return select_columns(query, self.env[model], names)
 
     def _location_ids(self, domain):
         """Return tuple of the ids of locations, archived ones too; never empty, for SQL's IN."""
