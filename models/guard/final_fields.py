@@ -7,6 +7,7 @@ fields are final too, by :meth:`TraceabilityGuard._trace_final_modules` and
 
 from odoo import api, models
 from odoo.fields import Command
+from odoo.tools import ormcache
 
 from ...tools.final_but import FinalBut, final_but
 from ...tools.trust import trusted_names
@@ -59,13 +60,24 @@ class TraceabilityGuard(models.AbstractModel):
 
         :return: set; those that may be written once, or at once, are among them
         """
+        return (values.keys() & self._final_names_of(records._name)) - trusted_names(records)
+
+    @ormcache("name")
+    def _final_names_of(self, name):
+        """Give the final names of a model. Thousands of writes ask for the same ones."""
         modules = self._trace_final_modules()
-        free = self._trace_final_but().get(records._name, ALL_FINAL).free
-        return {
+        free = self._final_but_of(name).free
+        fields = self.env[name]._fields.items()
+        return frozenset(
             name
-            for name in values.keys() - free - trusted_names(records)
-            if self._is_declared_by(records._fields.get(name), modules)
-        }
+            for name, field in fields
+            if name not in free and self._is_declared_by(field, modules)
+        )
+
+    @ormcache("name")
+    def _final_but_of(self, name):
+        """Give the :class:`FinalBut` of a model."""
+        return self._trace_final_but().get(name, ALL_FINAL)
 
     @staticmethod
     def _is_declared_by(field, modules):
@@ -74,8 +86,7 @@ class TraceabilityGuard(models.AbstractModel):
         The lines of a one2many are records of their own, judged where they are written.
         """
         return (
-            field is not None
-            and field.type != "one2many"
+            field.type != "one2many"
             and bool(field.store or field.inverse or field.related)
             and not modules.isdisjoint(field._modules)
         )
@@ -87,7 +98,7 @@ class TraceabilityGuard(models.AbstractModel):
         :param names: of :meth:`find_final_names`
         :param bool fresh: whether the record was done in this transaction
         """
-        columns = self._trace_final_but().get(record._name, ALL_FINAL)
+        columns = self._final_but_of(record._name)
         return [
             name
             for name in names

@@ -1,9 +1,12 @@
 """What really moves, from where to where: every rule judges by it, not by a document's name."""
 
+from contextlib import contextmanager
+
 from odoo import api, models
 
 from ...tools.locations import OURS, USED
 
+WAYS_KEY = "product_traceability.ways"
 # The kinds of operation types that say what they do. For any other kind, or none, the warehouse's
 # own type of the first kind counts as well: by where goods come from, and by where they go.
 COMING = {"supplier": ("incoming", "dropship"), "customer": ("incoming",), "transit": ("incoming",)}
@@ -31,16 +34,31 @@ class TraceabilityGuard(models.AbstractModel):
         :param lines: ``stock.move.line``
         :param holds: function of a line that looks at these, and its product, alone
         """
-        judged = {}
+        kept, judged = self.env.cr.precommit.data.get(WAYS_KEY, {}), {}
 
         def is_picked(line):
-            way = (line.move_id, line.location_id, line.location_dest_id, line.product_id)
-            way = tuple(record.id for record in way)
+            way = kept.get(line.id) or self._way_of(line)
             if way not in judged:
                 judged[way] = holds(line)
             return judged[way]
 
         return lines.filtered(is_picked)
+
+    @api.private
+    @contextmanager
+    def keeping_ways(self, lines):
+        """Within, where nothing writes lines, each way is read once for all that ask for it."""
+        data = self.env.cr.precommit.data
+        data[WAYS_KEY] = {line.id: self._way_of(line) for line in lines}
+        try:
+            yield
+        finally:
+            del data[WAYS_KEY]
+
+    @staticmethod
+    def _way_of(line):
+        records = (line.move_id, line.location_id, line.location_dest_id, line.product_id)
+        return tuple(record._ids for record in records)
 
     @staticmethod
     def _move_of(record):

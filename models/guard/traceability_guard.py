@@ -131,8 +131,9 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict before: where the lots were, as :meth:`_locate` tells
         :raise UserError: naming every line that offends
         """
-        for ask in self._list_rules(before):
-            ask(lines)
+        with self.keeping_ways(lines):
+            for ask in self._list_rules(before):
+                ask(lines)
 
     def _list_rules(self, before):
         """Give the rules of lines that have their lots, in the order in which they are asked.
