@@ -145,8 +145,10 @@ class TraceabilityGuard(models.AbstractModel):
         """
         fresh = self.now_done()
         problems = []
-        for move in self.filter_guarded(moves):
-            moving = self.filter_moving(move.move_line_ids)
+        moves_guarded = self.filter_guarded(moves)
+        moving_of = self.filter_moving(moves_guarded.move_line_ids).grouped("move_id")
+        for move in moves_guarded:
+            moving = moving_of.get(move)
             demand = (values or {}).get("product_uom_qty", move.product_uom_qty)
             if values is None:
                 # Its lines are moved as they are created, and are judged then.
