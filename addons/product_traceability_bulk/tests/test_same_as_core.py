@@ -139,10 +139,26 @@ class TestSameAsCore(BulkCommon):
             )
             self.motor.categ_id = self.tomato.categ_id = goods
             self.tomato.lot_valuated = True
-            picking = self.receipt(*self.names(self.motor, 3), (self.tomato, "T1", 7))
+            theirs = ((*name, {"owner_id": self.vendor.id}) for name in self.names(self.motor, 5))
+            ours = self.names(self.motor, 7, "O")
+            picking = self.receipt(*theirs, *ours, (self.tomato, "T1", 7))
             picking.move_ids[0].price_unit = 12.5
             picking.move_ids[1].price_unit = 3
             self.assert_same_as_core(picking.button_validate)
+        picking.button_validate()
+        picking.button_validate()
+        self.assertEqual(picking.move_ids.mapped("value"), [7 * 12.5, 7 * 3])
+
+    def test_values_that_were_entered_by_hand(self):
+        if "product.value" not in self.env:
+            self.skipTest("Nothing is valued without that app")
+        products = [self.make_product(f"Valued {n}", "lot") for n in range(12)]
+        moves = self.receipt(*((product, "V", 2) for product in products)).move_ids
+        moves.price_unit = 4
+        moves.picking_id.button_validate()
+        moves[3].value_manual = 77
+        self.assert_same_as_core(moves._set_value)
+        self.assertEqual(moves.mapped("value"), [8] * 3 + [77] + [8] * 8)
 
     def test_two_companies_at_once(self):
         other = self.env["res.company"].create({"name": "Other Works"})

@@ -14,6 +14,7 @@ class TestStockSameAsCore(BulkCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.spice = cls.make_product("Spice", "lot", uom_id=cls.env.ref("uom.product_uom_kgm").id)
+        cls.motor.standard_price, cls.spice.standard_price = 5, 2
         serials = [(cls.motor, f"N{n}", 1) for n in range(MANY)]
         lots = [(cls.spice, f"S{n}", 1.3) for n in range(3)]
         cls.move_goods(
