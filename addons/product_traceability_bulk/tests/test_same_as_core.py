@@ -146,7 +146,6 @@ class TestSameAsCore(BulkCommon):
             picking.move_ids[1].price_unit = 3
             self.assert_same_as_core(picking.button_validate)
         picking.button_validate()
-        picking.button_validate()
         self.assertEqual(picking.move_ids.mapped("value"), [7 * 12.5, 7 * 3])
 
     def test_values_that_were_entered_by_hand(self):
