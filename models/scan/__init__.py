@@ -5,6 +5,7 @@ from . import (
     barcode_rule,
     scan_entry,
     scan_document,
+    scan_package,
     scan_start,
     assignment,
     stock_move,

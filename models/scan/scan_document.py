@@ -41,7 +41,7 @@ class TraceabilityScanDocument(models.AbstractModel):
         return [self.picking_type_id.name] if self.picking_type_id else []
 
     def _finish_of_scan(self):
-        """Give ``method`` and ``label`` of the button that ends the work on the page."""
+        """Give ``method``, ``label`` and perhaps ``context`` of the button that ends the work."""
         raise NotImplementedError
 
     # -- one scan ---------------------------------------------------------------------------------
@@ -129,9 +129,10 @@ class TraceabilityScanDocument(models.AbstractModel):
         """Tell how far the document is.
 
         :param int product_id: the product to show; by default the first that is not complete
-        :return: a dict: ``name``, ``title``, ``is_open``, ``finish`` (``method`` and ``label`` of
-            what is done at the end), ``complete`` and ``total``: how many products are complete
-            and there, ``product`` what :meth:`_product_to_scan` tells, ``scans`` the last ones
+        :return: a dict: ``name``, ``title``, ``is_open``, ``finish`` (``method``, ``label`` and
+            perhaps ``context`` of what is done at the end), ``complete`` and ``total``: how many
+            products are complete and there, ``product`` what :meth:`_product_to_scan` tells,
+            ``scans`` the last ones
         """
         self.ensure_one()
         self.check_access("read")
@@ -222,7 +223,8 @@ class TraceabilityScanDocument(models.AbstractModel):
         places.check_inside(moves)
         scan, is_plain = self.env["traceability.scan"], options.get("is_plain")
         if not is_plain and (found := scan.find_place(moves, text, places)):
-            return {"product_id": options.get("product_id"), "is_complete": False, **found}
+            answer = self._take_place(moves, found, scan_key)
+            return {"product_id": options.get("product_id"), **answer}
         match = self._match_scan(moves, text, options.get("product_id"), is_plain)
         quantity = self._asked_quantity(options.get("quantity")) or match["quantity"]
         if match["name"] and not quantity and match["product"].tracking == "lot":
@@ -236,22 +238,22 @@ class TraceabilityScanDocument(models.AbstractModel):
         kind, message, line = self._record_scan(match, quantity, options.get("accept"), places)
         if kind != "done":
             return self._scan_answer(kind, match, message)
-        entry = self._entries().create(
-            {
-                "scan_key": scan_key,
-                "res_model": self._name,
-                "res_id": self.id,
-                "text": text,
-                "product_id": match["product"].id,
-                "move_id": line.move_id.id or match["moves"][:1].id,
-                "line_id": line.id,
-                "lot_name": match["name"],
-                "quantity": quantity or 1.0,
-            }
+        entry = self._note_scan(
+            scan_key,
+            text,
+            product_id=match["product"].id,
+            move_id=line.move_id.id or match["moves"][:1].id,
+            line_id=line.id,
+            lot_name=match["name"],
+            quantity=quantity or 1.0,
         )
         # Only now, for an order counts what was scanned of its components.
         entry.answer = self._scan_answer(kind, match, match["moves"]._progress())
         return entry.answer
+
+    def _note_scan(self, scan_key, text, **values):
+        document = {"res_model": self._name, "res_id": self.id}
+        return self._entries().create({"scan_key": scan_key, "text": text, **document, **values})
 
     def _asked_quantity(self, quantity):
         if quantity is None:

@@ -96,7 +96,7 @@ test("a document is not finished before its scans are there", async () => {
     await offline.made.scan("S3");
     await offline.made.finish();
     expect(offline.texts()).not.toInclude("button_validate");
-    expect(String(offline.made.state.message)).toBe("Not all scans are recorded yet.");
+    expect(offline.made.state.kind).toBe("error");
     offline.made.queue.close();
 });
 

@@ -134,6 +134,27 @@ class TestScanPage(ScanCommon):
         with self.refused("its check digit is wrong"):
             self.page(receipt, "]C100095011015300000011")
 
+    def test_a_package_in_stock_is_scanned_for_all_that_is_reserved_from_it(self):
+        pallet, other = self.env["stock.package"].create([{"name": "PAL1"}, {"name": "PAL2"}])
+        for name, package in (("P1", pallet), ("P2", pallet), ("P3", other)):
+            lot = self.receive(self.motor, name)
+            lot.quant_ids.filtered(lambda quant: quant.location_id == self.stock_location)[
+                0
+            ].move_quants(location_dest_id=self.shelf, package_dest_id=package)
+        delivery = self.plan(self.deliveries, (self.motor, 2))
+        with self.refused("PAL2 is in TRW/Stock/Shelf, and nothing is reserved from it"):
+            self.page(delivery, "PAL2")
+        answer = delivery.scan_page("PAL1", "pal1")
+        self.assertEqual((answer["kind"], answer["is_complete"]), ("done", True))
+        self.assertEqual(delivery.scan_page("PAL1", "pal1")["message"], answer["message"])
+        self.assertEqual(self.picked(delivery), {"P1": 1, "P2": 1})
+        delivery.undo_scan(delivery.get_scan_page()["scans"][0]["key"])
+        self.assertEqual(self.picked(delivery), {"P1": 1})
+        self.page(delivery, "PAL1")
+        self.assertEqual(delivery.move_line_ids.result_package_id, pallet, "it stays whole")
+        delivery.button_validate()
+        self.assertEqual((delivery.state, pallet.location_id), ("done", self.customer_location))
+
     def test_a_wrong_check_digit_is_refused_and_the_code_offered_as_plain(self):
         receipt = self.plan(self.receipts, (self.motor, 1))
         for text in (f"01{BAD}10LOT-1", f"01{BAD}21S1", f"01{BAD}", f"02{BAD}3701"):

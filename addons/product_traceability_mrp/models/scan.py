@@ -42,7 +42,11 @@ class MrpProduction(models.Model):
         return [*super().scan_titles(), self.product_id.display_name]
 
     def _finish_of_scan(self):
-        return {"method": "button_mark_done", "label": self.env._("Produce All")}
+        return {
+            "method": "button_mark_done",
+            "label": self.env._("Produce All"),
+            "context": {"asks_pairing": True},
+        }
 
     def _undo_entry(self, entry, quantity):
         move = self.env["stock.move"].browse(entry.move_id.id)

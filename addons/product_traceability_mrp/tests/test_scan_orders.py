@@ -2,6 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
 
 from .common import FactoryCommon, OrderCommon
 
@@ -123,3 +124,21 @@ class TestReservedComponents(FactoryCommon):
         self.assertEqual(order.state, "done")
         done = order.move_raw_ids.move_line_ids.filtered(lambda line: line.state == "done")
         self.assertEqual([(line.lot_id.name, line.quantity) for line in done], [("FL1", 2)])
+
+
+@tagged("-at_install", "post_install")
+class TestScanOrdersByKeyboard(OrderCommon, HttpCase):
+    browser_size = "390x844"
+
+    def test_produce_and_pair(self):
+        self.env.ref("base.group_user").implied_ids += self.env.ref("stock.group_production_lot")
+        self.blender.barcode = "9501101530041"
+        order = self.plan(2)
+        self.start_tour(
+            f"/odoo/manufacturing/{order.id}",
+            "product_traceability_mrp.keyboard_order",
+            login="trace_user",
+        )
+        self.assertEqual((order.state, self.taken(order)), ("done", ["M1", "M3"]))
+        pairs = {(pair.lot_id.name, pair.component_lot_id.name) for pair in order.pairing_ids}
+        self.assertEqual(pairs, {("B1", "M1"), ("B2", "M3")})

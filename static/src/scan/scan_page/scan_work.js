@@ -134,9 +134,8 @@ export class ScanWork {
             return this.tell("error", _t("Not all scans are recorded yet."));
         }
         try {
-            const action = await this.orm.call(this.model, this.state.page.finish.method, [
-                [this.id],
-            ]);
+            const { method, context } = this.state.page.finish;
+            const action = await this.orm.call(this.model, method, [[this.id]], { context });
             if (action && typeof action === "object") {
                 return action;
             }

@@ -1,4 +1,6 @@
 import { registry } from "@web/core/registry";
+import { hotkey } from "@product_traceability/../tests/tours/assign_steps";
+import { keys, onScanPage, tabTo, type } from "@product_traceability/../tests/tours/keyboard_steps";
 
 const tours = registry.category("web_tour.tours");
 const openTab = { trigger: ".nav-link:contains(Pairing)", run: "click" };
@@ -49,5 +51,27 @@ tours.add("product_traceability_mrp.pair_by_scan", {
         { trigger: ".modal .btn-close", run: "click" },
         paired("B1", "M2"),
         paired("B2", "M1"),
+    ],
+});
+
+tours.add("product_traceability_mrp.keyboard_order", {
+    steps: () => [
+        { trigger: "button[name=action_scan]" },
+        hotkey("s", true),
+        onScanPage,
+        ...type("M1", "done", "1 of 2 Units"),
+        ...type("M3", "done", "2 of 2 Units"),
+        ...type("9501101530041", "product", "Scan the lot or serial number"),
+        ...type("B1", "done", "1 of 2 Units"),
+        ...type("B2", "done", "2 of 2 Units"),
+        tabTo(".o_scan_page_finish"),
+        keys("Enter"),
+        {
+            content: "It asks for pairs, as the order does",
+            trigger: ".modal button[name=action_pair_in_sequence]",
+        },
+        tabTo(".modal button[name=action_pair_in_sequence]"),
+        keys("Enter"),
+        { trigger: ".o_scan_page_message:contains(is closed)" },
     ],
 });
