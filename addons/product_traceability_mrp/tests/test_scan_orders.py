@@ -134,11 +134,7 @@ class TestScanOrdersByKeyboard(OrderCommon, HttpCase):
         self.env.ref("base.group_user").implied_ids += self.env.ref("stock.group_production_lot")
         self.blender.barcode = "9501101530041"
         order = self.plan(2)
-        self.start_tour(
-            f"/odoo/manufacturing/{order.id}",
-            "product_traceability_mrp.keyboard_order",
-            login="trace_user",
-        )
+        self.start_tour("/odoo/scan", "product_traceability_mrp.keyboard_order", login="trace_user")
         self.assertEqual((order.state, self.taken(order)), ("done", ["M1", "M3"]))
         pairs = {(pair.lot_id.name, pair.component_lot_id.name) for pair in order.pairing_ids}
         self.assertEqual(pairs, {("B1", "M1"), ("B2", "M3")})

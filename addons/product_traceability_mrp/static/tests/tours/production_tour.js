@@ -1,6 +1,11 @@
 import { registry } from "@web/core/registry";
-import { hotkey } from "@product_traceability/../tests/tours/assign_steps";
-import { keys, onScanPage, tabTo, type } from "@product_traceability/../tests/tours/keyboard_steps";
+import {
+    find,
+    keys,
+    onScanPage,
+    tabTo,
+    type,
+} from "@product_traceability/../tests/tours/keyboard_steps";
 
 const tours = registry.category("web_tour.tours");
 const openTab = { trigger: ".nav-link:contains(Pairing)", run: "click" };
@@ -56,8 +61,7 @@ tours.add("product_traceability_mrp.pair_by_scan", {
 
 tours.add("product_traceability_mrp.keyboard_order", {
     steps: () => [
-        { trigger: "button[name=action_scan]" },
-        hotkey("s", true),
+        ...find("M1"),
         onScanPage,
         ...type("M1", "done", "1 of 2 Units"),
         ...type("M3", "done", "2 of 2 Units"),
