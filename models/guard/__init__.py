@@ -18,6 +18,7 @@ from . import (
     guard_returns,
     guard_serials,
     guard_unidentified,
+    guard_words,
     mail_message,
     product_category,
     product_product,
