@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Point of Sale",
     "summary": "What a till sells is recorded, and what it should not have sold is told",
-    "version": "19.0.3.0.0",
+    "version": "19.0.3.1.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Sales",
     "summary": "Assign lot/serial numbers from sales orders and print them on invoices",
-    "version": "19.0.3.0.0",
+    "version": "19.0.3.1.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
