@@ -27,7 +27,7 @@ class TraceabilityAuditFinding(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
     picking_type_id = fields.Many2one("stock.picking.type", "Operation Type", readonly=True)
     user_id = fields.Many2one("res.users", "Responsible", readonly=True)
-    month = fields.Date(readonly=True)
+    month = fields.Date("First of the Month", readonly=True)
     month_name = fields.Char("Month", compute="_compute_month_name")
     count = fields.Integer("Records", readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True, aggregator=None)

@@ -64,17 +64,10 @@ class StockMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return self.browse() if gather(self.env, vals_list) else self._create_gathering(vals_list)
-
-    # -- reserved -------------------------------------------------------------------------------
-    def _create_gathering(self, vals_list):
-        """Create lines, and reserve their quants at once."""
+        if gather(self.env, vals_list):
+            return self.browse()
         keys = self._get_reserving_keys(vals_list)
-        if (
-            len(keys) < MANY
-            or not known_overrides.only_known(self, "create")
-            or not self.env["stock.quant"].changes_as_known()
-        ):
+        if not self._may_gather(keys):
             return super().create(vals_list)
         # Core searches, locks and writes the quant of each line.
         if outer := GatheredQuants.of(self):
@@ -86,6 +79,14 @@ class StockMoveLine(models.Model):
         lines = super(StockMoveLine, gathering).create(vals_list).with_env(self.env)
         gathered.store()
         return lines
+
+    # -- reserved -------------------------------------------------------------------------------
+    def _may_gather(self, keys):
+        return (
+            len(keys) >= MANY
+            and known_overrides.only_known(self, "create")
+            and self.env["stock.quant"].changes_as_known()
+        )
 
     def _get_reserving_keys(self, vals_list):
         """:return: {key of a quant} if core does no more than reserve these, else nothing"""
