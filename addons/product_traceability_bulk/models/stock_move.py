@@ -7,8 +7,6 @@ from ..tools import known_overrides
 from ..tools.company import is_company_consistent
 from .stock_move_line import MANY
 
-# What a move takes its packaging from, in core.
-PACKED_AS = ("move_orig_ids", "move_dest_ids", "production_id", "sale_line_id", "purchase_line_id")
 UNVALUED_KEY = "traceability_not_valued_by_hand"
 
 
@@ -24,16 +22,6 @@ class StockMove(models.Model):
         if known and is_company_consistent(self, fnames):
             return None
         return super()._check_company(fnames)  # names what offends
-
-    def _add_precomputed_values(self, vals_list):
-        # The ORM makes a new record of each move to compute one field, in what unit it is packed.
-        if known_overrides.only_known(self, "_add_precomputed_values", "_compute_packaging_uom_id"):
-            field = self._fields["packaging_uom_id"]
-            for vals in vals_list:
-                # As core computes it for what comes from no order and no other move.
-                if vals.get("product_uom") and not any(map(vals.get, PACKED_AS)):
-                    vals |= {"packaging_uom_id": vals["product_uom"], "__precomputed__": {field}}
-        return super()._add_precomputed_values(vals_list)
 
     # -- one search for moves that are alike ----------------------------------------------------
     def _update_orderpoints(self):

@@ -142,8 +142,7 @@ class TestSameAsCore(BulkCommon):
             theirs = ((*name, {"owner_id": self.vendor.id}) for name in self.names(self.motor, 5))
             ours = self.names(self.motor, 7, "O")
             picking = self.receipt(*theirs, *ours, (self.tomato, "T1", 7))
-            picking.move_ids[0].price_unit = 12.5
-            picking.move_ids[1].price_unit = 3
+            self.motor.standard_price, self.tomato.standard_price = 12.5, 3
             self.assert_same_as_core(picking.button_validate)
         picking.button_validate()
         self.assertEqual(picking.move_ids.mapped("value"), [7 * 12.5, 7 * 3])
@@ -153,7 +152,7 @@ class TestSameAsCore(BulkCommon):
             self.skipTest("Nothing is valued without that app")
         products = [self.make_product(f"Valued {n}", "lot") for n in range(12)]
         moves = self.receipt(*((product, "V", 2) for product in products)).move_ids
-        moves.price_unit = 4
+        moves.product_id.standard_price = 4
         moves.picking_id.button_validate()
         moves[3].value_manual = 77
         self.assert_same_as_core(moves._set_value)

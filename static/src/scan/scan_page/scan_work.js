@@ -10,6 +10,20 @@ import { reactive } from "@odoo/owl";
 const LOOKS_LIKE_GS1 = "LooksLikeGs1";
 const SESSION_EXPIRED = "SessionExpiredException";
 export const PLACES = ["location_id", "location_dest_id", "package_id"];
+const SAID = ["quantity", "accept", "is_plain"];
+
+/** @returns {Object} a scan with all that was said of it, to be sent once more */
+function said(item) {
+    const names = ["text", "again", ...SAID].filter((name) => item[name]);
+    return Object.fromEntries(names.map((name) => [name, item[name]]));
+}
+
+/** @returns {Object} an action as a button of a form would get it, where a method names modes alone */
+function withViews(action) {
+    const modes = action.view_mode?.split(",") || [];
+    const views = modes.map((mode, at) => [(!at && action.view_id) || false, mode]);
+    return action.views || !modes.length ? action : { ...action, views };
+}
 
 /** The scans of one document: sent one after the other, and what the server answers to them. */
 export class ScanWork {
@@ -66,12 +80,14 @@ export class ScanWork {
             // The next code says that the quantity asked about is right.
             this.answerQuantity(ask.quantity);
         }
-        const accept = this.state.doubted === text;
+        if (this.state.doubted?.text === text) {
+            return this.accept();
+        }
         Object.assign(this.state, { doubted: null, looksLikeGs1: null });
         if (!this.queue.state.items.length) {
             this.state.refused = [];
         }
-        return this.queue.add({ text, accept });
+        return this.queue.add({ text });
     }
 
     /** One more of what was scanned last. */
@@ -94,9 +110,9 @@ export class ScanWork {
     }
 
     answerQuantity(quantity) {
-        const { text } = this.state.ask;
+        const { said } = this.state.ask;
         this.state.ask = null;
-        this.queue.add({ text, quantity }, true);
+        this.queue.add({ ...said, quantity }, true);
         return this.queue.resume();
     }
 
@@ -107,9 +123,9 @@ export class ScanWork {
     }
 
     accept() {
-        const text = this.state.doubted;
+        const said = this.state.doubted;
         this.state.doubted = null;
-        return this.queue.add({ text, accept: true });
+        return this.queue.add({ ...said, accept: true });
     }
 
     usePlain() {
@@ -137,7 +153,7 @@ export class ScanWork {
             const { method, context } = this.state.page.finish;
             const action = await this.orm.call(this.model, method, [[this.id]], { context });
             if (action && typeof action === "object") {
-                return action;
+                return withViews(action);
             }
         } catch (error) {
             if (!(error instanceof RPCError)) {
@@ -187,7 +203,7 @@ export class ScanWork {
         for (const name of PLACES) {
             options[name] = this.memory.places[name]?.id || null;
         }
-        for (const name of ["quantity", "accept", "is_plain"]) {
+        for (const name of SAID) {
             if (item[name]) {
                 options[name] = item[name];
             }
@@ -203,9 +219,10 @@ export class ScanWork {
         }
         if (answer.kind === "quantity") {
             const { lot, unit, proposed } = answer;
-            this.state.ask = { text: item.text, lot, unit, quantity: proposed, scans: 1 };
+            const { text } = item;
+            this.state.ask = { said: said(item), text, lot, unit, quantity: proposed, scans: 1 };
         } else if (answer.kind === "warning") {
-            this.state.doubted = item.text;
+            this.state.doubted = said(item);
         }
         this.tell(answer.kind, answer.message);
         return answer.kind !== "quantity";
