@@ -40,7 +40,7 @@ const receive = [
     told("done", "is done."),
     tabTo(".o_scan_page_close", "Shift+Tab"),
     keys("Enter"),
-    { trigger: ".o_form_view .o_arrow_button_current:contains(Done)" },
+    { trigger: ".o_form_view [name=name]:contains(/IN/)" },
 ];
 
 // A delivery or an internal transfer, from what is reserved.
