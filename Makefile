@@ -23,7 +23,7 @@ hooks:           ## let git run the quick part of lint at each commit (pre-commi
 	@$(PYTHON) -m dev hooks
 translations:    ## bring the files of i18n/ up to date with the addons' words
 	@$(PYTHON) -m dev translations
-bench:           ## ours against core on the same data
+bench:           ## ours against core on the same data (ARGS="bulk trace" narrows it)
 	@$(PYTHON) -m dev bench $(ARGS)
 bench-large:     ## a trace among 10,000,000 movements, made once and kept (20 minutes, 10 GB)
 	@$(PYTHON) -m dev bench-large

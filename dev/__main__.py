@@ -70,17 +70,24 @@ def test_others(others, *arguments):
         return others_tests.run_suites(ready, others, arguments)
 
 
-def bench():
-    """Measure ours against core; nothing else should run on the machine meanwhile."""
+def bench(*names):
+    """Measure ours against core; nothing else should run on the machine meanwhile.
+
+    :param names: the parts to run, all where none is named
+    """
+    parts = [part for part in PARTS if not names or part[0] in names]
+    if unknown := set(names) - {name for name, _run in PARTS}:
+        raise machine.Stop(f"no part of the bench: {', '.join(sorted(unknown))}")
     with machine.alone():
         ready = _ready()
     with machine.alone(f"measuring on {BENCH}"):
         ready.fresh(BENCH)
         # What core takes alone, on the same machine.
         ready.copy(ready.template(), f"{BENCH}_core")
-        missed = [f"{part}.{run}" for part, run in PARTS if not _bench_part(ready, part, run)]
+        missed = [f"{part}.{run}" for part, run in parts if not _bench_part(ready, part, run)]
         ready.drop(f"{BENCH}_core")
-        replica.measure(ready, BENCH)
+        if not names:
+            replica.measure(ready, BENCH)
     if missed:
         raise machine.Stop(f"a bar was missed, or a part broke off, in {', '.join(missed)}")
 
