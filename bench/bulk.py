@@ -36,6 +36,7 @@ WORKS = (
     Work("count, half gone, half found", "count"),
     Work("identify", "identify"),
     Work("make, by an order", "produce"),
+    Work("make, of serial numbers", "produce_of_serials"),
     Work("scrap, an order each", "scrap", number=200, many=1_000),
     Work("unbuild what they are in", "unbuild"),
     Work("reserve", "reserve", bar=RESERVING),
@@ -218,13 +219,19 @@ class Stock:
         order = self._order(product, number, self._lots(product, number, "M"), parts, number)
         return order.button_mark_done
 
-    def unbuild(self, number):
+    def produce_of_serials(self, number):
+        return self._order_of_serials(number).button_mark_done
+
+    def _order_of_serials(self, number):
         part = self._product("Bench part")
         self._receive(part, number, 1)
         product = self._product(tracking="lot")
-        order = self._order(product, 1, self._lots(product, 1, "M"), [part], number)
+        return self._order(product, 1, self._lots(product, 1, "M"), [part], number)
+
+    def unbuild(self, number):
+        order = self._order_of_serials(number)
         order.button_mark_done()
-        values = {"mo_id": order.id, "product_id": product.id, "product_qty": 1}
+        values = {"mo_id": order.id, "product_id": order.product_id.id, "product_qty": 1}
         values["lot_id"] = order.lot_producing_ids.id
         return self.env["mrp.unbuild"].create(values).action_unbuild
 

@@ -1,7 +1,6 @@
 from . import (
     test_fast_ways,
     test_log,
-    test_production_same_as_core,
     test_same_as_core,
     test_stock_same_as_core,
 )

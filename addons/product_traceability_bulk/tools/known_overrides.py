@@ -13,6 +13,7 @@ _logger = logging.getLogger(__name__)
 
 # By model and method, the modules whose methods were read, of Odoo 19.0.
 READ = {
+    ("mrp.production", "_check_sn_uniqueness"): {"mrp"},
     ("mrp.unbuild", "action_unbuild"): {"mrp"},
     ("mrp.unbuild", "_prepare_move_line_vals"): {"mrp"},
     ("mail.message", "create"): {"mail"},

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import BulkCommon
+from odoo.addons.product_traceability_bulk.tests.common import BulkCommon
 
 MANY = 12  # more than are worth gathering
 
@@ -49,8 +49,6 @@ class TestProductionSameAsCore(BulkCommon):
         return order
 
     def test_an_order_and_its_unbuild(self):
-        if "mrp.production" not in self.env:
-            self.skipTest("Manufacturing is not installed")
         pulp, jar, sauce = (self.make_product(name, "lot") for name in ("Pulp", "Jar", "Sauce"))
         blender = self.make_product("Blender", "serial")
         components = [(self.receive(pulp, "P1", 9), 6), (self.receive(jar, "J1", 9), 3)]
@@ -74,21 +72,54 @@ class TestProductionSameAsCore(BulkCommon):
             }
         )
 
-    def unbuild_of_many_parts(self, name, number):
-        """:return: the unbuild of a unit that this many serial numbers went into"""
+    def order_of_many_parts(self, name, number):
+        """:return: the order of a unit that this many serial numbers go into"""
         part, sauce = self.make_product(f"Part {name}", "serial"), self.make_product("Sauce", "lot")
         lots = self.env["stock.lot"].union(
             *(self.receive(part, f"{name}-{n}") for n in range(number))
         )
         components, by_lot = [(lots, 1)], self.make_lot(sauce, "S1")
         blender = self.make_product(f"Blender {name}", "serial")
-        order = self.plan_order(blender, [name], components, sauce, by_lot, 1)
+        return self.plan_order(blender, [name], components, sauce, by_lot, 1)
+
+    def unbuild_of_many_parts(self, name, number):
+        order = self.order_of_many_parts(name, number)
         order.button_mark_done()
         return self.plan_unbuild(order, order.lot_producing_ids)
 
+    def test_an_order_that_uses_many_serials(self):
+        order = self.order_of_many_parts("U", MANY)
+        self.assert_same_as_core(order.button_mark_done)
+        order.button_mark_done()
+        self.assertEqual(order.state, "done")
+
+    def test_a_serial_cannot_be_used_twice_by_an_order(self):
+        order = self.order_of_many_parts("U", MANY)
+        lines = order.move_raw_ids.move_line_ids
+        lines[-1].lot_id = lines[0].lot_id
+        self.assert_same_as_core(order.button_mark_done, refused="U-0.*already been consumed")
+
+    def test_serials_that_another_order_used_cannot_be_used_until_an_unbuild_gives_them_back(self):
+        order = self.order_of_many_parts("U", MANY)
+        lots = order.move_raw_ids.lot_ids
+        order.button_mark_done()
+        self.company.strict_traceability = False
+        sauce, blender = self.make_product("Sauce", "lot"), self.make_product("Blender", "serial")
+        again = self.plan_order(
+            blender, ["AGAIN"], [(lots, 1)], sauce, self.make_lot(sauce, "S2"), 1
+        )
+        self.assert_same_as_core(again.button_mark_done, refused="U-0.*already been consumed")
+        self.plan_unbuild(order, order.lot_producing_ids).action_unbuild()
+        self.assert_same_as_core(again.button_mark_done)
+
+    def test_a_serial_cannot_be_made_twice(self):
+        first, second = (self.order_of_many_parts(name, MANY) for name in "UV")
+        first.button_mark_done()
+        second.product_id = first.product_id
+        second.lot_producing_ids = first.lot_producing_ids
+        self.assert_same_as_core(second.button_mark_done, refused="already produced")
+
     def test_an_unbuild_of_many_parts(self):
-        if "mrp.production" not in self.env:
-            self.skipTest("Manufacturing is not installed")
         unbuild = self.unbuild_of_many_parts("U", MANY)
         self.assert_same_as_core(unbuild.action_unbuild)
         rule = {"location_in_id": self.stock_location.id, "location_out_id": self.shelf.id}
@@ -101,8 +132,6 @@ class TestProductionSameAsCore(BulkCommon):
         self.assertEqual(lines.location_dest_id, self.shelf)
 
     def test_a_part_more_costs_an_unbuild_no_query_of_its_own(self):
-        if "mrp.production" not in self.env:
-            self.skipTest("Manufacturing is not installed")
         counted = []
         for number in (5, 25):
             unbuild = self.unbuild_of_many_parts(f"Q{number}", number)
@@ -114,8 +143,6 @@ class TestProductionSameAsCore(BulkCommon):
         self.assertLess(counted[1] - counted[0], 20, counted)
 
     def test_a_unit_more_costs_no_query_more_of_its_own(self):
-        if "mrp.production" not in self.env:
-            self.skipTest("Manufacturing is not installed")
         pulp, sauce = (self.make_product(name, "lot") for name in ("Pulp", "Sauce"))
         components = [(self.receive(pulp, "P1", 99), 9)]
         by_lot, counted = self.make_lot(sauce, "S1"), []
