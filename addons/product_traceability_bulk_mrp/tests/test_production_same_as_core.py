@@ -108,7 +108,7 @@ class TestProductionSameAsCore(BulkCommon):
         again = self.plan_order(
             blender, ["AGAIN"], [(lots, 1)], sauce, self.make_lot(sauce, "S2"), 1
         )
-        self.assert_same_as_core(again.button_mark_done, refused="U-0.*already been consumed")
+        self.assert_same_as_core(again.button_mark_done, refused="U-0")
         self.plan_unbuild(order, order.lot_producing_ids).action_unbuild()
         self.assert_same_as_core(again.button_mark_done)
 
