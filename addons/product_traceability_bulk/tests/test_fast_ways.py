@@ -1,6 +1,9 @@
 """The ways that save time cost no more a number the more there are, and step aside for others."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -87,6 +90,24 @@ class TestFastWays(AssignLinesCommon):
             counted.append(costs)
         for few, many in zip(*counted, strict=True):
             self.assertLess(many - few, 30, counted)
+
+    def test_more_lots_than_odoo_reads_at_once_are_delivered_without_a_query_a_lot(self):
+        for module in ("models", "fields", "fields_relational"):
+            self.startPatcher(patch(f"odoo.orm.{module}.PREFETCH_MAX", 10))
+        self.deliveries.reservation_method = "manual"
+        counted = []
+        for number in (15, 45):
+            product = self.make_product(f"Pulp {number}", "lot")
+            lots = [self.receive(product, f"{number}-{n}", 5) for n in range(number)]
+            delivery = self.plan_empty(product, 3 * number, self.deliveries)
+            delivery.move_line_ids = [
+                Command.create({"product_id": product.id, "lot_id": lot.id, "quantity": 3})
+                for lot in lots
+            ]
+            delivery.picked = True
+            counted.append(self.queries(delivery.picking_id.button_validate))
+            self.assertEqual(delivery.state, "done")
+        self.assertLess(counted[1] - counted[0], 25, counted)
 
     def test_another_module_sees_each_quant_as_soon_as_it_is_there(self):
         move = self.plan_numbered(3)

@@ -109,7 +109,8 @@ class GatheredQuants:
         found = (cache[key] for key in self._get_keys())
         locked = quants.concat(*(known for known in found if len(known) == 1))
         locked = locked.try_lock_for_update(allow_referencing=True)
-        locked.fetch(CHANGED)
+        # Of where they are, core reads later what it finds of each lot by itself.
+        locked.fetch((*KEY, *CHANGED))
         self._locked.update(locked.ids)
 
     def holds(self, goods):
