@@ -2,7 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from itertools import pairwise, repeat
+from itertools import groupby, pairwise, repeat
+from operator import itemgetter
 
 from .moments import later
 
@@ -84,6 +85,27 @@ def _settle(nodes, incoming, bounds, rates):
             rates[node] = rate
         if change <= PRECISION:
             return
+
+
+def found_for_good(changes):
+    """Say when what counts found came in: without what others had lost before, and what was lost
+    again.
+
+    What is of one moment settles together.
+
+    :param list changes: (moment, quantity found, below 0 lost), in the order of time
+    :return: list of (moment, quantity)
+    """
+    found, missing = [], 0.0
+    for moment, group in groupby(changes, key=itemgetter(0)):
+        change, since = sum(quantity for _moment, quantity in group) - missing, moment
+        while change < 0 and found:
+            since, quantity = found.pop()
+            change += quantity
+        missing = max(-change, 0.0)
+        if change > 0:
+            found.append((since, change))
+    return found
 
 
 class Versions:

@@ -206,6 +206,7 @@ class TraceabilityGraph(models.AbstractModel):
             tuple(usages.values()),
             change=(target in OURS) - (source in OURS),
             is_new=source in ORIGINS and target != source,
+            is_counted=(source == "inventory") != (target == "inventory"),
             product_id=course.product,
             is_serial=product.tracking == "serial",
         )

@@ -218,6 +218,7 @@ class TraceabilityGraph(models.AbstractModel):
                 for moment, quantity, line in rows
                 if line not in taken_out
             ]
+            came[node] += movements.found(node) if node > 0 else ()
         passages = movements.passages
         for _input_line, _parent, line, child in walk.pairs:
             passage = passages.get(line)  # none of what there was no room for
@@ -241,15 +242,16 @@ class TraceabilityGraph(models.AbstractModel):
             if movements.got_over:
                 got = movements.got_over.get(node, 0.0)
                 received -= min(movements.sent_over.get(node, 0.0), got)
-            came = received + balance["produced"] + max(balance["adjusted"], 0.0)
+            found = sum(quantity for _moment, quantity in movements.found(node))
+            came = received + balance["produced"] + found
             if again:
                 # What was taken out of a product, or only worked on, had come in before.
                 came -= sum(
                     quantity if line in movements.taken_out else movements.reworked.get(line, 0.0)
                     for _moment, quantity, line in movements.came[node]
                 )
-            left = sum(balance[name] for name in ("consumed", "shipped", "scrapped"))
-            left += max(balance["on_hand"], 0.0) - balance["returned"]
+            left = balance["consumed"] + balance["scrapped"] + max(balance["on_hand"], 0.0)
+            left += max(balance["shipped"] - balance["returned"], 0.0)
             # Of what came from nowhere there was at least what left.
             totals[node] = came or max(left, 0.0)
         return totals

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ...tools.locations import HELD
 from ...tools.moments import negative_runs
+from ...tools.shares import found_for_good
 from .trace_contents import Contents
 from .trace_state import node_key
 
@@ -28,6 +29,7 @@ class Passage(NamedTuple):
     usages: tuple  # from, to, whether it is an inventory adjustment
     change: int  # what becomes of the company's own stock: it grows, 1, stays or is less, -1
     is_new: bool  # whether goods came from where new ones come from
+    is_counted: bool  # whether a count, or scrap, found them or lost them
     product_id: int
     is_serial: bool
 
@@ -43,6 +45,8 @@ class Movements:
     # node: for each of its events 1 (came in), -1 (left) or 0 (moved within our places)
     signs: dict = field(default_factory=lambda: defaultdict(list))
     came: dict = field(default_factory=lambda: defaultdict(list))  # (moment, quantity, line id)
+    # (node, whether by counts, else by scrap): (moment, quantity that it found, below 0 lost)
+    counted: dict = field(default_factory=lambda: defaultdict(list))
     runs: dict = field(default_factory=dict)  # lot: when its balance was negative, if it was
     late: set = field(default_factory=set)  # nodes used before they came in, as the record has it
     # node: {usages of a Passage: quantity}
@@ -80,7 +84,7 @@ class Movements:
         :param tuple row: line, date, quantity, reference, id of the document, and more
         :return: its event
         """
-        told, usages, change, is_new, _product, is_serial = passage
+        told, usages, change, is_new, is_counted, _product, is_serial = passage
         line, date, quantity, reference, res_id = row[:5]
         event = told.copy()
         event["move_line_id"], event["date"], event["quantity"] = line, date, quantity
@@ -95,6 +99,9 @@ class Movements:
         changes[usages] += quantity
         if is_new:
             self.came[node].append((date, quantity, line))
+        if is_counted:
+            sign = 1 if usages[0] == "inventory" else -1
+            self.counted[node, bool(usages[2])].append((date, sign * quantity))
         if is_serial:
             self._hold(node, event, usages)
         return event
@@ -112,6 +119,17 @@ class Movements:
     def product_of(self, line):
         """Return the id of the product of a line."""
         return self.passages[line].product_id
+
+    def found(self, node):
+        """Return list of (moment, quantity) of what counts found of a node, and of what came back
+        from scrap, beyond what these had taken from it.
+        """
+        return [
+            one
+            for is_count in (True, False)
+            if (node, is_count) in self.counted
+            for one in found_for_good(self.counted[node, is_count])
+        ]
 
     def new_goods(self, node):
         """Return list of the events that brought new goods of a node."""

@@ -10,6 +10,14 @@ from typing import NamedTuple
 
 ALWAYS, FOREVER = -1_000, 1_000
 EPSILON = 1e-5
+# What a movement beside the documents does to our stock, and those that bring new goods.
+SIGNS = {
+    **dict.fromkeys(("receipt", "return", "find", "unscrap", "make"), 1),
+    **dict.fromkeys(("delivery", "scrap", "loss", "sent_back", "use"), -1),
+    **dict.fromkeys(("move", "dropship"), 0),
+}
+SENT = ("delivery", "sent_back", "dropship")
+FROM_VENDOR = ("receipt", "dropship")
 # Why a link is as sure as it is, the surest first.
 REASONS = (
     *("only_lot_made", "only_lot_used", "document"),
@@ -31,10 +39,12 @@ class Document(NamedTuple):
     made_on: int
     kind: str = "order"
     taken: list = ()
+    is_hidden: bool = False  # of a company that the user does not look at
+    is_scrapped: bool = False  # what a repair takes out
 
     def as_of(self, day):
         """Return what was recorded of it by the end of a day."""
-        is_used, is_made = self.used_on <= day, self.made_on <= day
+        is_used, is_made = (not self.is_hidden and on <= day for on in (self.used_on, self.made_on))
         return self._replace(
             used=self.used if is_used else [],
             made=self.made if is_made else [],
@@ -43,17 +53,23 @@ class Document(NamedTuple):
 
 
 class Movement(NamedTuple):
-    """What came (receipt, return), left (delivery) or stayed (move) beside the documents."""
+    """What came, left or stayed beside the documents."""
 
     kind: str
     lot: int
     quantity: float
     day: int
     partner: int = 0
+    note: str = ""  # "hidden", as a document; "cancelled"; "dozens", its unit
+
+    def counts(self, day):
+        return self.day <= day and self.note not in ("hidden", "cancelled")
 
 
 class Line(NamedTuple):
-    """One line of the record; ``what`` names it: (kind, number of the document or movement)."""
+    """One line of the record; ``what`` names it: (kind, number of the document or movement,
+    number of the line there).
+    """
 
     what: tuple
     lot: int | None
@@ -97,8 +113,8 @@ class History:
 
     def __init__(self, documents, movements, product_of, is_serial, as_of=FOREVER):
         self.documents = [document.as_of(as_of) for document in documents]
-        self.movements = [m for m in movements if m.day <= as_of]
-        self.numbers = [n for n, m in enumerate(movements) if m.day <= as_of]
+        self.movements = [m for m in movements if m.counts(as_of)]
+        self.numbers = [n for n, m in enumerate(movements) if m.counts(as_of)]
         self.product_of, self.is_serial, self.as_of = product_of, is_serial, as_of
         self.lines = defaultdict(list)
         for line in self.all_lines():
@@ -109,20 +125,21 @@ class History:
     # -- the record ---------------------------------------------------------------------------
     def all_lines(self):
         for number, document in enumerate(self.documents):
-            for lot, quantity in document.used:
-                yield Line(("used", number), lot, quantity, document.used_on, -1)
+            for at, (lot, quantity) in enumerate(document.used):
+                yield Line(("used", number, at), lot, quantity, document.used_on, -1)
             is_order = document.kind == "order"
             origin, sign = (("order", number), 1) if is_order else (None, 0)
-            for lot, quantity in document.made:
-                yield Line(("made", number), lot, quantity, document.made_on, sign, origin)
-            for lot, quantity in document.taken:
-                yield Line(("taken", number), lot, quantity, document.made_on, 1)
-        signs = {"receipt": 1, "return": 1, "delivery": -1, "move": 0}
-        for number, (kind, lot, quantity, day, partner) in zip(
+            for at, (lot, quantity) in enumerate(document.made):
+                yield Line(("made", number, at), lot, quantity, document.made_on, sign, origin)
+            for at, (lot, quantity) in enumerate(document.taken):
+                sign = int(not document.is_scrapped)
+                yield Line(("taken", number, at), lot, quantity, document.made_on, sign)
+        for number, (kind, lot, quantity, day, partner, _note) in zip(
             self.numbers, self.movements, strict=True
         ):
-            origin = ("vendor", partner) if kind == "receipt" else None
-            yield Line((kind, number), lot, quantity, day, signs[kind], origin)
+            origin = ("vendor", partner) if kind in FROM_VENDOR else None
+            origin = ("made", number) if kind == "make" else origin
+            yield Line((kind, number, 0), lot, quantity, day, SIGNS[kind], origin)
 
     def pairs_of(self, number):
         document = self.documents[number]
@@ -131,15 +148,16 @@ class History:
         ends["repair"] = [("used", "made"), ("made", "taken")]
         on = {"used": document.used_on, "made": document.made_on, "taken": document.made_on}
         for near, far in ends[document.kind]:
-            for parent, went in sides[near]:
-                for child, came in sides[far]:
-                    alike = [q for lot, q in sides[far] if self.alike(lot, child)]
+            for at, (parent, went) in enumerate(sides[near]):
+                for to, (child, came) in enumerate(sides[far]):
+                    alike = [item for item in sides[far] if self.alike(item[0], child)]
                     is_taken = far == "taken" or self.is_made_again(number, child)
+                    total = sum(quantity for _lot, quantity in alike)
                     yield Pair(
-                        *(number, parent, child, on[near], on[far], went * came / sum(alike)),
+                        *(number, parent, child, on[near], on[far], went * came / total),
                         came if is_taken else 0,
                         self.choice(document, sides[near], alike, parent),
-                        *((near, number), (far, number)),
+                        *((near, number, at), (far, number, to)),
                     )
 
     def alike(self, lot, other):
@@ -149,9 +167,9 @@ class History:
         """Say what leaves no other choice: one lot of the product made, or of the component."""
         if document.kind == "unbuild":
             return "document"
-        if len(made) == 1:
+        if len({lot for lot, _quantity in made}) == 1:
             return "only_lot_made"
-        only = sum(self.alike(lot, parent) for lot, _quantity in side) == 1
+        only = len({lot for lot, _quantity in side if self.alike(lot, parent)}) == 1
         return "only_lot_used" if only else "not_paired"
 
     def is_made_again(self, number, lot):
@@ -159,15 +177,22 @@ class History:
         document = self.documents[number]
         if document.kind != "order" or lot is None or not self.is_serial(lot):
             return False
-        return lot not in [used for used, _quantity in document.used] and any(
+        return lot not in [used for used, _quantity in document.used] and self.was_used(
+            lot, document.made_on
+        )
+
+    def was_used(self, lot, day):
+        return any(m.lot == lot and m.kind == "use" and m.day < day for m in self.movements) or any(
             other.kind == "order"
-            and other.used_on < document.made_on
+            and other.used_on < day
             and lot in [used for used, _quantity in other.used]
             for other in self.documents
         )
 
     def is_taken(self, line):
-        kind, number = line.what
+        kind, number, _at = line.what
+        if kind == "make" and self.is_serial(line.lot):
+            return self.was_used(line.lot, line.day)
         return kind == "taken" or (kind == "made" and self.is_made_again(number, line.lot))
 
     def line(self, lot, what):
@@ -177,17 +202,48 @@ class History:
         """Return how much there is more of a lot by a line that brought some: what was taken out of
         a product, or what an order only worked on, had been there before.
         """
-        kind, number = line.what
-        used = dict(self.documents[number].used) if kind == "made" else {}
-        return 0 if self.is_taken(line) else max(line.quantity - used.get(line.lot, 0), 0)
+        kind, number, at = line.what
+        if self.is_taken(line):
+            return 0
+        if kind != "made":
+            return line.quantity
+        document = self.documents[number]
+        used = sum(quantity for lot, quantity in document.used if lot == line.lot)
+        before = sum(quantity for lot, quantity in document.made[:at] if lot == line.lot)
+        return max(line.quantity - max(used - before, 0), 0)
+
+    def found(self, lot):
+        """Return list of (day, quantity) of what counts found of a lot, without what they found
+        that others had lost, or that was lost again; the same of what came back from scrap.
+        """
+        return self.kept(lot, "find", "loss") + self.kept(lot, "unscrap", "scrap")
+
+    def kept(self, lot, came, left):
+        kept, missing = [], 0
+        lines = [line for line in self.lines[lot] if self.counted_as(line) in (came, left)]
+        for line in sorted(lines, key=lambda line: (line.day, self.counted_as(line) == left)):
+            if self.counted_as(line) == came:
+                kept += [line.day] * max(line.quantity - missing, 0)
+                missing = max(missing - line.quantity, 0)
+            else:
+                missing += max(line.quantity - len(kept), 0)
+                del kept[max(len(kept) - line.quantity, 0) :]
+        return [(day, 1) for day in kept]
+
+    def counted_as(self, line):
+        kind, number, _at = line.what
+        is_scrapped = kind == "taken" and self.documents[number].is_scrapped
+        return "scrap" if is_scrapped else kind
 
     # -- what is in what ----------------------------------------------------------------------
     def contents(self):
         """Return {(product, part): {day: [put in, taken out]}}."""
-        changes = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
+        changes, seen = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0])), set()
         for pair in self.pairs:
             if pair.taken:
-                changes[pair.parent, pair.child][pair.made_on][1] += pair.taken
+                if (pair.parent, pair.made) not in seen:
+                    changes[pair.parent, pair.child][pair.made_on][1] += pair.taken
+                    seen.add((pair.parent, pair.made))
             else:
                 changes[pair.child, pair.parent][pair.made_on][0] += pair.quantity
         return changes
@@ -390,13 +446,18 @@ class Answer:
             kept = [
                 (line, reach) for line in self.history.lines[lot] if (reach := self.reach(line))
             ]
-            origins = {line.origin for line, _reach in kept if not self.history.is_taken(line)}
+            # What went straight to the customer is not mixed with what came in.
+            origins = {
+                line.origin
+                for line, _reach in kept
+                if line.sign and not self.history.is_taken(line)
+            }
             is_mixed = not self.history.is_serial(lot) and len(origins - {None}) > 1
             for line, reach in kept:
                 is_sure = (
                     lot in certain
                     and reach != 1
-                    and not (is_mixed and (line.origin or line.what[0] == "taken"))
+                    and not (is_mixed and line.sign and (line.origin or line.what[0] == "taken"))
                     and not (depth > 0 and self.ways[False].is_emptied(lot, line.day))
                 )
                 found.append((line.what, lot, is_sure))
@@ -445,16 +506,22 @@ class Shares:
         """
         lines = self.history.lines[lot]
         came = [(line.day, self.history.new(line)) for line in lines if line.origin]
+        came += self.history.found(lot)
         whole = sum(quantity for _day, quantity in came)
         if not whole:
-            left = sum(line.quantity for line in lines if line.sign < 0)
-            back = sum(line.quantity for line in lines if line.what[0] == "return")
-            whole = max(left - back + self.history.on_hand(lot), 0)
+            sent, back, gone = (
+                sum(line.quantity for line in lines if self.history.counted_as(line) in kinds)
+                for kinds in (SENT, ("return",), ("use", "used", "scrap"))
+            )
+            whole = gone + max(sent - back, 0) + self.history.on_hand(lot)
         return sum(quantity for on, quantity in came if on <= day) or whole
 
     def good_again(self, lot, day):
-        """Return when the balance was good again, if it was negative just after a day."""
-        while self.history.balance(lot, day) < -EPSILON and day < self.days[-1]:
+        """Return when the balance was good again, if it was negative just after a day; or when the
+        last of it came in.
+        """
+        came = max((line.day for line in self.history.lines[lot] if line.sign > 0), default=day)
+        while self.history.balance(lot, day) < -EPSILON and day < came:
             day += 1
         return day
 
@@ -519,10 +586,10 @@ class Shares:
         (upstream); of the roots, as much as was in the lot by then (downstream).
 
         :param share: the lot's own
-        :return: None of what came back, which the record does not tell apart
+        :return: None of what came back, or left at once, which the record does not tell apart
         """
         line = self.history.line(lot, what)
-        if self.is_up and not (line.origin and self.history.new(line)):
+        if self.is_up and not (line.sign > 0 and line.origin and self.history.new(line)):
             return None
         day = line.day if self.is_up else self.good_again(lot, line.day)
         rate = self.rates[lot][day] if lot in self.rates else 0.0

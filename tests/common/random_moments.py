@@ -1,15 +1,29 @@
 """Random histories, and what a trace of them must tell."""
 
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
+from unittest.mock import patch
 
 from hypothesis import strategies as st
 
 from odoo.fields import Datetime
 
+from ...models.trace import graph_fans, graph_walk, trace_state
+from .bundles import few_links, unbundled
 from .in_time import ALWAYS, FOREVER, REASONS, Answer, Document, History, Movement, Shares
 from .random_record import START, RandomMomentsCommon
 
+# In which list what a line is stands, and with which sign; of a repair that differs.
+SIDES = {
+    **dict.fromkeys(("receipt", "find", "unscrap", "make"), ("upstream", 1)),
+    **dict.fromkeys(("delivery", "scrap", "loss", "use", "used"), ("downstream", 1)),
+    "sent_back": ("upstream", -1),
+    "return": ("downstream", -1),
+    "move": ("downstream", 0),
+    "dropship": ("both", 1),
+}
 LAST_DAY = 10
 DAYS = st.integers(1, 7)
 # The days of a root's movements that are asked about, or its whole history.
@@ -18,7 +32,29 @@ MOMENTS = st.one_of(
 )
 DEPTHS = st.sampled_from([None, None, None, 0, 1, 2])
 AS_OF = st.one_of(st.none(), st.none(), st.none(), DAYS)
-KINDS = ("receipt", "receipt", "receipt", "delivery", "return", "delivery", "move")
+KINDS = (
+    *("receipt", "receipt", "receipt", "delivery", "delivery", "return", "move"),
+    *("dropship", "sent_back", "scrap", "unscrap", "loss", "find", "find"),
+    *("use", "make"),
+)
+NOTES = st.sampled_from(["", "", "", "", "hidden", "cancelled", "dozens"])
+
+
+def read_ahead():
+    """Read many generations at once from the second one on."""
+    way = partial(trace_state.Way, look_at=1)
+    return patch.multiple(graph_walk, Way=way, FEW=2)
+
+
+@contextmanager
+def in_bundles():
+    """Gather what is the same, of however few."""
+    with few_links(), patch.object(graph_fans, "MANY", 2):
+        yield
+
+
+# How the engine comes to its answer, as it chooses by how many there are.
+WAYS_TO_READ = (nullcontext, in_bundles, read_ahead)
 
 
 def roots_of(lots):
@@ -30,7 +66,7 @@ def roots_of(lots):
 def side(lots, least=1):
     """:return: strategy of what one side of a document names: lots, or None for a line without"""
     items = st.tuples(st.one_of(st.sampled_from(lots), st.none()), st.integers(1, 3))
-    return st.lists(items, min_size=least, max_size=3, unique_by=lambda item: item[0])
+    return st.lists(items, min_size=least, max_size=3)
 
 
 class Told(NamedTuple):
@@ -44,6 +80,7 @@ class Told(NamedTuple):
     offset: int  # how many days later it made than it used
     which: int  # of the orders before it
     some: int  # of what that order had used, by bits
+    rare: int  # whether it is of another company, or what it took out was scrapped
 
 
 def histories(lots, is_serial, kinds=("order",)):
@@ -56,10 +93,11 @@ def histories(lots, is_serial, kinds=("order",)):
         *(Told, st.sampled_from(kinds), side(lots), side(lots), side(lots, 0), DAYS),
         # Mostly of one day; else partly recorded before or after what was made.
         *(st.sampled_from([0, 0, 0, 0, 1, 2, -1]), st.integers(0, 15), st.integers(0, 7)),
+        st.integers(0, 9),
     )
     movement = st.builds(
         *(Movement, st.sampled_from(KINDS), st.sampled_from(lots), st.integers(1, 4), DAYS),
-        st.integers(0, 1),
+        *(st.integers(0, 1), NOTES),
     )
     return st.tuples(
         st.tuples(st.booleans(), st.lists(told, max_size=8)).map(
@@ -80,7 +118,8 @@ def documents_of(is_in_order, told, is_serial):
         orders = [document for document in documents if document.kind == "order"]
         order = orders[one.which % len(orders)] if orders and one.some else None
         if document := document_of(one, order, is_serial):
-            documents.append(document)
+            rare = {"is_hidden": one.rare == 9, "is_scrapped": one.rare < 3}
+            documents.append(document._replace(**rare))
     return documents
 
 
@@ -131,11 +170,27 @@ class RandomMoments(RandomMomentsCommon):
         )
         # The savepoint is closed by an error: each history starts from none.
         with self.env.cr.savepoint() as savepoint:
-            what = self.tell(History(*told, self.product_of, self.is_serial))
-            for ways in ((True,), (False,), (True, False)):
+            what = self.tell(*told)
+            for style, ways in enumerate(((True,), (False,), (True, False)), sum(map(len, told))):
                 expected = Answer(history, roots, ways, max_depth)
-                self.check(self.trace(roots, ways, max_depth, as_of), expected, what)
+                with WAYS_TO_READ[style % 3]():
+                    answer = unbundled(self.trace(roots, ways, max_depth, as_of))
+                self.check(answer, expected, what)
+                keys = {node["key"] for node in answer["nodes"]}
+                self.check_hidden(answer, *told, keys, history.as_of)
             self.undo(savepoint)
+
+    def check_hidden(self, answer, documents, movements, keys, as_of):
+        """What another company moved of the lots of a trace is counted."""
+        lots = {index for index, lot in enumerate(self.lots) if f"lot:{lot.id}" in keys}
+        hidden = [(one.lot, one.day) for one in movements if one.note == "hidden"]
+        for document in documents:
+            if document.is_hidden:
+                made = [*document.made, *document.taken]
+                hidden += [(lot, document.used_on) for lot, _quantity in document.used]
+                hidden += [(lot, document.made_on) for lot, _quantity in made]
+        count = sum(lot in lots and day <= as_of for lot, day in hidden)
+        self.assertEqual(answer["hidden"]["movements"], count, "hidden movements")
 
     def check(self, answer, expected, what):
         number = {f"lot:{lot.id}": index for index, lot in enumerate(self.lots)}
@@ -149,6 +204,9 @@ class RandomMoments(RandomMomentsCommon):
             (what[e["move_line_id"]], number[e["node"]], e["certainty"] == "certain")
             for e in answer["events"]
         )
+        for event in answer["events"]:
+            side = SIDES.get(what[event["move_line_id"]][0])
+            self.assertIn(side, (None, (event["side"], event["sign"])))
         self.assertEqual(told, sorted(expected.events(depths)), "movements")
         events = [(number[e["node"]], what[e["move_line_id"]], e) for e in answer["events"]]
         for is_up in expected.ways:
@@ -161,9 +219,9 @@ class RandomMoments(RandomMomentsCommon):
             if moment is not None:
                 days = [START + timedelta(days=day) for day in moment]
                 moments[self.lots[root].id] = tuple(map(Datetime.to_string, days))
-        until = None if as_of is None else START + timedelta(days=as_of, hours=1)
+        until = None if as_of is None else START + timedelta(days=as_of)
         lots = self.env["stock.lot"].union(*(self.lots[root] for root in roots))
-        graph = self.env["traceability.graph"]
+        graph = self.env["traceability.graph"].with_user(self.stock_user)
         return graph.trace(lots, direction, max_depth, until, moments=moments)
 
     def check_nodes(self, nodes, expected):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from odoo.tools import SQL
 
+from .in_time import FROM_VENDOR
 from .world import TraceabilityCommon
 
 START = datetime(2026, 1, 1)
@@ -43,10 +44,11 @@ class RandomRecordCommon(TraceabilityCommon):
         savepoint.rollback()
         self.env.invalidate_all()
 
-    def write_lines(self, items, source, target, **move):
+    def write_lines(self, items, source, target, line=None, **move):
         """Write done lines, one move a product.
 
         :param list items: (lot or None, quantity, day)
+        :param dict line: columns of the lines that differ
         :param move: more columns of the moves
         :return: list of the ids of the lines, in the order of the items
         """
@@ -76,6 +78,7 @@ class RandomRecordCommon(TraceabilityCommon):
                     "quantity": quantity,
                     "quantity_product_uom": quantity,
                     "date": START + timedelta(days=day),
+                    **(line or {}),
                 }
                 for product, (lot, quantity, day) in zip(products, items, strict=True)
             ],
@@ -116,6 +119,28 @@ class RandomMomentsCommon(RandomRecordCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.documents = cls.make_documents()
+        cls.other_company = cls.env["res.company"].create({"name": "Other Works"})
+        loss = cls.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", cls.company.id)], limit=1
+        )
+        stock, vendors, customers, production = (
+            *(cls.stock_location, cls.supplier_location),
+            *(cls.customer_location, cls.production),
+        )
+        cls.places = {
+            "receipt": (vendors, stock),
+            "delivery": (stock, customers),
+            "return": (customers, stock),
+            "move": (stock, cls.shelf),
+            "dropship": (vendors, customers),
+            "sent_back": (stock, vendors),
+            "scrap": (stock, loss),
+            "loss": (stock, loss),
+            "find": (loss, stock),
+            "unscrap": (loss, stock),
+            "use": (stock, production),
+            "make": (production, stock),
+        }
 
     @classmethod
     def make_documents(cls):
@@ -135,31 +160,35 @@ class RandomMomentsCommon(RandomRecordCommon):
         )
         return {"order": ("picking_id", "picking_id", transfers.ids)}
 
-    def tell(self, history):
+    def tell(self, documents, movements):
         """Write a history as core does. :return: {line: what names it in the reckoning}"""
         what = {}
-        for number, document in enumerate(history.documents):
+        for number, document in enumerate(documents):
             sides = self.write_document(number, document)
             for side, lines in sides.items():
-                what |= dict.fromkeys(lines, (side, number))
-        stock, vendors, customers = (
-            self.stock_location,
-            self.supplier_location,
-            self.customer_location,
-        )
-        places = {
-            "receipt": (vendors, stock),
-            "delivery": (stock, customers),
-            "return": (customers, stock),
-            "move": (stock, self.shelf),
-        }
+                what |= {line: (side, number, at) for at, line in enumerate(lines)}
         partners = (self.vendor.id, self.other_vendor.id)
-        for number, one in zip(history.numbers, history.movements, strict=True):
+        for number, one in enumerate(movements):
             item = (one.lot, one.quantity, one.day)
-            named = {"partner_id": partners[one.partner]} if one.kind == "receipt" else {}
-            for line in self.write_lines([item], *places[one.kind], **named):
-                what[line] = one.kind, number
+            named = {"is_inventory": one.kind in ("find", "loss")}
+            if one.kind in FROM_VENDOR:
+                named["partner_id"] = partners[one.partner]
+            for line in self.write_lines(
+                [item], *self.places[one.kind], self.columns_of(one), **named
+            ):
+                what[line] = one.kind, number, 0
         return what
+
+    def columns_of(self, movement):
+        """Return dict of what the line of a movement has that others have not."""
+        return {
+            "hidden": {"company_id": self.other_company.id},
+            "cancelled": {"state": "cancel"},
+            "dozens": {
+                "quantity": movement.quantity / 12,
+                "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
+            },
+        }.get(movement.note, {})
 
     def write_document(self, number, document):
         """:return: {side: list of the ids of its lines}"""
@@ -169,12 +198,16 @@ class RandomMomentsCommon(RandomRecordCommon):
         made = [(*item, document.made_on) for item in document.made]
         taken = [(*item, document.made_on) for item in document.taken]
         of_inputs, of_outputs = {into: ids[number]}, {out_of: ids[number]}
-        inputs = self.write_lines(used, stock, production, **of_inputs)
-        recovered = self.write_lines(taken, production, stock, **of_outputs)
+        line = {"company_id": self.other_company.id} if document.is_hidden else {}
+        inputs = self.write_lines(used, stock, production, line, **of_inputs)
+        scrap = self.places["scrap"][1]
+        recovered = self.write_lines(
+            *(taken, production, scrap if document.is_scrapped else stock, line), **of_outputs
+        )
         if document.kind == "repair":
-            outputs = self.write_lines(made, stock, stock, **of_outputs)
+            outputs = self.write_lines(made, stock, stock, line, **of_outputs)
             self.link(inputs + recovered, outputs)
         else:
-            outputs = self.write_lines(made, production, stock, **of_outputs)
+            outputs = self.write_lines(made, production, stock, line, **of_outputs)
             self.link(inputs, outputs)
         return {"used": inputs, "made": outputs, "taken": recovered}

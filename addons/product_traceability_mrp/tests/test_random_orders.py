@@ -71,6 +71,17 @@ TAKEN_APART_BEFORE = (
     ],
     [Movement("receipt", 5, 1, 5)],
 )
+# A blender (3) is used before it is made; what a repair adds later was not in it.
+REPAIRED_AFTER_ITS_USE = (
+    [
+        Document([(5, 1)], [(3, 1)], 4, 5),
+        Document([(5, 1)], [(3, 1)], 6, 6, "repair", [(5, 1)]),
+        Document([(3, 1)], [], 5, 5, "unbuild", [(5, 1)]),
+        Document([(3, 1)], [(3, 1), (1, 2)], 3, 3),
+        Document([(3, 1)], [], 2, 2, "unbuild", [(7, 3)]),
+    ],
+    [],
+)
 # Repairs are told of where that app is installed, as unbuilds otherwise.
 KINDS = ("order", "order", "order", "rework", "unbuild", "repair")
 
@@ -107,6 +118,7 @@ class TestRandomOrders(RandomMoments):
     @example(REPAIRED, {2: None}, None, None)
     @example(REWORKED, {3: None}, None, None)
     @example(PUT_IN_AFTER_IT_WAS_USED, {2: None}, None, None)
+    @example(REPAIRED_AFTER_ITS_USE, {3: None, 5: [1, 1]}, 1, None)
     @example(TAKEN_APART_BEFORE, {5: [3, 7]}, 1, None)
     @given(
         *(histories(LOTS, is_serial, KINDS), roots_of(LOTS), DEPTHS, AS_OF),

@@ -55,6 +55,67 @@ class TestTraceInTime(InTimeCommon):
         shares = {n["lot_name"]: n["share"] for n in delivery.get_traceability("upstream")["nodes"]}
         self.assertEqual(shares["T1"], 5)
 
+    def count(self, lot, day, quantity):
+        quant = lot.quant_ids.filtered(lambda quant: quant.location_id == self.stock_location)
+        with self.on(day):
+            quant.with_context(inventory_mode=True).inventory_quantity = quantity
+            quant.action_apply_inventory()
+
+    def test_what_a_count_found_later_was_not_in_what_left_before(self):
+        with self.on("03-01"):
+            tomato = self.receive(self.tomato, "T1", 10)
+        with self.on("03-02"):
+            sauce = self.make(self.sauce, "S1", [(tomato, 10)], 10).lot_producing_ids
+        with self.on("03-03"):
+            self.deliver(self.sauce, sauce, 4)
+        self.count(sauce, "03-04", 16)
+        with self.on("03-05"):
+            self.deliver(self.sauce, sauce, 4)
+
+        def delivered():
+            events = tomato.get_traceability("downstream")["events"]
+            return [event["share"] for event in events if event["kind"] == "delivery"]
+
+        # There were 10 of it when the first four left, and 20 when the others did.
+        self.assertEqual(delivered(), [4, 2])
+        # The ten that were found are lost again, and some more that are found later.
+        self.count(sauce, "03-06", 0)
+        self.assertEqual(delivered(), [4, 4])
+        self.count(sauce, "03-07", 2)
+        self.assertEqual(delivered(), [4, 4])
+
+    def test_scrap_that_came_back_was_there_before(self):
+        with self.on("03-01"):
+            tomato = self.receive(self.tomato, "T1", 10)
+        with self.on("03-02"):
+            sauce = self.make(self.sauce, "S1", [(tomato, 10)], 10).lot_producing_ids
+        loss = self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", self.company.id)], limit=1
+        )
+        for number, ends in enumerate(((self.stock_location, loss), (loss, self.stock_location))):
+            with self.on(f"03-0{number + 3}"):
+                self.move_goods(self.warehouse.int_type_id, *ends, [(self.sauce, sauce, 5)])
+        with self.on("03-05"):
+            self.deliver(self.sauce, sauce, 4)
+        [delivery] = [
+            event
+            for event in tomato.get_traceability("downstream")["events"]
+            if event["kind"] == "delivery"
+        ]
+        self.assertEqual(delivery["share"], 4)
+
+    def test_what_a_customer_of_old_gave_back_is_in_what_was_made_of_it(self):
+        tomato = self.make_lot(self.tomato, "T-OLD")
+        self.company.strict_traceability = False
+        with self.on("03-01"):
+            self.move_goods(
+                *(self.warehouse.in_type_id, self.customer_location, self.stock_location),
+                *([(self.tomato, tomato, 5)], self.customer),
+            )
+        with self.on("03-02"):
+            self.make(self.sauce, "S1", [(tomato, 5)], 10)
+        self.assertEqual(self.shares(tomato.get_traceability("downstream")), {"T-OLD": 5, "S1": 5})
+
     def test_what_was_recorded_after_it_was_used_is_possible_and_said(self):
         with self.on("03-01"):
             tomato = self.receive(self.tomato, "T1", 10)
