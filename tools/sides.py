@@ -31,6 +31,15 @@ def side_of(source, target):
     return went if came[0] == went[0] else ("both", went[1])
 
 
+def is_past_us(source, target):
+    """Return whether goods go from the vendor to the customer, or back from there, and never come
+    to the company.
+    """
+    if source == "customer":
+        return target in ("supplier", "intercompany")
+    return (source, target) == ("supplier", "customer")
+
+
 def partners_of(source, target, of_document, of_move, operation):
     """Say who gave goods and who got them.
 

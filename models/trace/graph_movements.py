@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ...tools.arrays import id_array
 from ...tools.locations import OURS
 from ...tools.moments import FORMAT
-from ...tools.sides import partners_of, side_of
+from ...tools.sides import is_past_us, partners_of, side_of
 from .trace_movements import ORIGINS, Lotless, Movements, Passage
 
 
@@ -48,7 +48,8 @@ class Names(NamedTuple):
     partners: dict
     packages: dict
     operations: dict  # code
-    shipments: dict  # move: to whom its transfer went, of what comes back from him to the vendor
+    # move: the partner of the transfer that first shipped what came back from it past the company
+    shipments: dict
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -125,31 +126,42 @@ class TraceabilityGraph(models.AbstractModel):
             ),
             shipments={},
         )
-        back = {number for number, c in enumerate(courses) if self._is_given_back(c, names.places)}
-        if back:
-            self._read_shipments(
-                names,
-                {row[RETURNED] for row, n in zip(rows, numbers, strict=True) if n in back},
-            )
+        past = {number for number, c in enumerate(courses) if self._is_past_us(c, names.places)}
+        returned = {row[RETURNED] for row, n in zip(rows, numbers, strict=True) if n in past}
+        if returned := returned - {None}:
+            self._read_shipments(names, returned)
         return names
 
     @staticmethod
-    def _is_given_back(course, places):
-        """Tell whether the customer gives goods to the vendor, or sends them on their way there."""
+    def _is_past_us(course, places):
+        """Tell whether goods go between vendor and customer, or are on their way back there."""
         source, target = (places.get(p, (None,))[0] for p in (course.source, course.target))
-        return source == "customer" and target in ("supplier", "transit", "intercompany")
+        return is_past_us(source, target) or (source, target) == ("customer", "transit")
 
     def _read_shipments(self, names, move_ids):
-        """Note to whom the transfers of some moves went: what a vendor shipped to the customer
-        comes back under the customer's name.
+        """Note whom the transfers name that first shipped what some moves brought: what a vendor
+        shipped to the customer comes back, and goes again, under the customer's name.
         """
         shipments = self.env.execute_query(
             SQL(
-                "SELECT move.id, picking.partner_id FROM unnest(%s::int[]) wanted (id)"
-                " CROSS JOIN %s move CROSS JOIN %s picking",
-                id_array(move_ids - {None}),
-                self.looked_up("stock.move", "id", SQL("wanted.id"), "picking_id"),
-                self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
+                """
+                WITH RECURSIVE shipped (id, by) AS (
+                    SELECT id, id FROM unnest(%(moves)s::int[]) wanted (id)
+                     UNION
+                    SELECT shipped.id, move.origin_returned_move_id
+                      FROM shipped CROSS JOIN %(move)s move
+                     WHERE move.origin_returned_move_id IS NOT NULL
+                )
+                SELECT shipped.id, picking.partner_id
+                  FROM shipped CROSS JOIN %(move)s move CROSS JOIN %(picking)s picking
+                 WHERE move.origin_returned_move_id IS NULL
+                """,
+                moves=id_array(move_ids),
+                move=self.looked_up(
+                    *("stock.move", "id", SQL("shipped.by")),
+                    *("picking_id", "origin_returned_move_id"),
+                ),
+                picking=self.looked_up("stock.picking", "id", SQL("move.picking_id"), "partner_id"),
             )
         )
         names.shipments.update(shipments)
@@ -171,7 +183,7 @@ class TraceabilityGraph(models.AbstractModel):
         )
         product, of_move = walk.products[course.product], course.of_move
         of_document = course.of_picking
-        if self._is_given_back(course, names.places):
+        if self._is_past_us(course, names.places):
             shipped_to = names.shipments.get(returned)
             of_document = shipped_to if shipped_to not in (None, of_move) else of_document
         giver, taker = partners_of(

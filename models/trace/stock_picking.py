@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.sides import partners_of
+from ...tools.sides import is_past_us, partners_of
 
 
 class StockPicking(models.Model):
@@ -28,9 +28,10 @@ class StockPicking(models.Model):
             move, partners = line.move_id, self.env["res.partner"]
             usages = (line.location_id.traced_usage(), line.location_dest_id.traced_usage())
             of_document = self.partner_id
-            shipment = move.origin_returned_move_id.picking_id
-            if usages[0] == "customer" and usages[1] in ("supplier", "intercompany"):
-                # What a vendor shipped to the customer comes back under the customer's name only.
+            if is_past_us(*usages):
+                # What a vendor shipped to the customer comes back, and goes again, under the
+                # customer's name only.
+                shipment = move.first_shipment().picking_id
                 of_document = (shipment.partner_id - move.partner_id) or of_document
             giver, taker = partners_of(
                 *usages, of_document, move.partner_id, move.picking_type_id.code

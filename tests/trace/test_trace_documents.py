@@ -102,6 +102,19 @@ class TestKindsOfDocuments(TraceabilityCommon):
         [(*usages, giver, taker)] = back.get_traced_partners()
         self.assertEqual(usages, ["customer", "supplier"])
         self.assertEqual((giver, taker), (self.customer, self.vendor))
+        # The vendor ships it again, and again it comes back: core copies the customer each time.
+        ends = [(self.supplier_location, self.vendor), (self.customer_location, self.customer)]
+        for (source, gave), (target, got) in (ends, ends[::-1]):
+            back = self.plan_return(back)
+            for records in (back, back.move_ids, back.move_line_ids):
+                records.write({"location_id": source.id, "location_dest_id": target.id})
+            back.partner_id = back.move_ids.partner_id = self.customer
+            back.button_validate()
+            event = shipped.move_line_ids.lot_id.get_traceability()["events"][-1]
+            self.assertEqual(event["reference"], back.name)
+            self.assertEqual((event["from_partner_id"], event["to_partner_id"]), (gave.id, got.id))
+            [(*_usages, giver, taker)] = back.get_traced_partners()
+            self.assertEqual((giver, taker), (gave, got))
 
     def test_the_operation_says_who_a_lone_partner_of_such_goods_is(self):
         shipped = self.drop_ship(partner=self.customer)  # on an operation that delivers
