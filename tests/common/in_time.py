@@ -16,6 +16,8 @@ SIGNS = {
     **dict.fromkeys(("delivery", "scrap", "loss", "sent_back", "use"), -1),
     **dict.fromkeys(("move", "dropship"), 0),
 }
+# Of the gaps those that the movements of a lot tell.
+GAPS = ("without_origin", "more_back", "two_places", "never_put_in")
 SENT = ("delivery", "sent_back", "dropship")
 FROM_VENDOR = ("receipt", "dropship")
 # Why a link is as sure as it is, the surest first.
@@ -262,6 +264,34 @@ class History:
                 held = max(held - taken, 0.0)
         return was_in and held <= EPSILON
 
+    def was_put_in(self, product, part, day):
+        return any(put and on <= day for on, (put, _taken) in self.changes[product, part].items())
+
+    # -- what is missing ----------------------------------------------------------------------
+    def gaps_of(self, lot, told):
+        """Return list of kinds of gaps.
+
+        :param list told: the lines of the lot that are in the answer
+        """
+        total = defaultdict(float)
+        for line in self.lines[lot]:
+            total[line.what[0]] += line.quantity
+            total["new"] += line.quantity if line.origin or line.what[0] == "taken" else 0
+        by_vendors = total["receipt"] + total["dropship"]
+        found = []
+        if not told:
+            return found
+        if not total["new"]:
+            found.append("without_origin")
+        sent = total["delivery"] + total["dropship"]
+        if total["return"] > sent or (by_vendors and total["sent_back"] > by_vendors):
+            found.append("more_back")
+        there = sum(line.sign * line.quantity for line in self.lines[lot]) - total["move"]
+        places = there, total["move"], sent - total["return"]
+        if self.is_serial(lot) and sum(units for units in places if units > 0) > 1:
+            found.append("two_places")
+        return found
+
     # -- the order of time --------------------------------------------------------------------
     def balance(self, lot, day):
         return sum(line.sign * line.quantity for line in self.lines[lot] if line.day <= day)
@@ -461,6 +491,24 @@ class Answer:
                     and not (depth > 0 and self.ways[False].is_emptied(lot, line.day))
                 )
                 found.append((line.what, lot, is_sure))
+        return found
+
+    def gaps(self):
+        """Return list of (kind, lot)."""
+        found = [
+            (kind, lot)
+            for lot in self.depths()
+            for kind in self.history.gaps_of(lot, [*filter(self.reach, self.history.lines[lot])])
+        ]
+        taken = defaultdict(set)
+        for pair in self.pairs:
+            if pair.taken and None not in (pair.parent, pair.child):
+                taken[pair.made, pair.child, pair.made_on].add(pair.parent)
+        found += [
+            ("never_put_in", lot)
+            for (_made, lot, day), products in taken.items()
+            if not any(self.history.was_put_in(product, lot, day) for product in products)
+        ]
         return found
 
     def reach(self, line):

@@ -12,7 +12,7 @@ from odoo.fields import Datetime
 
 from ...models.trace import graph_fans, graph_walk, trace_state
 from .bundles import few_links, unbundled
-from .in_time import ALWAYS, FOREVER, REASONS, Answer, Document, History, Movement, Shares
+from .in_time import ALWAYS, FOREVER, GAPS, REASONS, Answer, Document, History, Movement, Shares
 from .random_record import START, RandomMomentsCommon
 
 # In which list what a line is stands, and with which sign; of a repair that differs.
@@ -208,6 +208,8 @@ class RandomMoments(RandomMomentsCommon):
             side = SIDES.get(what[event["move_line_id"]][0])
             self.assertIn(side, (None, (event["side"], event["sign"])))
         self.assertEqual(told, sorted(expected.events(depths)), "movements")
+        gaps = [(gap["kind"], number[gap["node"]]) for gap in answer["gaps"] if gap["kind"] in GAPS]
+        self.assertEqual(sorted(gaps), sorted(expected.gaps()), "gaps")
         events = [(number[e["node"]], what[e["move_line_id"]], e) for e in answer["events"]]
         for is_up in expected.ways:
             self.check_shares(nodes, events, expected, is_up)
