@@ -183,11 +183,18 @@ class TraceabilityGuard(models.AbstractModel):
                 origin=line.location_id.display_name,
                 target=line.location_dest_id.display_name,
             )
+        if move.scrap_id.state == "done" and move.scrap_id.id not in self.now_done("stock.scrap"):
+            return self.env._(
+                "%(scrap)s is done, and takes no more. Create another scrap order.",
+                scrap=move.scrap_id.display_name,
+            )
         # Without manufacturing there is no order that could say it.
         if (
             "production" in usages
             and "mrp.production" in self.env
-            and not self._trace_has_order(move)
+            # An order moves its goods without a transfer; which order a transfer's move is of, a
+            # client can write.
+            and (move.picking_id or not self._trace_has_order(move))
         ):
             return self.env._(
                 "what production uses and makes needs a manufacturing, repair or unbuild order."
@@ -197,6 +204,43 @@ class TraceabilityGuard(models.AbstractModel):
                 "it cannot be a part of itself. Select the lot/serial number of the part."
             )
         return None
+
+    def _check_added(self, lines):
+        """Refuse lines that are added as done where Odoo adds none.
+
+        It adds them to transfers and manufacturing orders that are done, and never to a scrap, a
+        repair, an unbuild order or a count, nor to nothing at all.
+
+        :param lines: ``stock.move.line`` that were created in what is done
+        :raise UserError: naming every line of anything else, or of what the user may not write
+        """
+        self.refuse(
+            self.env._("These products cannot be moved this way."),
+            self.tell_alike(
+                (
+                    line,
+                    self.env._(
+                        "nothing can be added to this document, or you may not change it. Create a"
+                        " transfer or an order for these products, and validate it."
+                    ),
+                )
+                for line in lines
+                if not self._takes_more(line.move_id)
+            ),
+        )
+
+    def _takes_more(self, move):
+        # What is scrapped of a done transfer, core creates as done.
+        if move.scrap_id:
+            return move.scrap_id.id in self.now_done("stock.scrap")
+        return self._trace_takes_more(move)
+
+    def _trace_takes_more(self, move):
+        """Tell whether the document of a done move takes more from this user. Addons add theirs."""
+        return self._may_write(move.picking_id)
+
+    def _may_write(self, document):
+        return bool(document) and document.with_env(self.env).has_access("write")
 
     def _trace_has_order(self, move):
         """Tell whether an order says what became of the goods. Addons add their documents."""

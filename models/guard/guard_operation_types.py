@@ -162,6 +162,7 @@ class TraceabilityGuard(models.AbstractModel):
             for lot, of_lot in history.items()
         }
 
+        returned_to = self._find_returned_to(lines.lot_id)
         no_partner = self.env["res.partner"]
         vendors = self._find_vendors(lines.filtered(self._is_more_of_a_lot).lot_id)
 
@@ -171,8 +172,13 @@ class TraceabilityGuard(models.AbstractModel):
             went_there = outside.id in of_lot["locations"]
             if outside.usage in OURS:
                 went_there = went_there and line.lot_id in fed[line.move_id]
-            elif outside.usage in ("customer", "supplier"):  # maybe another of that kind
+            elif outside.usage == "customer":  # maybe another of them
                 went_there = outside.usage in of_lot["usages"]
+            elif outside.usage == "supplier":
+                known = returned_to.get(line.lot_id)
+                went_there = outside.usage in of_lot["usages"] and (
+                    not known or self._partner_of(line) in known
+                )
             return (
                 went_there
                 or (bool(picking) and first[picking] in families[lot])
@@ -205,6 +211,18 @@ class TraceabilityGuard(models.AbstractModel):
         domain &= self._vendor_domain()
         groups = self.group_done(domain, ["lot_id"], ["picking_id:recordset"])
         return {lot: pickings.partner_id.commercial_partner_id for lot, pickings in groups}
+
+    def _find_returned_to(self, lots):
+        """Give {lot: ``res.partner`` that it was returned to}, of the lots that went to a vendor;
+        no partners where a transfer names none."""
+        domain = Domain("lot_id", "in", lots.ids) & Domain("quantity", ">", 0)
+        domain &= Domain("location_dest_id.usage", "=", "supplier")
+        groups = self.group_done(domain, ["lot_id"], ["picking_id:recordset"])
+        return {
+            lot: pickings.partner_id.commercial_partner_id
+            for lot, pickings in groups
+            if all(picking.partner_id for picking in pickings)
+        }
 
     def _vendor_domain(self):
         """Give the domain of lines that vendors and subcontractors sent."""

@@ -101,6 +101,7 @@ class TraceabilityGuard(models.AbstractModel):
         :return: what :meth:`after_done` needs to compare
         :raise UserError: naming every line that offends
         """
+        self._count_moved(lines)
         moving = self.filter_moving(lines)
         if not moving:
             return moving, {}
@@ -110,6 +111,15 @@ class TraceabilityGuard(models.AbstractModel):
         self.check_absorption(moving)
         self._judge(moving, stock)
         return moving, stock
+
+    def _count_moved(self, lines):
+        """Let lines move the quantity that they show.
+
+        Core moves ``quantity_product_uom``, which it works out of the quantity and its unit, but
+        which a client can write as well.
+        """
+        guarded = self.filter_guarded(lines)
+        self.env.add_to_compute(lines._fields["quantity_product_uom"], guarded)
 
     def _settle_lots(self, lines, env):
         """Find or make the lots of lines, of which each must have one.
@@ -176,6 +186,7 @@ class TraceabilityGuard(models.AbstractModel):
         self._lock_judged(lines)
         before = self._work_out_before(lines, self._locate(lines.lot_id))
         self._check_lot_given(lines)
+        self._check_added(lines)
         self.check_absorption(lines, moved=True)
         self._judge(lines, before)
         self.after_done(lines, before)

@@ -117,6 +117,7 @@ class TestDoneDocuments(HistoryCommon):
         values = {
             **places,
             **{"product_uom_qty": 1, "state": "done", "date": old},
+            "picking_id": self.delivery.id,
             "move_line_ids": [Command.create(line)],
         }
         started = Datetime.now()

@@ -71,6 +71,18 @@ class TestGuardForgedValues(HistoryCommon):
                 {"quantity_product_uom": 0},
             )
 
+    def test_a_line_moves_the_quantity_that_it_shows(self):
+        """Core moves the quantity in the product's unit, which a client can write while open."""
+        for forged in (0, 500):
+            line = self.draft_line()
+            before = self.on_hand(line.lot_id)[line.location_id]
+            values = {"quantity_product_uom": forged}
+            self.rpc(self.clerk, "stock.move.line", "write", line.ids, values)
+            self.rpc(self.clerk, "stock.picking", "button_validate", line.picking_id.ids)
+            with self.subTest(forged=forged):
+                left = self.on_hand(line.lot_id)[line.location_id]
+                self.assertEqual(before - left, line.quantity)
+
     def test_line_that_is_not_done_gets_no_link_to_history(self):
         """Else anyone could say of what was done that it went into, or came of, something else."""
         draft = self.draft_line()

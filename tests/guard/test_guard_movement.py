@@ -158,6 +158,40 @@ class TestLinesLieWithinTheirMove(GuardCommon):
             self.rpc(self.clerk, "stock.move.line", "create", [values])
         self.assertEqual(self.on_hand(self.lot), {self.stock_location: 10})
 
+    def test_nothing_is_added_as_done_but_to_a_transfer(self):
+        """A scrap, a count and what has no document at all take no more."""
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.tomato.id, "lot_id": self.lot.id, "scrap_qty": 1}
+        )
+        scrap.do_scrap()
+        self.commit()
+        waste, of_scrap = scrap.scrap_location_id, {"scrap_id": scrap.id}
+        ways = [
+            (self.stock_location, self.customer_location, {}),
+            (self.stock_location, waste, of_scrap),
+            (waste, self.stock_location, {"is_inventory": True}),
+        ]
+        for source, target, own in ways:
+            places = {
+                "product_id": self.tomato.id,
+                "location_id": source.id,
+                "location_dest_id": target.id,
+            }
+            line = [Command.create({**places, "lot_id": self.lot.id, "quantity": 1})]
+            values = {**places, **own, "state": "done", "move_line_ids": line}
+            with self.subTest(own=own), self.refused(f"{NOT_THIS_WAY}.*\n.*T1.*added"):
+                self.rpc(self.clerk, "stock.move", "create", [values])
+        line = {**places, "move_id": scrap.move_ids.id, "lot_id": self.lot.id, "quantity": 3}
+        line |= {"location_id": self.stock_location.id, "location_dest_id": waste.id}
+        with self.refused("T1.*added to this document"):
+            self.rpc(self.clerk, "stock.move.line", "create", [line])
+        picking = self.plan_delivery((self.tomato, self.lot, 1))
+        picking.move_ids.write({"location_dest_id": waste.id, **of_scrap})
+        picking.move_line_ids.location_dest_id = waste
+        with self.refused("T1.*is done, and takes no more"):
+            self.rpc(self.clerk, "stock.picking", "button_validate", picking.ids)
+        self.assertEqual(self.on_hand(self.lot)[self.stock_location], 9)
+
     def test_nor_is_one_validated(self):
         for name, place in (
             ("location_id", self.supplier_location),
@@ -455,6 +489,14 @@ class TestVendors(GuardCommon):
             picking.partner_id = partner
             with self.subTest(partner=partner.name), self.refused("T1.*used before"):
                 self.rpc(self.clerk, "stock.picking", "button_validate", picking.ids)
+
+    def test_nor_after_the_lot_went_back(self):
+        receipt = self.env["stock.move.line"].search([("lot_id", "=", self.lot.id)]).picking_id
+        self.give_back(receipt)
+        self.test_another_vendor_does_not_nor_nobody()
+        again = self.plan_receipt((self.tomato, self.lot, 10))
+        self.rpc(self.clerk, "stock.picking", "button_validate", again.ids)
+        self.assertEqual(self.on_hand(self.lot), {self.stock_location: 10})
 
     def test_nobody_does_with_a_receipt_that_is_done(self):
         receipt = self.receive_motor()

@@ -9,3 +9,11 @@ class StockMove(models.Model):
             planned = self.filtered("bom_line_id").raw_material_production_id
             self.env["traceability.guard"].check_plan_kept(planned)
         return super().write(vals)
+
+
+class MrpBomLine(models.Model):
+    _inherit = "mrp.bom.line"
+
+    def unlink(self):
+        self.env["traceability.guard"].check_bill_kept(self)
+        return super().unlink()

@@ -93,6 +93,13 @@ class TraceabilityGuard(models.AbstractModel):
             or super()._trace_has_order(move)
         )
 
+    def _trace_takes_more(self, move):
+        if order := move.raw_material_production_id:
+            return order.state == "done"
+        if order := move.production_id:
+            return order.state == "done" and self._may_write(order)
+        return not self._is_unbuild(move) and super()._trace_takes_more(move)
+
     def _trace_made_lots(self, move):
         return super()._trace_made_lots(move) | move.raw_material_production_id.lot_producing_ids
 
@@ -133,6 +140,29 @@ class TraceabilityGuard(models.AbstractModel):
                 " quantity of what was not used to 0 and add what replaced it:"
             ),
             kept.mapped("display_name"),
+        )
+
+    @api.private
+    def check_bill_kept(self, lines):
+        """Refuse to delete lines of bills that open orders are planned by; core refuses whole
+        bills alone, and the orders would forget their tracked components.
+
+        :param lines: ``mrp.bom.line`` about to be deleted
+        :raise UserError: naming every such order
+        """
+        # Superuser: the rule of an order's company holds for whoever deletes.
+        moves = self.env["stock.move"].sudo().search([("bom_line_id", "in", lines.ids)])
+        orders = self.filter_guarded(moves).raw_material_production_id.filtered(
+            lambda order: order.state not in ("draft", "done", "cancel")
+        )
+        if orders:
+            lines.check_access("unlink")
+        self.refuse(
+            self.env._(
+                "Open orders are planned by these components of the bill of materials. Finish or"
+                " cancel the orders first, or archive the bill and create a new one:"
+            ),
+            orders.mapped("display_name"),
         )
 
     @api.private

@@ -67,6 +67,16 @@ class TestComponentsAreUsed(BillCommon):
             with self.subTest(field=name), self.refused("planned components of a confirmed order"):
                 self.rpc(self.producer, record._name, "write", record.ids, {name: False})
 
+    def test_nor_is_its_plan_deleted_from_the_bill(self):
+        order, manager = self.plan_blender("B1"), self.producer.copy({"login": "engineer"})
+        manager.group_ids += self.env.ref("mrp.group_mrp_manager")
+        deletion = ("mrp.bom.line", "unlink", self.bill.bom_line_ids.ids)
+        with self.refused(f"Open orders are planned.*\n.*{order.name}"):
+            self.rpc(manager, *deletion)
+        order.action_cancel()
+        self.rpc(manager, *deletion)
+        self.assertFalse(self.bill.bom_line_ids)
+
     def test_another_component_replaces_it(self):
         other = self.make_product("Motor 2", "serial")
         lot = self.receive(other, "N1")
@@ -126,11 +136,27 @@ class TestBuiltIn(BillCommon):
             picking = self.plan_goods(
                 self.warehouse.int_type_id, source, target, [(self.motor, lot, 1)]
             )
-            with (
-                self.subTest(lot=lot.name),
-                self.refused(f"{lot.name}.*needs a manufacturing, repair or unbuild order"),
-            ):
+            words = f"{lot.name}.*needs a manufacturing, repair or unbuild order"
+            with self.subTest(lot=lot.name), self.refused(words):
                 self.validate(picking)
+            order = "raw_material_production_id" if lot == m2 else "production_id"
+            picking.move_ids.with_user(self.clerk)[order] = self.order
+            with self.subTest(lot=lot.name, forged=order), self.refused(words):
+                self.validate(picking)
+
+    def test_an_open_unbuild_order_gives_nothing(self):
+        """Else the component would lie in stock beside the unit that it is in."""
+        place = self.order.production_location_id
+        unbuild = self.env["mrp.unbuild"].create({"mo_id": self.order.id, "lot_id": self.b1.id})
+        places = {
+            "product_id": self.motor.id,
+            "location_id": place.id,
+            "location_dest_id": self.stock_location.id,
+        }
+        line = [Command.create({**places, "lot_id": self.m1.id, "quantity": 1})]
+        values = {**places, "unbuild_id": unbuild.id, "state": "done", "move_line_ids": line}
+        with self.refused("M1.*added to this document"):
+            self.rpc(self.clerk, "stock.move", "create", [values])
 
     def test_no_unbuild_order_of_another_product_takes_it_out(self):
         other = self.make(self.sauce, "S1", [(self.t1, 1)])
@@ -145,7 +171,7 @@ class TestBuiltIn(BillCommon):
                 [(self.motor, self.m1, 1)],
             )
             picking.move_ids.with_user(self.clerk).unbuild_id = forged
-            with self.subTest(unbuild=forged.name), self.refused("M1.*built into a product"):
+            with self.subTest(unbuild=forged.name), self.refused("M1.*needs a manufacturing"):
                 self.validate(picking)
 
     def test_an_unbuild_order_takes_it_out(self):
