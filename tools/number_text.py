@@ -4,6 +4,7 @@ them. Knows no record."""
 import csv
 import io
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from odoo.fields import Domain
@@ -34,8 +35,17 @@ class CellsError(ValueError):
 
 
 def storable(text):
-    """:return: the text with a control character in place of each sign that cannot be stored"""
-    return UNSTORABLE.sub("\x7f", text)
+    """:return: the text as :func:`composed`, with a control character in place of each sign that
+    cannot be stored
+    """
+    return composed(UNSTORABLE.sub("\x7f", text))
+
+
+def composed(text):
+    """:return: the text with each letter and its accents as one sign, where there is one: what
+    looks the same is the same, whichever keyboard, file or label it comes from
+    """
+    return unicodedata.normalize("NFC", text)
 
 
 def is_visible(sign):

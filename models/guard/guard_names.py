@@ -5,7 +5,7 @@ import re
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ...tools.number_text import is_visible, shown
+from ...tools.number_text import composed, is_visible, shown
 
 LONGEST = 255
 # A mask, not a regular expression: whoever sets it runs a warehouse, and no mask takes for ever.
@@ -40,14 +40,15 @@ class TraceabilityGuard(models.AbstractModel):
 
     @api.private
     def clean_name(self, name):
-        """Give the name of a lot without spaces before and after it."""
-        return name.strip() if isinstance(name, str) else name
+        """Give the name of a lot without spaces before and after it, its letters composed."""
+        return composed(name.strip()) if isinstance(name, str) else name
 
     def _clean_lot_names(self, lines):
-        """Trim the names typed in lines before core looks for lots of those names."""
+        """Clean the names typed in lines before core looks for lots of those names."""
         for line in lines:
-            if line.lot_name and line.lot_name != line.lot_name.strip():
-                line.lot_name = line.lot_name.strip()
+            name = self.clean_name(line.lot_name)
+            if name != line.lot_name:
+                line.lot_name = name
 
     @api.private
     def check_names(self, lots):

@@ -8,6 +8,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL, mute_logger, sql
 
 from ...tools.listing import first_names
+from ...tools.number_text import storable
 from ...tools.trust import trusted, trusted_names
 from .unique_name import UniqueName
 
@@ -167,7 +168,7 @@ class StockLot(models.Model):
         :param str reason: why, shown wherever the lot is refused
         :raise UserError: without a reason
         """
-        reason = reason.strip() if isinstance(reason, str) else ""
+        reason = storable(reason).strip() if isinstance(reason, str) else ""
         if not reason:
             raise UserError(self.env._("Enter the reason for putting these lots on hold."))
         self.check_access("write")

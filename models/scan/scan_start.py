@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.number_text import storable
+
 SHOWN = 10
 
 
@@ -23,6 +25,7 @@ class TraceabilityScan(models.AbstractModel):
         """
         if not isinstance(text, str) or not text.strip():
             return self._listed_documents(None, None)
+        text = storable(text)
         named = self._listed_documents(text.strip(), None)
         if named:
             return named

@@ -45,6 +45,13 @@ class TestNames(GuardCommon):
         self.make("T1")
         with self.refused("T1", ValidationError):
             self.make("T1 ")
+        lot = self.make("CAFÉ1")  # as one sign, and as a letter with its accent
+        with self.refused("CAFÉ1", ValidationError):
+            self.make("CAFE\u03011")
+        picking = self.plan_receipt((self.tomato, None, 1))
+        picking.move_line_ids.lot_name = "CAFE\u03011"
+        picking.button_validate()
+        self.assertEqual(picking.move_line_ids.lot_id, lot)
         self.make("T1", self.motor)
         other = self.env["res.company"].create({"name": "Other Works"})
         lots = self.env["stock.lot"].create(
