@@ -161,7 +161,12 @@ class TestLinesLieWithinTheirMove(GuardCommon):
     def test_nothing_is_added_as_done_but_to_a_transfer(self):
         """A scrap, a count and what has no document at all take no more."""
         scrap = self.env["stock.scrap"].create(
-            {"product_id": self.tomato.id, "lot_id": self.lot.id, "scrap_qty": 1}
+            {
+                "product_id": self.tomato.id,
+                "lot_id": self.lot.id,
+                "scrap_qty": 1,
+                "location_id": self.stock_location.id,
+            }
         )
         scrap.do_scrap()
         self.commit()
@@ -495,6 +500,7 @@ class TestVendors(GuardCommon):
         self.give_back(receipt)
         self.test_another_vendor_does_not_nor_nobody()
         again = self.plan_receipt((self.tomato, self.lot, 10))
+        again.partner_id = self.vendor
         self.rpc(self.clerk, "stock.picking", "button_validate", again.ids)
         self.assertEqual(self.on_hand(self.lot), {self.stock_location: 10})
 
