@@ -237,9 +237,11 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _trace_takes_more(self, move):
         """Tell whether the document of a done move takes more from this user. Addons add theirs."""
-        return self._may_write(move.picking_id)
+        return self.may_write(move.picking_id)
 
-    def _may_write(self, document):
+    @api.private
+    def may_write(self, document):
+        """Tell whether the user may write a document that was found in superuser mode."""
         return bool(document) and document.with_env(self.env).has_access("write")
 
     def _trace_has_order(self, move):

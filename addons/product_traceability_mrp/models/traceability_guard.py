@@ -97,7 +97,7 @@ class TraceabilityGuard(models.AbstractModel):
         if order := move.raw_material_production_id:
             return order.state == "done"
         if order := move.production_id:
-            return order.state == "done" and self._may_write(order)
+            return order.state == "done" and self.may_write(order)
         return not self._is_unbuild(move) and super()._trace_takes_more(move)
 
     def _trace_made_lots(self, move):
