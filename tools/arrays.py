@@ -11,7 +11,16 @@ def array_text(values):
     :param values: iterable of numbers, texts, and None or False for NULL
     :return: str
     """
-    return f"{{{','.join(map(_element, values))}}}"
+    values = list(values)
+    kinds = {*map(type, values)}
+    # Of tens of thousands most are of one kind, and many texts are alike.
+    if kinds <= {int, float}:
+        texts = map(str, values)
+    elif kinds == {str}:
+        texts = map({text: _element(text) for text in {*values}}.__getitem__, values)
+    else:
+        texts = map(_element, values)
+    return f"{{{','.join(texts)}}}"
 
 
 def _element(value):

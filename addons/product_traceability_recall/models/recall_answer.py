@@ -192,8 +192,8 @@ class RecallAccount(models.Model):
                    got.delivered - told.on_hand - greatest(told.returned, got.arrived)
                        - told.destroyed - told.passed_on AS unaccounted
               FROM (
-                   SELECT min(d.id) AS id, d.recall_id, d.company_id, d.consignee_id, d.product_id,
-                          min(d.uom) AS uom,
+                   SELECT min(d.id) AS id, d.recall_id, recall.company_id, d.consignee_id,
+                          d.product_id, min(d.uom) AS uom,
                           coalesce(sum(d.quantity) FILTER (WHERE NOT back.is_since), 0)
                               AS delivered,
                           coalesce(-sum(d.quantity) FILTER (WHERE back.is_since), 0) AS arrived
@@ -202,7 +202,7 @@ class RecallAccount(models.Model):
                     CROSS JOIN LATERAL (
                           SELECT d.quantity < 0 AND d.date >= recall.started_on AS is_since
                           ) back
-                    GROUP BY d.recall_id, d.company_id, d.consignee_id, d.product_id
+                    GROUP BY d.recall_id, recall.company_id, d.consignee_id, d.product_id
                    ) got
               LEFT JOIN traceability_recall_answer answer
                 ON answer.consignee_id = got.consignee_id AND answer.is_latest

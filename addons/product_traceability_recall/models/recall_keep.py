@@ -34,7 +34,9 @@ class TraceabilityRecall(models.Model):
         """
         if rows:
             # Who found the scope, and when, the case says: here that is one more check a row.
-            common = {"recall_id": self.id, "company_id": self.company_id.id}
+            common = {"recall_id": self.id}
+            if model._fields["company_id"].store:
+                common["company_id"] = self.company_id.id
             columns = [
                 SQL(
                     "%s::%s[]",

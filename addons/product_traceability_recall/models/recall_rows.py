@@ -15,8 +15,9 @@ class RecallRow(models.AbstractModel):
     recall_id = fields.Many2one(
         "traceability.recall", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    # Looked for by case alone: further indexes would only slow a scope of 50,000 rows down.
-    company_id = fields.Many2one(related="recall_id.company_id", store=True)
+    # The case has it. What is kept of it in each of 50,000 rows, or looked for by further indexes,
+    # would only slow a scope down.
+    company_id = fields.Many2one(related="recall_id.company_id")
     product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict")
     uom = fields.Char("Unit", readonly=True)
 

@@ -6,6 +6,9 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.product_traceability.tools.garbage import kept
+
+from ..tools.canonical import canonical
 from ..tools.scope import Scope, ancestors, differences
 
 # Of the siblings; what lies beyond is said.
@@ -60,8 +63,9 @@ class TraceabilityRecall(models.Model):
         self.check_access("write")
         # Two who ask at once would each put their rows in the place of the other's.
         self.lock_for_update()
-        for recall in self:
-            recall._scope()
+        with kept():
+            for recall in self:
+                recall._scope()
         return True
 
     def _scope(self):
@@ -77,7 +81,7 @@ class TraceabilityRecall(models.Model):
             )
         self._check_no_other()
         answer = self._ask()
-        content = _canonical(answer)
+        content = canonical(answer)
         self._keep(Scope(answer, self._ask_siblings()))
         now = fields.Datetime.now()
         name = f"trace-{now:%Y%m%d-%H%M%S}.json"
@@ -166,8 +170,3 @@ class TraceabilityRecall(models.Model):
             for name, (one, many) in sentences.items()
             if changes[name]
         ]
-
-
-def _canonical(answer):
-    """Return bytes, JSON that is the same for what is the same."""
-    return json.dumps(answer, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
