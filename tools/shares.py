@@ -181,20 +181,21 @@ class Versions:
                 found.append((one, (node, following), self.totals[one]))
         return found
 
-    def rates(self, node, rates, is_backward, moments):
-        """Return iterable of the rates of what moved at some moments.
+    def rates(self, node, rates, is_backward, events):
+        """Return iterable of the rates of some movements.
 
         :param dict rates: {version: rate}
         :param bool is_backward: whether the rates say how much of it is used later on
-        :param list moments: in the order of time
+        :param list events: dicts with their ``date``, in the order of time
         """
         numbers, grown = sorted(self._used.get(node, ())), self.moments[node]
-        if not (numbers and moments):
+        if not (numbers and events):
             return repeat(0.0)
         rate = self._later_rate if is_backward else self._held_rate
-        if not grown or moments[0] >= grown[-1]:  # all of it had come in
+        if not grown or events[0]["date"] >= grown[-1]:  # all of it had come in
             return repeat(rate(node, len(grown), numbers, rates))
         known = [rate(node, number, numbers, rates) for number in range(len(grown) + 1)]
+        moments = [event["date"] for event in events]
         runs = () if is_backward else self.runs.get(node)
         if runs:
             moments = [later(runs, moment) for moment in moments]

@@ -1,7 +1,7 @@
 """What record rules hide of a trace: counted, and nothing more."""
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ...tools.arrays import id_array
 from .graph_query import LINKS
@@ -51,6 +51,7 @@ class TraceabilityGraph(models.AbstractModel):
         )
         return {"lots": others, "movements": moved}
 
+    @ormcache("tuple(self.env.companies.ids)")  # emptied when a company is created
     def _has_other_companies(self):
         companies = SQL(
             "SELECT EXISTS (SELECT FROM res_company WHERE id != ALL (%s))", self.env.companies.ids

@@ -35,7 +35,9 @@ class TraceabilityGraph(models.AbstractModel):
         bundles = self._bundles(walk, movements, links)
         answer = []
         for (parent, child, model, res_id), (used, made_at, reason) in links.items():
-            made = max(made_at.values(), key=itemgetter("date"))
+            made, *others = made_at.values()
+            if others:
+                made = max(made, *others, key=itemgetter("date"))
             answer.append(
                 {
                     "parent": node_key(parent),

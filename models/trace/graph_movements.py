@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.alike import alike
 from ...tools.arrays import id_array
 from ...tools.locations import OURS
 from ...tools.moments import FORMAT
@@ -13,7 +14,7 @@ from .trace_movements import ORIGINS, Lotless, Movements, Passage
 
 
 class Course(NamedTuple):
-    """What many movements have in common: the end of each row that is read."""
+    """What many movements have in common: as one text, the end of each row that is read."""
 
     document: int  # which of the models a move may be of
     product: int
@@ -23,14 +24,19 @@ class Course(NamedTuple):
     # Where they went and between whom; the operation type says who is who.
     source: int
     target: int
-    is_inventory: bool | None
+    is_inventory: int | None
     of_picking: int | None
     of_move: int | None
     operation: int | None
 
+    @classmethod
+    def read(cls, text):
+        """Read one from the text of PostgreSQL's array, such as ``{6,1,NULL,…}``."""
+        return cls(*(None if part == "NULL" else int(part) for part in text[1:-1].split(",")))
 
-# Where in a row what is read of it first stands, and where begins what it shares with others.
-LOT, WAIVED, RETURNED, COURSE = 5, 6, 7, 8
+
+# Where in a row the move stands whose goods it brings back, and what it shares with others.
+RETURNED, COURSE = 7, 8
 # What a movement of the answer tells, in its order.
 EVENT = (
     *("move_line_id", "node", "kind", "certainty", "date", "reference", "model", "res_id"),
@@ -39,6 +45,7 @@ EVENT = (
     *("package_id", "package_name", "owner_id", "owner_name", "company_id", "quantity", "uom"),
     "share",
 )
+NO_EVENT = alike(EVENT)
 
 
 class Names(NamedTuple):
@@ -50,6 +57,7 @@ class Names(NamedTuple):
     operations: dict  # code
     # move: the partner of the transfer that first shipped what came back from it past the company
     shipments: dict
+    documents: list  # the models that a move may be of, as Course counts them
 
 
 class TraceabilityGraph(models.AbstractModel):
@@ -66,8 +74,8 @@ class TraceabilityGraph(models.AbstractModel):
         wanted |= {pair[2] if pair[1] else pair[0] for pair in walk.pairs if not all(pair)}
         rows = self._event_rows(walk, wanted)
         known = {}
-        numbers = [known.setdefault(row[COURSE:], len(known)) for row in rows]
-        courses = [Course(*way) for way in known]
+        numbers = [known.setdefault(row[COURSE], len(known)) for row in rows]
+        courses = [Course.read(text) for text in known]
         self._learn_products(walk, {course.product for course in courses})
         names = self._names_in(courses, rows, numbers)
         passages = [self._passage(walk, course, None, names) for course in courses]
@@ -76,28 +84,33 @@ class TraceabilityGraph(models.AbstractModel):
             movements.documents.add((passage.usages, passage.event["model"]))
         shipments, add = names.shipments, movements.add
         for row, number in zip(rows, numbers, strict=True):
+            *told, lot, is_waived, returned, _course = row
             passage = passages[number]
-            if shipments and row[RETURNED] in shipments:
-                passage = self._passage(walk, courses[number], row[RETURNED], names)
-            if row[LOT]:
-                add(row[LOT], passage, row)
+            if shipments and returned in shipments:
+                passage = self._passage(walk, courses[number], returned, names)
+            if lot:
+                add(lot, passage, *told)
             else:
-                self._add_lotless(walk, movements, batch_lines.get(row[0], ()), passage, row)
+                nodes = batch_lines.get(row[0], ())
+                self._add_lotless(walk, movements, nodes, passage, told, is_waived)
         movements.add_up_crossings()
         self._set_taken_out(walk, movements)
         movements.keep_to_moments(walk)
         return movements
 
     @staticmethod
-    def _add_lotless(walk, movements, nodes, passage, row):
-        """Note a movement without lot: of batches that it may have moved, or a gap."""
-        event = movements.add(nodes[0] if nodes else None, passage, row)
+    def _add_lotless(walk, movements, nodes, passage, told, is_waived):
+        """Note a movement without lot: of batches that it may have moved, or a gap.
+
+        :param list told: what :meth:`Movements.add` takes of it
+        """
+        event, line = movements.add(nodes[0] if nodes else None, passage, *told), told[0]
         for node in nodes[1:]:
-            movements.add(node, passage, row)
-        movements.lines[row[0]] = event
+            movements.add(node, passage, *told)
+        movements.lines[line] = event
         product = walk.products[passage.product_id]
         if not nodes and product.tracking != "none":
-            movements.lotless[row[0]] = Lotless(event, product.name, bool(row[WAIVED]))
+            movements.lotless[line] = Lotless(event, product.name, bool(is_waived))
 
     def _names_in(self, courses, rows, numbers):
         """Read what movements name, each as far as the user may see it.
@@ -125,6 +138,7 @@ class TraceabilityGraph(models.AbstractModel):
                 for records in (partners, packages, operations)
             ),
             shipments={},
+            documents=[*(model for model, _field in self._trace_reference()), "stock.move"],
         )
         past = {number for number, c in enumerate(courses) if self._is_past_us(c, names.places)}
         returned = {row[RETURNED] for row, n in zip(rows, numbers, strict=True) if n in past}
@@ -191,11 +205,11 @@ class TraceabilityGraph(models.AbstractModel):
         )
         side, sign = side_of(source, target)
         usages = {"from_usage": source, "to_usage": target, "is_inventory": course.is_inventory}
-        told = dict.fromkeys(EVENT)
+        told = NO_EVENT.copy()
         told.update(
             kind=self._trace_event_kind(usages),
             certainty="certain",
-            model=self._document_models()[course.document],
+            model=names.documents[course.document],
             side=side,
             sign=sign,
             location_from=location_from,
@@ -228,7 +242,7 @@ class TraceabilityGraph(models.AbstractModel):
 
         :return: list of rows, the earliest first, cut at the most that an answer may hold: line,
             date, quantity, reference, id of the document, lot, whether a manager allowed it to have
-            none, the move whose goods it brings back; then the fields of Course
+            none, the move whose goods it brings back, and the text of its Course
         """
         lots = [node for node in walk.depths if node > 0]
         near = (walk, lots, line_ids)
@@ -239,10 +253,6 @@ class TraceabilityGraph(models.AbstractModel):
             walk.cut("events", count - walk.max_events)
             del rows[walk.max_events :]
         return rows
-
-    def _document_models(self):
-        """Return list of the models of documents, as :class:`Course` counts them."""
-        return [*(model for model, _field in self._trace_reference()), "stock.move"]
 
     def _events_sql(self, walk, lot_ids, line_ids):
         """Join the lines with their move and transfer, each as far as the user may see.
@@ -256,13 +266,14 @@ class TraceabilityGraph(models.AbstractModel):
         names += tuple(dict.fromkeys((*fields, "picking_id")))
         return SQL(
             """
-            SELECT line.id, to_char(line.date, %(format)s), line.quantity_product_uom::float8,
+            SELECT line.id, to_char(line.date, %(format)s), line.quantity_product_uom,
                    coalesce(move.reference, ''), coalesce(%(documents)s, line.move_id),
                    line.lot_id, line.lot_waived, move.origin_returned_move_id,
-                   CASE %(models)s ELSE %(number)s END, line.product_id, line.company_id,
-                   coalesce(line.result_package_id, line.package_id), line.owner_id,
-                   line.location_id, line.location_dest_id, move.is_inventory,
-                   picking.partner_id, move.partner_id, move.picking_type_id
+                   -- as one value, of which few are told apart and read
+                   ARRAY[CASE %(models)s ELSE %(number)s END, line.product_id, line.company_id,
+                         coalesce(line.result_package_id, line.package_id), line.owner_id,
+                         line.location_id, line.location_dest_id, move.is_inventory::int,
+                         picking.partner_id, move.partner_id, move.picking_type_id]::text
               -- what an order used comes before what it made, though both are of one second
               FROM (SELECT line.*, line.location_id IN %(production)s AS is_made,
                            NULL::json AS once

@@ -2,7 +2,9 @@
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ...tools.arrays import id_array
 from ...tools.dates import DATES, dates_are_on, lot_state, starts_of_today
 from .trace_state import Product, node_key
 
@@ -99,8 +101,13 @@ class TraceabilityGraph(models.AbstractModel):
         documents = self.env["stock.lot.document"]
         if not documents.has_access("read"):
             return []
-        lots = [node for node in nodes if node > 0]
-        return documents.search([("lot_id", "in", lots)], order="lot_id, date, id").describe()
+        lots = id_array(node for node in nodes if node > 0)
+
+        def is_theirs(_model, alias, _query):
+            return SQL("%s = ANY (%s::int[])", SQL.identifier(alias, "lot_id"), lots)
+
+        of_lots = Domain.custom(to_sql=is_theirs)
+        return documents.search(of_lots, order="lot_id, date, id").describe()
 
     def _product_of(self, walk, node):
         if node > 0:

@@ -200,8 +200,7 @@ class TraceabilityGraph(models.AbstractModel):
         whole, signs = share / total if total else 0.0, movements.signs[node]
         swept, is_up = repeat(whole), depth < 0
         if depth:
-            moments = [event["date"] for event in events]
-            swept = versions.rates(node, rates[0], is_up, moments)
+            swept = versions.rates(node, rates[0], is_up, events)
         for event, sign, rate in zip(events, signs, swept, strict=False):
             if may_be_empty and movements.is_emptied(node, event["date"], walk):
                 continue

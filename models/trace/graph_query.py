@@ -100,11 +100,16 @@ class TraceabilityGraph(models.AbstractModel):
     @api.private
     def done_lines(self, domain, as_of):
         """Return a Query of the done move lines in a domain that the user may see."""
+        return self.env["stock.move.line"]._search(self._done(domain, as_of), order="id")
+
+    @staticmethod
+    def _done(domain, as_of):
+        """Return a Domain with what makes a line count as a movement."""
         # A count that confirms an empty location leaves a line of quantity 0: nothing moved.
         domain &= Domain("state", "=", "done") & Domain("quantity_product_uom", "!=", 0)
         if as_of:
             domain &= Domain("date", "<=", as_of)
-        return self.env["stock.move.line"]._search(domain, order="id")
+        return domain
 
     @api.private
     def looked_up_lines(self, as_of, column, value, *names, domain=Domain.TRUE):
@@ -195,7 +200,7 @@ class TraceabilityGraph(models.AbstractModel):
 
         def search():
             records = self.env[model].with_context(active_test=False)
-            return records._search(Domain.TRUE, order="id")
+            return records._search(Domain.TRUE)
 
         def make():
             return self._made_source(self._remembered((model,), search), model, names)
@@ -206,7 +211,7 @@ class TraceabilityGraph(models.AbstractModel):
         """Return the Source of the done move lines in a domain."""
 
         def search():
-            return self.done_lines(domain, as_of)
+            return self.env["stock.move.line"]._search(self._done(domain, as_of))
 
         def make():
             query = self._remembered((as_of, domain), search)

@@ -77,15 +77,13 @@ class Movements:
     made_of: dict = field(default_factory=dict)
     used_in: dict = field(default_factory=dict)
 
-    def add(self, node, passage, row):
+    def add(self, node, passage, line, date, quantity, reference, res_id):
         """Note a movement.
 
         :param node: whose it is; None of one that no node made
-        :param tuple row: line, date, quantity, reference, id of the document, and more
         :return: its event
         """
         told, usages, change, is_new, is_counted, _product, is_serial = passage
-        line, date, quantity, reference, res_id = row[:5]
         event = told.copy()
         event["move_line_id"], event["date"], event["quantity"] = line, date, quantity
         event["reference"], event["res_id"] = reference, res_id

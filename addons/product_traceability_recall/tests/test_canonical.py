@@ -15,7 +15,7 @@ class TestCanonical(BaseCase):
 
     def test_same_as_plain_json(self):
         rows = [
-            {"node": f"lot:{number}", "100%": "5 % \"é\" \n", "share": number / 3, "sign": -1}
+            {"node": f"lot:{number}", "100%": '5 % "é" \n', "share": number / 3, "sign": -1}
             for number in range(MANY + 2)
         ]
         self.assertPlain({"events": rows, "roots": [1, 2], "hidden": {"b": 1, "a": 2}})
