@@ -38,12 +38,16 @@ class RecallController(http.Controller):
         """Show the form to a consignee, or take its answer."""
         self._slow_down()
         consignee = self._consignee(consignee_id, token)
+        if not consignee:
+            return self._page("unknown", {"recall": consignee.recall_id}, status=404)
+        fields_ = consignee.env["traceability.recall.answer.line"]._fields
         values = {
             "consignee": consignee,
             "recall": consignee.recall_id,
             "errors": [],
             "post": post,
             "quantity": quantity_of,
+            "parts": [(part, fields_[part]._description_string(consignee.env)) for part in PARTS],
         }
         if consignee.token_until < fields.Datetime.now() or consignee.recall_id.state == "closed":
             return self._page("expired", values)
@@ -51,12 +55,10 @@ class RecallController(http.Controller):
             values["errors"] = self._take(consignee, post)
         if consignee.state == "answered":
             return self._page("answered", values | {"answer": consignee.answer_ids[:1]})
-        fields_ = consignee.env["traceability.recall.answer.line"]._fields
-        names = [(part, fields_[part]._description_string(consignee.env)) for part in PARTS]
-        return self._page("form", values | {"parts": names})
+        return self._page("form", values)
 
-    def _page(self, name, values):
-        response = request.render(f"product_traceability_recall.answer_{name}", values)
+    def _page(self, name, values, **how):
+        response = request.render(f"product_traceability_recall.answer_{name}", values, **how)
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -74,13 +76,15 @@ class RecallController(http.Controller):
             _asked.clear()
 
     def _consignee(self, consignee_id, token):
-        if consignee_id > LARGEST_ID or not token.isascii():
-            raise NotFound
+        """:return: ``traceability.recall.consignee`` of a link; none where it is not one"""
         # sudo: the secret of the link is the right to it, and to this one consignee alone.
-        consignee = request.env["traceability.recall.consignee"].sudo().browse(consignee_id)
+        consignees = request.env["traceability.recall.consignee"].sudo()
+        if consignee_id > LARGEST_ID or not token.isascii():
+            return consignees
+        consignee = consignees.browse(consignee_id)
         known = consignee.exists() and consignee.access_token
         if not known or not consteq(known, token):
-            raise NotFound
+            return consignees
         request.update_context(lang=consignee.get_lang())
         return consignee.with_context(
             lang=consignee.get_lang(), allowed_company_ids=consignee.company_id.ids

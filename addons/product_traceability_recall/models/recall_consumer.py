@@ -17,12 +17,32 @@ class TraceabilityRecall(models.Model):
         "Where and When Sold", help="Shops and dates, as consumers will remember them."
     )
     remedies = fields.Text(
-        default=lambda self: self.env._("You receive your money back, or another product."),
+        default=lambda self: self._propose_remedies(),
         help="What consumers get: repair, replacement, or their money back (article 37).",
     )
     consumer_contact = fields.Char(
         "Contact for Consumers", help="A free phone number or web page (article 36)."
     )
+
+    def _propose_remedies(self):
+        return self.env._("You receive your money back, or another product.")
+
+    @api.private
+    def get_remedies(self):
+        """:return: str, what consumers get; the proposed text in the language of the context"""
+        if self._is_proposed(self.remedies, type(self)._propose_remedies):
+            return self._propose_remedies()
+        return self.remedies
+
+    @api.private
+    def get_consumer_instructions(self):
+        """:return: str, what consumers are to do; what is proposed for trade is not theirs to do"""
+        if self._is_proposed(self.instructions, type(self)._propose_instructions):
+            return self.env._(
+                "Stop using this product at once, keep it apart, and contact us. Do not give it to"
+                " anybody else."
+            )
+        return self.instructions
 
     @api.private
     def check_consumer_notice(self):

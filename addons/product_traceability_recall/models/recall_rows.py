@@ -18,6 +18,7 @@ class RecallRow(models.AbstractModel):
     # The case has it. What is kept of it in each of 50,000 rows, or looked for by further indexes,
     # would only slow a scope down.
     company_id = fields.Many2one(related="recall_id.company_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict")
     uom = fields.Char("Unit", readonly=True)
 
@@ -133,7 +134,7 @@ class RecallExtent(models.Model):
     _name = "traceability.recall.extent"
     _description = "Narrowest and Widest Recall"
     _inherit = ["traceability.recall.row"]
-    _order = "product_id, certainty"
+    _order = "certainty, product_id"
 
     certainty = fields.Selection(
         [*CERTAINTIES, ("sibling", "Shares Ingredients")], readonly=True, string="Affected"

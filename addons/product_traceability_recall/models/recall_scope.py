@@ -31,6 +31,17 @@ class TraceabilityRecall(models.Model):
     consignee_ids = fields.One2many("traceability.recall.consignee", "recall_id", "Consignees")
     doubt_ids = fields.One2many("traceability.recall.doubt", "recall_id", "Missing Records")
     extent_ids = fields.One2many("traceability.recall.extent", "recall_id", "Narrowest and Widest")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    narrowest_value = fields.Monetary(
+        "Narrowest Recall",
+        compute="_compute_extent_values",
+        help="Value at cost of the lots that are certainly affected.",
+    )
+    widest_value = fields.Monetary(
+        "Widest Recall",
+        compute="_compute_extent_values",
+        help="Value at cost of the lots that are certainly or possibly affected.",
+    )
     affected_count = fields.Integer("Lots", compute="_compute_counts")
     consignee_count = fields.Integer("Customers", compute="_compute_counts")
     stop_count = fields.Integer("Open Documents", compute="_compute_counts")
@@ -52,6 +63,16 @@ class TraceabilityRecall(models.Model):
             )
             for recall in self:
                 recall[name] = counts.get(recall, 0)
+
+    @api.depends("extent_ids")
+    def _compute_extent_values(self):
+        for recall in self:
+            rows = recall.extent_ids.grouped("certainty")
+            certain, possible = (
+                sum(rows.get(name, recall.extent_ids.browse()).mapped("value"))
+                for name in ("certain", "possible")
+            )
+            recall.narrowest_value, recall.widest_value = certain, certain + possible
 
     def action_scope(self):
         """Ask the trace what became of the bad lots, and keep what it says.

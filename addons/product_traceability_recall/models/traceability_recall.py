@@ -117,12 +117,14 @@ class TraceabilityRecall(models.Model):
         """:return: str, what to do; where nobody changed the proposed text, in the language of the
         context
         """
-        proposed = {
-            self.with_context(lang=code)._propose_instructions()
-            for code, _name in self.env["res.lang"].get_installed()
-        }
-        is_proposed = self.instructions in proposed
-        return self._propose_instructions() if is_proposed else self.instructions
+        if self._is_proposed(self.instructions, type(self)._propose_instructions):
+            return self._propose_instructions()
+        return self.instructions
+
+    def _is_proposed(self, text, propose):
+        """:return: bool, whether a text is the proposed one, in any of the languages"""
+        languages = self.env["res.lang"].get_installed()
+        return any(text == propose(self.with_context(lang=code)) for code, _name in languages)
 
     # -- what may be written ----------------------------------------------------------------------
     def _own_names(self):
@@ -271,7 +273,8 @@ class TraceabilityRecall(models.Model):
         if not (self.closing_note or "").strip():
             raise UserError(
                 self.env._(
-                    "Enter what was found and done in %(recall)s before you close it.",
+                    "Enter what was found and done in %(recall)s on the tab Closing before you close"
+                    " it.",
                     recall=self.name,
                 )
             )

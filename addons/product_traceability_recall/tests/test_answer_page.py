@@ -55,6 +55,16 @@ class TestAnswerPage(RecallCommon, HttpCase):
             """,
             ready="Boolean(document.querySelector('form.o_recall_answer'))",
         )
+        self.answer(self.shop, on_hand=4, destroyed=1)
+        self.browser_js(
+            self.url,
+            """
+            const wide = document.documentElement.scrollWidth;
+            const says = document.body.innerText.includes("Passed On");
+            console.log(says && wide <= innerWidth ? "test successful" : `too wide: ${wide}`);
+            """,
+            ready="Boolean(document.querySelector('main h1'))",
+        )
 
     def test_an_answer_counts_and_is_given_once(self):
         self.assertIn("only 30", self.post(on_hand="31"))
@@ -69,6 +79,9 @@ class TestAnswerPage(RecallCommon, HttpCase):
         self.assertNotIn("<form", page)
 
     def test_forged_and_expired_links_lead_nowhere(self):
+        cut = self.url_open(self.url[:-1])
+        self.assertEqual(cut.status_code, 404)
+        self.assertIn("not complete or not valid", cut.text)
         self.assertEqual(self.url_open(self.url[:-1] + "x").status_code, 404)
         for path in (
             "/recall/answer/99999999999/x",

@@ -64,6 +64,10 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
     def find_its_scope(self, recall):
         """The scope: two of three sauces, 35 of 40 shops, and what is left in the warehouse."""
         recall.action_scope()
+        # 180 sauces and 160 tomatoes; what only shares ingredients is listed last, and not in it.
+        value = 180 * self.sauce.standard_price + 160 * self.tomato.standard_price
+        self.assertEqual(recall.extent_ids[-1].certainty, "sibling")
+        self.assertEqual((recall.narrowest_value, recall.widest_value), (value, value))
         affected = recall.affected_ids
         self.assertEqual(
             {row.lot_name: (row.role, row.certainty) for row in affected},
@@ -207,6 +211,10 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         self.assertIn("SAUCE-1 to SAUCE-2", notice)
         self.assertNotIn("GREEN", notice)
         self.assertNotIn("SAUCE-3", notice)
+        self.assertIn("Stop using this product at once", notice)
+        self.assertNotIn("Stop selling", notice)
+        recall.instructions = "Pour it away."
+        self.assertIn("Pour it away.", self.render("report_consumer", recall))
 
     def test_thousands_of_serial_numbers_are_a_range_on_paper(self):
         names = [f"M-{number:04}" for number in range(1, 2001)]

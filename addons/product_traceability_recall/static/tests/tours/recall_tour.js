@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("product_traceability_recall.case", {
             trigger:
                 ".o_field_widget[name=account_ids] .o_data_row:contains(Corner Shop):contains(18)",
         },
-        tab("evidence"),
+        tab("closing"),
         {
             trigger: ".o_field_widget[name=closing_note] textarea",
             run: "edit The farm replaced its lamp",
