@@ -273,8 +273,8 @@ class TraceabilityRecall(models.Model):
         if not (self.closing_note or "").strip():
             raise UserError(
                 self.env._(
-                    "Enter what was found and done in %(recall)s on the tab Closing before you close"
-                    " it.",
+                    "Before you close %(recall)s, enter what was found and done, on the tab"
+                    " Closing.",
                     recall=self.name,
                 )
             )

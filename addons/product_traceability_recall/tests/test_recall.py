@@ -269,7 +269,7 @@ class TestRecall(RecallCommon):
             other.action_scope()
         with self.refused(UserError, "has begun"):
             recall.unlink()
-        with self.refused(UserError, "on the tab Closing"):
+        with self.refused(UserError, "tab Closing"):
             recall.action_close()
         recall.closing_note = "All back"
         recall.action_close()
