@@ -5,7 +5,9 @@ class MrpProductionPair(models.TransientModel):
     _name = "mrp.production.pair"
     _description = "Paste Pairs of Serial Numbers"
 
-    production_id = fields.Many2one("mrp.production", required=True, readonly=True)
+    production_id = fields.Many2one(
+        "mrp.production", "Manufacturing Order", required=True, readonly=True
+    )
     pairs = fields.Text(
         required=True,
         help="One finished product a row: its serial number, a tab, and the serial number of its"

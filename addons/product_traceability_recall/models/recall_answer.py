@@ -171,6 +171,7 @@ class RecallAccount(models.Model):
     state = fields.Selection(related="consignee_id.state")
     product_id = fields.Many2one("product.product", readonly=True)
     uom = fields.Char("Unit", readonly=True)
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit of Measure")
     delivered = fields.Float(readonly=True, digits="Product Unit")
     on_hand = fields.Float("On Hand When Told", readonly=True, digits="Product Unit")
     returned = fields.Float(

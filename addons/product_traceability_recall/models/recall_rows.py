@@ -21,6 +21,8 @@ class RecallRow(models.AbstractModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict")
     uom = fields.Char("Unit", readonly=True)
+    # The same in the language of who reads it.
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit of Measure")
 
 
 class RecallRowOfLot(models.AbstractModel):
