@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.product_traceability.tools.garbage import kept
 
-from ..tools.canonical import canonical
 from ..tools.scope import Scope, ancestors, differences
 
 # Of the siblings; what lies beyond is said.
@@ -102,7 +101,7 @@ class TraceabilityRecall(models.Model):
             )
         self._check_no_other()
         answer = self._ask()
-        content = canonical(answer)
+        content = _canonical(answer)
         self._keep(Scope(answer, self._ask_siblings()))
         now = fields.Datetime.now()
         name = f"trace-{now:%Y%m%d-%H%M%S}.json"
@@ -191,3 +190,8 @@ class TraceabilityRecall(models.Model):
             for name, (one, many) in sentences.items()
             if changes[name]
         ]
+
+
+def _canonical(answer):
+    """Return bytes, JSON that is the same for what is the same."""
+    return json.dumps(answer, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

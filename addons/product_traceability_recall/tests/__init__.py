@@ -1,6 +1,5 @@
 from . import test_answer_page
 from . import test_bad_tomatoes
-from . import test_canonical
 from . import test_evidence
 from . import test_quantities
 from . import test_recall
