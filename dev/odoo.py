@@ -1,5 +1,6 @@
 """Odoo as set up here: its settings file, its addons, its databases."""
 
+import ast
 import hashlib
 import os
 import shutil
@@ -237,11 +238,18 @@ def modules():
 
 
 def chosen():
-    """:return: names of the addons to install and test: all but those that WITHOUT names"""
+    """:return: names of the addons to install and test: all but those that WITHOUT names, and those
+    that need one of these"""
     without = set(os.environ.get("WITHOUT", "").split(",")) - {""}
     if unknown := without - modules().keys():
         raise Stop(f"WITHOUT names what is not here: {', '.join(sorted(unknown))}")
-    return [name for name in modules() if name not in without]
+    needs = {
+        name: ast.literal_eval((folder / "__manifest__.py").read_text())["depends"]
+        for name, folder in modules().items()
+    }
+    while more := {name for name in needs if without & {*needs[name]}} - without:
+        without |= more
+    return [name for name in needs if name not in without]
 
 
 def export(folder=EXPORT):
