@@ -7,6 +7,6 @@
     "license": "LGPL-3",
     "maintainers": ["Product Traceability Contributors"],
     "development_status": "Beta",
-    "depends": ["product_traceability_bulk", "mrp"],
+    "depends": ["product_traceability_bulk", "product_traceability_mrp"],
     "auto_install": True,
 }

@@ -2,7 +2,6 @@
 
 from hypothesis import given
 
-from odoo.addons.product_traceability.tests.common.in_time import History
 from odoo.addons.product_traceability.tests.common.random_cases import cases
 from odoo.addons.product_traceability.tests.common.random_moments import RandomMoments, histories
 from odoo.addons.product_traceability_audit.tools.origins import Origins
@@ -15,7 +14,7 @@ class TestOrigins(RandomMoments):
     @given(histories(LOTS, lambda lot: False))
     def test_one_trace_tells_of_each_lot_what_its_own_trace_tells(self, told):
         with self.env.cr.savepoint() as savepoint:
-            self.tell(History(*told, self.product_of, self.is_serial))
+            self.tell(*told)
             self.env.invalidate_all()
             lots = self.env["stock.lot"].union(*self.lots)
             origins = Origins(lots.get_traceability("upstream"))
