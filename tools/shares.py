@@ -2,8 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from itertools import groupby, pairwise, repeat
+from itertools import pairwise, repeat
 from operator import itemgetter
+
+from odoo.tools import groupby
 
 from .moments import later
 
