@@ -208,7 +208,8 @@ class Stock:
         quant = quants.create({**place, "inventory_quantity": number})
         quant.action_apply_inventory()
         product.tracking = self.tracking
-        rows = [{"name": f"B-{n:05}", "quantity": 1} for n in range(number)]
+        # No other product of the bench has lots of these names, of which users are warned.
+        rows = [{"name": f"I-{n:05}", "quantity": 1} for n in range(number)]
         return lambda: quant.identify(rows, number)
 
     def produce(self, number):
