@@ -48,6 +48,7 @@
         "views/correct/traceability_correction_views.xml",
         "wizards/traceability_correction_request_views.xml",
         "wizards/product_template_track_views.xml",
+        "wizards/expiry_picking_confirmation_views.xml",
         "wizards/stock_lot_adjust_views.xml",
         "wizards/stock_quant_correct_views.xml",
         "wizards/stock_quant_found_views.xml",

@@ -137,8 +137,11 @@ class TraceabilityAssignment(models.AbstractModel):
 
     def _check_dates(self, move, row, lookup):
         """As the guard will when the move is done: by the policy of the operation type."""
-        rule = lookup.takes(move) and lookup.date_rules[move.id]
-        problem = rule and rule(lookup.lot(move, row))
+        rule = lookup.date_rules[move.id]
+        if not rule:
+            return None
+        date = lookup.lot(move, row).expiration_date or row.get("expiration_date")
+        problem = rule(Datetime.to_datetime(date))
         if not problem:
             return None
         blocks = self.env["traceability.guard"].asks_of_dates(move, "block")

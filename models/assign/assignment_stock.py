@@ -27,7 +27,7 @@ class TraceabilityAssignment(models.AbstractModel):
         :return: list of rows, as many as the stock that nobody else reserved allows
         """
         unit, rows, left = move.product_id.uom_id, {}, quantity
-        too_old = self.env["traceability.guard"].get_date_rule(move) or (lambda lot: None)
+        too_old = self.env["traceability.guard"].get_date_rule(move) or (lambda date: None)
         own = {}
         for line in move.move_line_ids:
             key = (line.lot_id, line.location_id, line.package_id, line.owner_id)
@@ -38,9 +38,10 @@ class TraceabilityAssignment(models.AbstractModel):
             key = (quant.lot_id, quant.location_id, quant.package_id, quant.owner_id)
             free = quant.quantity - quant.reserved_quantity + own.get(key, 0)
             part = min(left, free)
-            if quant.lot_id.name in names or unit.compare(part, 0) <= 0 or too_old(quant.lot_id):
+            lot = quant.lot_id
+            if lot.name in names or unit.compare(part, 0) <= 0 or too_old(lot.expiration_date):
                 continue
-            rows[quant.lot_id] = rows.get(quant.lot_id, 0) + part
+            rows[lot] = rows.get(lot, 0) + part
             left -= part
         return [
             {"move_id": move.id, "name": lot.name, "quantity": unit.round(share)}
@@ -99,7 +100,7 @@ class TraceabilityAssignment(models.AbstractModel):
             came in; ``problem`` that there is with it, in words
         """
         has_dates = dates_are_on(self.env) and move.product_id.use_expiration_date
-        rule = self.env["traceability.guard"].get_date_rule(move) or (lambda lot: None)
+        rule = self.env["traceability.guard"].get_date_rule(move) or (lambda date: None)
         zone = warehouse_zone(move.picking_type_id)
         own, picked = defaultdict(float), defaultdict(float)
         reserving = set(self.reserved_lines(move).ids)
@@ -112,6 +113,7 @@ class TraceabilityAssignment(models.AbstractModel):
         for lot, quants in found.items():
             quantity = sum(quant.quantity for quant in quants)
             reserved = sum(quant.reserved_quantity for quant in quants)
+            problem = self.env._("On hold") if lot.is_on_hold else rule(lot.expiration_date)
             moment = lot.expiration_date if has_dates else min(quant.in_date for quant in quants)
             lots.append(
                 {
@@ -124,7 +126,7 @@ class TraceabilityAssignment(models.AbstractModel):
                         dict.fromkeys(quant.location_id.display_name for quant in quants)
                     ),
                     "date": moment and local_day(moment, zone).isoformat(),
-                    "problem": self.env._("On hold") if lot.is_on_hold else rule(lot) or "",
+                    "problem": problem or "",
                 }
             )
         return lots

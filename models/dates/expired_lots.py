@@ -26,7 +26,8 @@ class StockPickingType(models.Model):
     )
     minimum_shelf_life = fields.Integer(
         tracking=True,
-        help="How many more days lots must be usable when they leave. A customer can require more.",
+        help="How many more days lots must be usable when they leave, or come from a vendor. A"
+        " customer can require more.",
     )
 
     _minimum_shelf_life = models.Constraint(
@@ -109,9 +110,9 @@ class StockPicking(models.Model):
     def _action_generate_expired_wizard(self):
         action = super()._action_generate_expired_wizard()
         problems = self.env["traceability.guard"].find_date_problems(self.move_line_ids, "warn")
-        lots = [line.lot_id.id for line, _problem in problems]
+        lots = self.env["stock.lot"].union(*(line.lot_id for line, _problem in problems))
         [(command, zero, found)] = action["context"]["default_lot_ids"]
-        action["context"]["default_lot_ids"] = [(command, zero, list({*found, *lots}))]
+        action["context"]["default_lot_ids"] = [(command, zero, list({*found, *lots.ids}))]
         return action
 
 

@@ -46,17 +46,19 @@ class TraceabilityGuard(models.AbstractModel):
         ):
             operations = self.get_operations(line)
             days = self._count_days_owed(line, operations)
-            if problem := self._find_date_problem(line.lot_id, operations, days):
+            # What is received by a lot number has its lot only when it is done.
+            date = (line.lot_id or line).expiration_date
+            if problem := self._find_date_problem(line.product_id, date, operations, days):
                 problems.append((line, problem))
         return problems
 
     @api.private
     def get_date_rule(self, move):
-        """Tell what a move asks of the dates of the lots that it takes out of stock.
+        """Tell what a move asks of the dates of lots.
 
         :param move: ``stock.move``
-        :return: function of a ``stock.lot`` that gives what is wrong with it in words, or None;
-            None where the move asks for nothing
+        :return: function of the expiration date of a lot (``datetime`` in UTC, or False) that gives
+            what is wrong with it in words, or None; None where the move asks for nothing
         """
         if not dates_are_on(self.env) or not self.filter_guarded(move) or not self._is_used(move):
             return None
@@ -64,7 +66,8 @@ class TraceabilityGuard(models.AbstractModel):
         if self._policy_of(operations) == "allow":
             return None
         days = self._count_days_owed(move, operations)
-        return lambda lot: self._find_date_problem(lot, operations, days)
+        product = move.product_id
+        return lambda date: self._find_date_problem(product, date, operations, days)
 
     @api.private
     def is_too_old(self, lot, operation):
@@ -72,7 +75,11 @@ class TraceabilityGuard(models.AbstractModel):
         return (
             operation.expired_lots_policy == "block"
             and dates_are_on(self.env)
-            and bool(self._find_date_problem(lot, operation, operation.minimum_shelf_life))
+            and bool(
+                self._find_date_problem(
+                    lot.product_id, lot.expiration_date, operation, operation.minimum_shelf_life
+                )
+            )
         )
 
     @api.private
@@ -86,19 +93,21 @@ class TraceabilityGuard(models.AbstractModel):
         policies = operations.mapped("expired_lots_policy")
         return next((policy for policy in ("block", "warn") if policy in policies), "allow")
 
-    def _find_date_problem(self, lot, operations, days):
+    def _find_date_problem(self, product, date, operations, days):
         """Judge a lot by the last day on which it is good, where the warehouse is.
 
+        :param product: ``product.product`` of the lot
+        :param date: on which it expires, a ``datetime`` in UTC, or False
         :param operations: ``stock.picking.type`` whose policy counts
         :param int days: for how many days it must still be good
         :return: what is wrong and what to do, in words, or None; None where the product has its
             dates switched off
         """
-        if not lot.expiration_date or not lot.product_id.use_expiration_date:
+        if not date or not product.use_expiration_date:
             return None
         operation = operations.sorted(lambda one: one.expired_lots_policy == "block")[-1:]
         zone = warehouse_zone(operation)
-        last, now = local_day(lot.expiration_date, zone), today(zone)
+        last, now = local_day(date, zone), today(zone)
         words = {
             "date": format_date(self.env, last),
             "operation": operation.display_name,
@@ -106,8 +115,8 @@ class TraceabilityGuard(models.AbstractModel):
         }
         if last < now:
             return self.env._(
-                "expired on %(date)s. Select another lot and scrap this one, or ask an Inventory"
-                " manager to change Expired Lots on %(operation)s.",
+                "expired on %(date)s. Select another lot, or ask an Inventory manager to change"
+                " Expired Lots on %(operation)s.",
                 **words,
             )
         if last >= now + timedelta(days=days):
@@ -125,12 +134,16 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _is_used(self, line):
-        """Goods that go back to the vendor or to scrap go there because they are too old.
+        """Tell whether goods are moved for use: received from a vendor, moved, used or sold.
+
+        What goes back to the vendor or to scrap goes there because it is too old, and what a
+        customer sends back may be.
 
         :param line: ``stock.move.line`` or ``stock.move``
         """
         usage = self.get_target_usage(line)
-        return usage in USED or (usage == "internal" and self.get_source_usage(line) in OURS)
+        source = self.get_source_usage(line)
+        return usage in USED or (usage == "internal" and source in (*OURS, "supplier"))
 
     def _count_days_owed(self, line, operations):
         """Give days that a lot must still be good for; a customer may ask for more."""

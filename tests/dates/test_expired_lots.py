@@ -132,7 +132,7 @@ class TestExpiredLots(TraceabilityCommon):
             self.assertEqual(picking.state, "assigned")
             wizard = self.env[action["res_model"]].with_user(self.stock_user)
             form = Form(wizard.with_context(**action["context"]))
-            self.assertIn("DATED", form.description)
+            self.assertRegex(form.description, "Tomato, DATED.*must be good for 5 more days")
             form.save().process()
             self.assertEqual(picking.state, "done")
 
@@ -163,6 +163,52 @@ class TestExpiredLots(TraceabilityCommon):
             self.receive(self.tomato, "DATED", 2)
         places = {quant.location_id: quant.quantity for quant in self.lot.quant_ids}
         self.assertEqual((places[self.shelf], places[self.stock_location]), (1, 11))
+
+    def test_what_a_vendor_sends_meets_the_policy_of_receipts(self):
+        receipts = self.warehouse.in_type_id
+        receipts.write({"expired_lots_policy": "block", "minimum_shelf_life": 5})
+        late, sound = self.expected("LATE", "2031-06-12"), self.expected("SOUND", "2031-07-12")
+        with freeze_time("2031-06-10"):
+            with self.refused(UserError, "Tomato, LATE.*must be good for 5 more days"):
+                late.button_validate()
+            sound.button_validate()
+            receipts.expired_lots_policy = "warn"
+            action = late.button_validate()
+            form = Form.from_action(late.env, action)
+            self.assertIn("Tomato, LATE", form.description)
+            form.save().process()
+        self.assertEqual((late.state, sound.state), ("done", "done"))
+
+    def test_what_a_customer_sends_back_is_taken_in_however_old(self):
+        delivery = self.deliver(self.tomato, self.lot, 1)
+        self.warehouse.in_type_id.expired_lots_policy = "block"
+        with freeze_time("2031-07-01"):
+            self.assertEqual(self.give_back(delivery).state, "done")
+
+    def test_a_list_for_a_receipt_is_judged_as_the_receipt_will_be(self):
+        self.warehouse.in_type_id.expired_lots_policy = "block"
+        receipt = self.expected("LATE", "2031-06-12")
+        move, assignment = receipt.move_ids, receipt.env["traceability.assignment"]
+        text = "Lot;Quantity;Expiration Date\nOLD;1;2031-06-01\nNEW;1;2031-07-01"
+        with freeze_time("2031-06-10"):
+            checked = assignment.check_rows(move, assignment.parse_text(text, move, move))
+        self.assertEqual([row["state"] for row in checked], ["expired", "over_demand"])
+
+    def expected(self, name, date):
+        """:return: a receipt of one lot that is yet to be made, ready for the clerk to validate"""
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "location_id": self.supplier_location.id,
+                "location_dest_id": self.stock_location.id,
+                "partner_id": self.vendor.id,
+            }
+        )
+        self._add_move(picking, self.tomato, [(None, 1)])
+        picking.action_confirm()
+        picking.move_line_ids.write({"lot_name": name, "expiration_date": date})
+        picking.move_ids.picked = True
+        return picking.with_user(self.stock_user)
 
     @mute_logger("odoo.sql_db")
     def test_days_are_not_negative(self):
@@ -198,4 +244,7 @@ class TestExpiredLots(TraceabilityCommon):
             action = self.draft().button_validate()
             self.assertEqual(action["res_model"], "expiry.picking.confirmation")
             self.draft().with_context(skip_expired=True).button_validate()
+            late = self.expected("LATE", "2031-06-12")
+            form = Form.from_action(late.env, late.button_validate())
+            self.assertIn("Tomato, LATE", form.description)
         self.tomato.use_time = 31

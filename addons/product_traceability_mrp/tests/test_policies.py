@@ -3,7 +3,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import FactoryCommon
 
@@ -79,7 +79,9 @@ class TestPolicies(FactoryCommon):
         order.picking_type_id.minimum_shelf_life = 20
         with freeze_time("2031-06-01"):
             action = order.button_mark_done()
+            asked = Form.from_action(self.env, action).description
         self.assertEqual(action["context"]["default_lot_ids"], [(6, 0, lot.ids)])
+        self.assertRegex(asked, "Tomato, T1, .*must be good for 20 more days")
 
     def test_an_order_that_reserved_a_lot_loses_it_when_it_is_put_on_hold(self):
         lot = self.receive(self.tomato, "T1", 5)
