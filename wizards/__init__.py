@@ -1,5 +1,6 @@
 from . import (
     expiry_picking_confirmation,
+    lot_label_layout,
     product_template_track,
     stock_count_import,
     stock_lot_adjust,
