@@ -27,6 +27,8 @@ TYPICAL, RAW, FIRST_SCREEN = 0.015, 0.6, 0.5  # seconds
 WHOLE, FILE = 250, 100  # megabytes for the whole answer of the raw lot, and for a file of it
 BUTTON = """[...document.querySelectorAll(".oe_stat_button")].find(
     (button) => button.textContent.includes("Traceability"))"""
+READ = """performance.getEntriesByType("resource").some(
+    (request) => request.name.endsWith("/stock.lot/web_read"))"""
 SHOWN = """document.querySelector(".o_trace_root_lot") &&
     document.querySelectorAll(".o_trace_downstream [role=row]").length > 1"""
 
@@ -223,7 +225,9 @@ def _click_trace(page, lot_id):
     processors, in Odoo and in all of Chromium, and on the clock
     """
     page.open(f"/odoo/action-stock.action_production_lot_form/{lot_id}", BUTTON)
-    time.sleep(1)  # what the form still loads is not the trace's
+    # What the form still loads is not the trace's: it shows what it kept and then reads it again.
+    page.wait(READ)
+    time.sleep(1)
     processor, start = _processors(), page.run("performance.now()")
     page.run(f"{BUTTON}.click()")
     page.wait(SHOWN)

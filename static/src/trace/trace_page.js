@@ -33,8 +33,8 @@ const MODES = [
     { name: "picture", icon: "fa-sitemap", label: _t("Picture") },
     { name: "both", icon: "fa-columns", label: _t("Tree and picture") },
 ];
-/** Nodes of the first screen. */
-const FIRST_LOOK = 1000;
+/** Nodes of the first screen: as many as are there in half a second. */
+const FIRST_LOOK = 500;
 /** The parts of a balance that stand apart from the others. */
 const OWN_ROWS = ["on_hand", "remainder"];
 const ROOTS_SHOWN = 8;

@@ -12,7 +12,7 @@ export const DOWNSTREAM = "downstream";
 
 /** How many children of a kind a row shows before it asks; and the rows a tree shows at once. */
 export const CHILDREN_SHOWN = 80;
-export const ROWS_SHOWN = 400;
+export const ROWS_SHOWN = 200;
 
 const LEVELS_UNFOLDED = 2;
 // Where movements stand that name no side themselves.
