@@ -72,7 +72,9 @@ class _Bounds:
 
 
 def _rate(node, incoming, bounds, rates):
-    held = sum(quantity * rates.get(origin, 0.0) for origin, quantity in incoming[node])
+    held = 0.0
+    for origin, quantity in incoming[node]:
+        held += quantity * rates.get(origin, 0.0)
     return bounds.rate(node, held)
 
 
@@ -130,9 +132,9 @@ class Versions:
         self.totals = {}  # version: how much had come in by then
         self._used = defaultdict(set)  # node: numbers of its versions that are asked for
         for node, rows in came.items():
-            by_moment = defaultdict(float)
+            by_moment = {}
             for moment, quantity in rows:
-                by_moment[moment] += quantity
+                by_moment[moment] = by_moment.get(moment, 0.0) + quantity
             self.moments[node] = list(by_moment)
             # What no movement brought had been there from the beginning.
             amount = max(totals[node] - sum(by_moment.values()), 0.0)

@@ -26,7 +26,11 @@ class TraceabilityGraph(models.AbstractModel):
         self._set_blocks(walk, movements, beside)
         self._read_partners(walk, movements, beside)
         lines = movements.lines
-        known = [pair for pair in walk.pairs if pair[0] in lines and pair[2] in lines and all(pair)]
+        known = [
+            pair
+            for pair in walk.pairs
+            if pair[1] and pair[3] and pair[0] in lines and pair[2] in lines
+        ]
         self._set_containment(walk, movements, known, beside)
         links, reasons = {}, movements.reasons
         for pair in known:

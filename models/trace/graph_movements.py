@@ -1,5 +1,6 @@
 """Every movement that the nodes of a trace made."""
 
+import json
 from typing import NamedTuple
 
 from odoo import models
@@ -30,13 +31,14 @@ class Course(NamedTuple):
     operation: int | None
 
     @classmethod
-    def read(cls, text):
-        """Read one from the text of PostgreSQL's array, such as ``{6,1,NULL,…}``."""
-        return cls(*(None if part == "NULL" else int(part) for part in text[1:-1].split(",")))
+    def read(cls, texts):
+        """Read a list of them from the texts of PostgreSQL's arrays, such as ``{6,1,NULL,…}``."""
+        told = ",".join(texts).replace("{", "[").replace("}", "]").replace("NULL", "null")
+        return [cls(*values) for values in json.loads(f"[{told}]")]
 
 
-# Where in a row the move stands whose goods it brings back, and what it shares with others.
-RETURNED, COURSE = 7, 8
+# Where in a row its lot stands, the move whose goods it brings back, and what it shares with others.
+LOT, RETURNED, COURSE = 5, 7, 8
 # What a movement of the answer tells, in its order.
 EVENT = (
     *("move_line_id", "node", "kind", "certainty", "date", "reference", "model", "res_id"),
@@ -75,7 +77,7 @@ class TraceabilityGraph(models.AbstractModel):
         rows = self._event_rows(walk, wanted)
         known = {}
         numbers = [known.setdefault(row[COURSE], len(known)) for row in rows]
-        courses = [Course.read(text) for text in known]
+        courses = Course.read(known)
         self._learn_products(walk, {course.product for course in courses})
         names = self._names_in(courses, rows, numbers)
         passages = [self._passage(walk, course, None, names) for course in courses]
@@ -84,15 +86,15 @@ class TraceabilityGraph(models.AbstractModel):
             movements.documents.add((passage.usages, passage.event["model"]))
         shipments, add = names.shipments, movements.add
         for row, number in zip(rows, numbers, strict=True):
-            *told, lot, is_waived, returned, _course = row
+            line, date, quantity, reference, res_id, lot, is_waived, returned, _course = row
             passage = passages[number]
             if shipments and returned in shipments:
                 passage = self._passage(walk, courses[number], returned, names)
             if lot:
-                add(lot, passage, *told)
+                add(lot, passage, line, date, quantity, reference, res_id)
             else:
-                nodes = batch_lines.get(row[0], ())
-                self._add_lotless(walk, movements, nodes, passage, told, is_waived)
+                nodes = batch_lines.get(line, ())
+                self._add_lotless(walk, movements, nodes, passage, row[:LOT], is_waived)
         movements.add_up_crossings()
         self._set_taken_out(walk, movements)
         movements.keep_to_moments(walk)
@@ -102,7 +104,7 @@ class TraceabilityGraph(models.AbstractModel):
     def _add_lotless(walk, movements, nodes, passage, told, is_waived):
         """Note a movement without lot: of batches that it may have moved, or a gap.
 
-        :param list told: what :meth:`Movements.add` takes of it
+        :param tuple told: what :meth:`Movements.add` takes of it
         """
         event, line = movements.add(nodes[0] if nodes else None, passage, *told), told[0]
         for node in nodes[1:]:
@@ -141,9 +143,10 @@ class TraceabilityGraph(models.AbstractModel):
             documents=[*(model for model, _field in self._trace_reference()), "stock.move"],
         )
         past = {number for number, c in enumerate(courses) if self._is_past_us(c, names.places)}
-        returned = {row[RETURNED] for row, n in zip(rows, numbers, strict=True) if n in past}
-        if returned := returned - {None}:
-            self._read_shipments(names, returned)
+        if past:
+            returned = {row[RETURNED] for row, n in zip(rows, numbers, strict=True) if n in past}
+            if returned := returned - {None}:
+                self._read_shipments(names, returned)
         return names
 
     @staticmethod

@@ -196,15 +196,16 @@ class TraceabilityGraph(models.AbstractModel):
                 event["share"] = None
         if not share:
             return
-        may_be_empty = node in movements.contents.products
-        whole, signs = share / total if total else 0.0, movements.signs[node]
-        swept, is_up = repeat(whole), depth < 0
-        if depth:
-            swept = versions.rates(node, rates[0], is_up, events)
-        for event, sign, rate in zip(events, signs, swept, strict=False):
-            if may_be_empty and movements.is_emptied(node, event["date"], walk):
-                continue
-            part = event["quantity"] * (whole if is_up and sign <= 0 else rate)
+        whole = share / total if total else 0.0
+        swept = versions.rates(node, rates[0], depth < 0, events) if depth else repeat(whole)
+        if depth < 0:
+            came = zip(movements.signs[node], swept, strict=False)
+            swept = (rate if sign > 0 else whole for sign, rate in came)
+        told = zip(events, swept, strict=False)
+        if node in movements.contents.products:
+            told = (one for one in told if not movements.is_emptied(node, one[0]["date"], walk))
+        for event, rate in told:
+            part = event["quantity"] * rate
             event["share"] = rounded[share if part > share else part]
 
     def _versions(self, walk, movements, totals):
@@ -292,8 +293,9 @@ class TraceabilityGraph(models.AbstractModel):
                 pairs.append((pair, went, came, partners))
         for pair, went, came, partners in pairs:
             input_line, parent, output_line, child = pair
-            there = sum(walk.batch(parent).made[parent].values()) if parent < 0 else went
-            quantity = min(went, there)
+            quantity = went
+            if parent < 0:
+                quantity = min(went, sum(walk.batch(parent).made[parent].values()))
             _is_one, total = made_of.get(partners) or (False, sum(walked[partners].values()))
             ends = used(parent, walk.last_use(pair)), made(child, moment_of[output_line])
             if passages[input_line].event["kind"] == "delivery":

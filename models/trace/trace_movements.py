@@ -221,6 +221,8 @@ class Movements:
 
     def add_up_crossings(self):
         """Sum up what went from one company to another, once all movements are noted."""
+        if not any("intercompany" in usages for usages in self.kinds):
+            return
         for node, changes in self.changes.items():
             for (source, target, _is_inventory), quantity in changes.items():
                 if target == "intercompany":
