@@ -53,24 +53,25 @@ class History:
         first = self._copy("stock_lot", pattern.id, number, {"name": name})
         return range(first + 1, first + number + 1)
 
-    def movements(self, line, lot_ids, each=1, reverse_every=0, orders=(), quantity=1):
+    def movements(self, line, lot_ids, each=1, reverse_every=0, orders=(), quantity=1, day=0):
         """Copy a real done line, with a move of its own, so many times for each of the lots.
 
         :param int reverse_every: let every n-th copy run back, for a lot that goes to and fro
         :param quantity: how much each copy moves
+        :param int day: of the first copy, of the year; each other is a minute after one
         :param orders: (name of a many2one of the move, ids of the documents of the copies)
         :return: ids of the new lines, lot by lot
         """
         number = len(lot_ids) * each
         amount = SQL("%s", quantity)
         values = dict.fromkeys(("product_qty", "product_uom_qty", "quantity"), amount)
-        values["date"] = self._date()
+        values["date"] = self._date(day)
         if orders:
             field, ids = orders
             values[field] = SQL("(%s::int[])[n]", list(ids))
         moves = self._copy("stock_move", line.move_id.id, number, values)
         values = {
-            "date": self._date(),
+            "date": self._date(day),
             "lot_id": SQL("(%s::int[])[(n - 1) / %s + 1]", list(lot_ids), each),
             "move_id": SQL("%s + n", moves),
             **dict.fromkeys(("quantity", "quantity_product_uom"), amount),
@@ -188,8 +189,8 @@ class History:
         self.env.invalidate_all()
 
     @staticmethod
-    def _date():
-        return SQL("timestamp '2026-01-01' + n * interval '1 minute'")
+    def _date(day):
+        return SQL("timestamp '2026-01-01' + %s * interval '1 day' + n * interval '1 minute'", day)
 
     def _copy(self, table, pattern, number, values):
         """Copy a row, replacing some columns. :return: the id before the first copy's

@@ -134,29 +134,32 @@ class World:
         raws = history.lots(history.raw, pastes // 2, f"{prefix}-RAW")
         self._move("received", history.raw, raws, quantity=6)
         paste_lots = history.lots(history.paste, pastes, f"{prefix}-PASTE")
-        self._make(history.paste, paste_lots, history.raw, raws, parts=3, quantity=18)
+        self._make(history.paste, paste_lots, history.raw, raws, parts=3, quantity=18, day=20)
         sauce_lots = history.lots(history.made, sauces, f"{prefix}-SAUCE")
-        self._make(history.made, sauce_lots, history.paste, paste_lots, parts=2)
-        self._move("shipped", history.made, sauce_lots)
+        self._make(history.made, sauce_lots, history.paste, paste_lots, parts=2, day=40)
+        self._move("shipped", history.made, sauce_lots, day=60)
         self.lots += len(raws) + pastes + sauces
         return self.env["stock.lot"].browse(raws[len(raws) // 2])
 
     def _move(self, name, product, lots, **options):
         return self.history.movements(self.patterns[name, product], lots, **options)
 
-    def _make(self, product, lots, component, component_lots, parts, quantity=1):
-        """Make each lot from one of each of several lots, in an order of its own."""
+    def _make(self, product, lots, component, component_lots, parts, quantity=1, day=20):
+        """Make each lot from one of each of several lots, in an order of its own.
+
+        :param int day: later than that on which these lots came in
+        """
         history, number = self.history, len(component_lots)
         orders = history.orders(product, len(lots))
         documents = orders and ("production_id", orders)
-        made = self._move("made", product, lots, orders=documents, quantity=quantity)
+        made = self._move("made", product, lots, orders=documents, quantity=quantity, day=day)
         for part in range(parts):
             chosen = [
                 component_lots[(index + part * number // parts) % number]
                 for index in range(len(lots))
             ]
             documents = orders and ("raw_material_production_id", orders)
-            used = self._move("used", component, chosen, orders=documents)
+            used = self._move("used", component, chosen, orders=documents, day=day)
             history.link(used, made)
 
     def _travelled(self, name, transfers):
@@ -177,7 +180,7 @@ class World:
         self._move("received", history.raw, [raw.id], quantity=ORDERS)
         finished = history.lots(history.made, ORDERS, "BENCH-MADE")
         self._make(history.made, finished, history.raw, [raw.id], 1, quantity=DELIVERIES_EACH)
-        self._move("shipped", history.made, finished, each=DELIVERIES_EACH)
+        self._move("shipped", history.made, finished, each=DELIVERIES_EACH, day=40)
         self.lots += ORDERS + 1
         return raw
 

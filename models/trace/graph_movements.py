@@ -37,7 +37,8 @@ class Course(NamedTuple):
         return [cls(*values) for values in json.loads(f"[{told}]")]
 
 
-# Where in a row its lot stands, the move whose goods it brings back, and what it shares with others.
+# Where in a row its lot stands, the move whose goods it brings back, and what it shares with
+# others.
 LOT, RETURNED, COURSE = 5, 7, 8
 # What a movement of the answer tells, in its order.
 EVENT = (

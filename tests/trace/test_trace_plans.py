@@ -92,6 +92,15 @@ class TestPlans(MadeCommon):
         self.make_it_big(line, other.quant_ids.filtered(lambda quant: quant.quantity > 0))
         self.assert_indexes(tomato)
 
+    def test_no_query_of_a_trace_is_compiled(self):
+        tomato = self.receive(self.tomato, "T1", 100)
+        graph = self.env["traceability.graph"]
+        for work in (tomato.get_traceability, lambda: graph.reached(tomato, "both")):
+            self.cr.execute("SET LOCAL jit TO on")  # as PostgreSQL is delivered
+            work()
+            self.cr.execute("SHOW jit")
+            self.assertEqual(self.cr.fetchone()[0], "off")
+
     def test_a_trace_from_one_company_to_another_uses_indexes(self):
         # What the third company hides is counted too.
         sister, _third = self.env["res.company"].create(
