@@ -16,6 +16,7 @@ from . import test_trace_documents
 from . import test_trace_in_time
 from . import test_trace_labels
 from . import test_trace_long
+from . import test_trace_packages
 from . import test_trace_page_tour
 from . import test_trace_plans
 from . import test_trace_print
