@@ -6,5 +6,5 @@ class StockLot(models.Model):
     _inherit = ["stock.lot", "traceability.mixin"]
     _trace_report = "product_traceability.action_report_trace_lot"
 
-    def _traced_lots(self):
+    def _traced_lots(self, as_of=None):
         return self, None, {}

@@ -35,8 +35,9 @@ class TraceabilityMixin(models.AbstractModel):
         :raise UserError: when an argument makes no sense
         """
         self.check_access("read")
-        lots, lotless, moments = self._traced_lots()
         graph = self.env["traceability.graph"]
+        as_of = graph._checked_date(as_of)
+        lots, lotless, moments = self._traced_lots(as_of)
         answer = graph.trace(
             *(lots, direction, max_depth, as_of), lotless=lotless, limit=limit, moments=moments
         )
@@ -50,13 +51,15 @@ class TraceabilityMixin(models.AbstractModel):
         names = first_names(self.env, self.mapped("display_name"))
         return self.env._("Trace of %(names)s", names=names)
 
-    def _traced_lots(self):
+    def _traced_lots(self, as_of=None):
         """Return the lots to trace, the done move lines without lot and the moves of nothing to
         tell of, and when the movements of each lot were: as :meth:`traceability.graph.trace` wants
         them
         """
         lines = self.env["stock.move.line"]
         done = self._traced_domain() & Domain("state", "=", "done")
+        if as_of:
+            done &= Domain("date", "<=", as_of)
         rows = lines._read_group(
             done & Domain("lot_id", "!=", False), ["lot_id"], ["date:min", "date:max"]
         )

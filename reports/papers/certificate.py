@@ -53,8 +53,9 @@ class CertificateReport(models.AbstractModel):
         """Give what the certificate of a transfer shows, text in its language."""
         report = self.with_context(lang=picking._get_report_lang())
         picking = picking.with_env(report.env)
-        # What came in later has no part in what was delivered.
-        answer = picking.get_traceability("upstream", as_of=picking.date_done)
+        # What came in later has no part in what was delivered; a line may be added later.
+        last = max([picking.date_done, *picking.move_line_ids.mapped("date")])
+        answer = picking.get_traceability("upstream", as_of=last)
         roles = report._roles(picking)
         return {
             **report._words(roles),

@@ -67,6 +67,21 @@ class TestReturnsInTime(TraceabilityCommon):
         self.assertEqual(self.shipped(second.get_traceability("downstream")), told[1:])
         self.assertEqual(motor.get_traceability()["gaps"], [])
 
+    def test_a_customer_is_traced_by_what_he_had_by_that_day(self):
+        with on("03-01"):
+            first, second = (self.receive(self.tomato, name, 10) for name in ("T1", "T2"))
+        with on("03-02"):
+            self.deliver(self.tomato, first, 4)
+        with on("03-04"):
+            late = self.deliver(self.tomato, second, 4)
+        roots = {
+            day: self.customer.get_traceability(as_of=f"2026-03-0{day}")["roots"]
+            for day in (1, 2, 3, 4)
+        }
+        both = [first.id, second.id]
+        self.assertEqual(roots, {1: [], 2: first.ids, 3: first.ids, 4: both})
+        self.assertEqual(late.get_traceability(as_of="2026-03-03")["nodes"], [])
+
 
 class TestCompaniesInTime(CompaniesCommon):
     """What one company sent bounds what came before it, and what the other received what after."""
