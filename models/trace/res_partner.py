@@ -15,7 +15,13 @@ class ResPartner(models.Model):
         theirs = Domain("picking_id.partner_id", "child_of", self.ids) | Domain(
             "move_id.partner_id", "child_of", self.ids
         )
-        across = Domain("location_id.usage", "in", OUTSIDE) | Domain(
+        return theirs & self._trace_across()
+
+    def _trace_across(self):
+        """Hook: tell by which movements a partner gave goods or got them.
+
+        :return: Domain on ``stock.move.line``
+        """
+        return Domain("location_id.usage", "in", OUTSIDE) | Domain(
             "location_dest_id.usage", "in", OUTSIDE
         )
-        return theirs & across

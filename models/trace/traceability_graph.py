@@ -82,6 +82,7 @@ class TraceabilityGraph(models.AbstractModel):
         lines, moves = lotless
         movements = self._movements(walk, lines.ids if lines else ())
         self._set_reported_documents(movements)
+        self._trace_name_makers(movements)
         nodes = self._nodes(walk, movements)
         links, bundles = self._links(walk, movements)
         self._set_certainty(walk, nodes, movements)
@@ -163,6 +164,12 @@ class TraceabilityGraph(models.AbstractModel):
         :return: Domain on ``stock.move.line``
         """
         return fields.Domain.TRUE
+
+    def _trace_name_makers(self, movements):
+        """Hook: name in the events who made goods, where that was not the company itself.
+
+        :param Movements movements: ``events`` has all of them
+        """
 
     def _trace_gaps(self, nodes, movements):
         """Hook: what the documents of a trace leave open, beside what its movements do.

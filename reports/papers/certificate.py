@@ -112,11 +112,11 @@ class CertificateReport(models.AbstractModel):
         return {"goods": self.env._("What was moved"), "moved": self.env._("Moved")}
 
     def _vendors(self, answer):
-        """Give who sent the goods, to us or straight to the customer."""
+        """Give who sent the goods, to us or straight to the customer, or made them for us."""
         names = [
             event["from_partner_name"]
             for event in answer["events"]
-            if event["kind"] in ("receipt", "delivery") and event["from_partner_name"]
+            if event["kind"] in ("receipt", "delivery", "production") and event["from_partner_name"]
         ]
         return ", ".join(dict.fromkeys(names))
 

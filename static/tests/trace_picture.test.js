@@ -103,6 +103,21 @@ describe("what the picture is made of", () => {
         ]);
     });
 
+    test("what a subcontractor made has an arrow from him, and what we made has none", () => {
+        const maker = { from_partner_id: 8, from_partner_name: "Workshop", side: "upstream" };
+        const { columns } = picture(
+            story({
+                roots: [1, 2],
+                nodes: [node(1, "Blender", "B1"), node(2, "Blender", "B2")],
+                events: [
+                    event(1, "production", maker),
+                    event(2, "production", { side: "upstream", partner_id: false }),
+                ],
+            }),
+        );
+        expect(ids({ columns })).toEqual([["vendors:8"], ["lot:1", "lot:2"]]);
+    });
+
     test("many lots of one product fold, what needs a look stays, a click shows more", () => {
         const answer = many(50);
         answer.nodes[45].state = "expired";

@@ -13,9 +13,11 @@ from . import (
     pairing_text,
     pass_on,
     planned_components,
+    res_partner,
     reserved_components,
     scan,
     stock_lot_orders,
+    stock_picking,
     traceability_graph,
     traceability_guard,
 )

@@ -32,6 +32,38 @@ class TraceabilityGraph(models.AbstractModel):
         own = {"mrp.unbuild": self.env._("Unbuild")}
         return {**labels, "documents": {**labels["documents"], **own}}
 
+    def _trace_name_makers(self, movements):
+        """Name the subcontractors: by the books their location is one of our own."""
+        super()._trace_name_makers(movements)
+        orders = self.env["mrp.production"]
+        if "subcontractor_id" not in orders._fields or not orders.has_access("read"):
+            return
+        made = [
+            event
+            for event in movements.events
+            if event["kind"] == "production" and event["model"] == orders._name
+        ]
+        if not made:
+            return
+        maker_of = dict(self.env.execute_query(self._makers({event["res_id"] for event in made})))
+        partners = self.env["res.partner"].with_context(active_test=False)
+        makers = partners.search_fetch([("id", "in", [*maker_of.values()])], ["complete_name"])
+        names = {maker.id: maker.complete_name for maker in makers}
+        for event in made:
+            maker = maker_of.get(event["res_id"])
+            if maker in names:
+                told = {"partner_id": maker, "partner_name": names[maker]}
+                event.update(told | {f"from_{name}": value for name, value in told.items()})
+
+    def _makers(self, order_ids):
+        """Return SQL of (id, subcontractor) of those of some orders that have one."""
+        return SQL(
+            "SELECT orders.id, orders.subcontractor_id FROM unnest(%s::int[]) wanted (id)"
+            " CROSS JOIN %s orders WHERE orders.subcontractor_id IS NOT NULL",
+            id_array(order_ids),
+            self.looked_up("mrp.production", "id", SQL("wanted.id"), "subcontractor_id"),
+        )
+
     def _trace_made_domain(self):
         # What an unbuild gives back was not made there.
         return super()._trace_made_domain() & Domain("move_id.unbuild_id", "=", False)

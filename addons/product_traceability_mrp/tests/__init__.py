@@ -27,4 +27,5 @@ from . import (
     test_trace_in_time,
     test_trace_orders,
     test_trace_scenarios,
+    test_trace_subcontracting,
 )

@@ -66,6 +66,8 @@ function partnerEnds(event, boxes) {
     switch (event.kind) {
         case "receipt":
             return [end(VENDORS, true)];
+        case "production": // by a subcontractor
+            return event.from_partner_id ? [end(VENDORS, true)] : [];
         case "delivery":
             return isBoth ? [end(VENDORS, true), end(CUSTOMERS, false)] : [end(CUSTOMERS, false)];
         case "return": {
