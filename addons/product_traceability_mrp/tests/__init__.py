@@ -24,6 +24,7 @@ from . import (
     test_random_orders,
     test_scan_orders,
     test_subcontracting_portal,
+    test_trace_flows,
     test_trace_in_time,
     test_trace_orders,
     test_trace_scenarios,

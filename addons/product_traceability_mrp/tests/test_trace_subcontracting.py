@@ -17,10 +17,7 @@ class TestTraceSubcontracting(PrintedCase, InTimeCommon):
         super().setUpClass()
         if "is_subcontract" not in cls.env["stock.move"]._fields:
             cls.skipTest(cls, "mrp_subcontracting is not installed")
-        # Core lets nobody else receive a part of what is ordered.
-        names = ("mrp.group_mrp_user", "purchase.group_purchase_user")
-        groups = [cls.env.ref(name, raise_if_not_found=False) for name in names]
-        cls.stock_user.group_ids |= cls.env["res.groups"].union(*filter(None, groups))
+        cls.let_split_orders()
         cls.workshop = cls.env["res.partner"].create({"name": "Workshop"})
         cls.place = cls.workshop.property_stock_subcontractor
         cls.env["mrp.bom"].create(
