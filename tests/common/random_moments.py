@@ -1,7 +1,6 @@
 """Random histories, and what a trace of them must tell."""
 
 from contextlib import contextmanager, nullcontext
-from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 from unittest.mock import patch
@@ -13,7 +12,7 @@ from odoo.fields import Datetime
 from ...models.trace import graph_fans, graph_walk, trace_state
 from .bundles import few_links, unbundled
 from .in_time import ALWAYS, FOREVER, GAPS, REASONS, Answer, Document, History, Movement, Shares
-from .random_record import START, RandomMomentsCommon
+from .random_record import RandomMomentsCommon
 
 # In which list what a line is stands, and with which sign; of a repair that differs.
 SIDES = {
@@ -159,6 +158,8 @@ def without(product, items):
 class RandomMoments(RandomMomentsCommon):
     """Mixed into a test class that tells which kinds of documents there are."""
 
+    last_day = LAST_DAY
+
     def check_history(self, told, roots, max_depth, as_of):
         """Compare the engine with the reckoning.
 
@@ -219,9 +220,9 @@ class RandomMoments(RandomMomentsCommon):
         moments = {}
         for root, moment in roots.items():
             if moment is not None:
-                days = [START + timedelta(days=day) for day in moment]
+                days = map(self.at, moment)
                 moments[self.lots[root].id] = tuple(map(Datetime.to_string, days))
-        until = None if as_of is None else START + timedelta(days=as_of)
+        until = None if as_of is None else self.at(as_of)
         lots = self.env["stock.lot"].union(*(self.lots[root] for root in roots))
         graph = self.env["traceability.graph"].with_user(self.stock_user)
         return graph.trace(lots, direction, max_depth, until, moments=moments)
@@ -237,7 +238,7 @@ class RandomMoments(RandomMomentsCommon):
                 moment = way.moments.get(lot) if way else None
                 text = None
                 if moment not in (None, ALWAYS, FOREVER):
-                    text = Datetime.to_string(START + timedelta(days=moment))
+                    text = Datetime.to_string(self.at(moment))
                 self.assertEqual(node[name], text, name)
 
     def check_links(self, answer, expected, number, what):
@@ -264,7 +265,7 @@ class RandomMoments(RandomMomentsCommon):
             if lot not in expected.roots and (node["depth"] < 0) == is_up
         }
         for product, roots in by_product.items():
-            shares = Shares(alone, roots, is_up, LAST_DAY)
+            shares = Shares(alone, roots, is_up, self.last_day)
             told = shares.shares()
             for lot, node in beside.items():
                 found = node["share"]

@@ -39,6 +39,11 @@ class RandomRecordCommon(TraceabilityCommon):
     def is_serial(cls, lot):
         return cls.trackings[cls.product_of(lot)] == "serial"
 
+    @staticmethod
+    def at(day):
+        """Return the moment that a number stands for in the reckoning."""
+        return START + timedelta(days=day)
+
     def undo(self, savepoint):
         """Forget the history of one case: each starts from none."""
         savepoint.rollback()
@@ -77,7 +82,7 @@ class RandomRecordCommon(TraceabilityCommon):
                     "lot_id": None if lot is None else self.lots[lot].id,
                     "quantity": quantity,
                     "quantity_product_uom": quantity,
-                    "date": START + timedelta(days=day),
+                    "date": self.at(day),
                     **(line or {}),
                 }
                 for product, (lot, quantity, day) in zip(products, items, strict=True)

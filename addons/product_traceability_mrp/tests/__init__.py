@@ -21,6 +21,7 @@ from . import (
     test_pass_on,
     test_policies,
     test_production_tour,
+    test_random_documents,
     test_random_orders,
     test_scan_orders,
     test_subcontracting_portal,
