@@ -214,7 +214,9 @@ class Walk:
 
     def linked_lines(self):
         """Return set of the lines that are linked, as far as the trace goes."""
-        lines = {line for pair in self.pairs for line in (pair[0], pair[2])}
+        # Those between companies stand for others, too: each counts by its own date.
+        pairs = (pair for pair in self.pairs if (pair[0], pair[2]) not in self.crossings)
+        lines = {line for pair in pairs for line in (pair[0], pair[2])}
         return lines.union(*(side for way in self.ways for block in way.blocks for side in block))
 
     def cut(self, what, number=0):
@@ -235,8 +237,11 @@ class Walk:
     def near_moment(self, way, pair):
         """Return when what a pair stands for was made (upstream) or used, at the near end."""
         crossing = self.crossings and self.crossings.get((pair[0], pair[2]))
-        if crossing:  # the first to come in, the last to go
-            return min(crossing[1]) if way.is_up else max(crossing[0])
+        if crossing:  # the first to come in, the last to go of what has come in
+            sent, received = crossing
+            if way.is_up:
+                return min((m for m in received if m >= min(sent)), default=min(received))
+            return max((m for m in sent if m <= max(received)), default=max(sent))
         return self.moment_of[pair[2] if way.is_up else pair[0]]
 
     def far_moment(self, way, pair, limit):
@@ -251,9 +256,9 @@ class Walk:
         sent, received = crossing
         if way.is_up:
             last = max((m for m in received if m <= limit), default=min(received))
-            return max((m for m in sent if m <= last), default=min(sent))
+            return max((m for m in sent if m <= last), default=max(sent))
         first = min((m for m in sent if m >= limit), default=max(sent))
-        return min((m for m in received if m >= first), default=max(received))
+        return min((m for m in received if m >= first), default=min(received))
 
     def last_use(self, pair):
         """Return when the goods that a pair stands for were used, or last sent."""
@@ -267,16 +272,16 @@ class Walk:
         :param ways: those of the walk that are asked about, not all of them
         """
         line, parent, made_line, child = pair
-        if self.crossings and (line, made_line) in self.crossings:
-            return False
         used, made = self.moment_of[line], self.moment_of[made_line]
+        if crossing := self.crossings and self.crossings.get((line, made_line)):
+            used, made = min(crossing[0]), max(crossing[1])
         if used > made:
             return True
         is_taken = False
         for way in ways or self.ways:
             if pair in way.taken:
-                moment, near = (made, child) if way.is_up else (used, parent)
-                if way.counts(moment, way.moments[near]):
+                near = child if way.is_up else parent
+                if way.counts(self.near_moment(way, pair), way.moments[near]):
                     return False
                 is_taken = True
         return is_taken

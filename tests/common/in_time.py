@@ -12,8 +12,8 @@ ALWAYS, FOREVER = -1_000, 1_000
 EPSILON = 1e-5
 # What a movement beside the documents does to our stock, and those that bring new goods.
 SIGNS = {
-    **dict.fromkeys(("receipt", "return", "find", "unscrap", "make"), 1),
-    **dict.fromkeys(("delivery", "scrap", "loss", "sent_back", "use"), -1),
+    **dict.fromkeys(("receipt", "return", "find", "unscrap", "make", "arrive"), 1),
+    **dict.fromkeys(("delivery", "scrap", "loss", "sent_back", "use", "send"), -1),
     **dict.fromkeys(("move", "dropship"), 0),
 }
 # Of the gaps those that the movements of a lot tell.
@@ -22,10 +22,9 @@ SENT = ("delivery", "sent_back", "dropship")
 FROM_VENDOR = ("receipt", "dropship")
 # Why a link is as sure as it is, the surest first.
 REASONS = (
-    *("only_lot_made", "only_lot_used", "document"),
+    *("only_lot_made", "only_lot_used", "document", "same_number"),
     *("not_paired", "recorded_later", "was_together"),
 )
-CERTAIN = REASONS[:3]
 
 
 class Document(NamedTuple):
@@ -113,7 +112,12 @@ class State(NamedTuple):
 class History:
     """Documents and movements, as they stood at the end of a day."""
 
-    def __init__(self, documents, movements, product_of, is_serial, as_of=FOREVER):
+    def __init__(self, documents, movements, product_of, is_serial, as_of=FOREVER, twins=()):
+        """Look at a history on a day.
+
+        :param twins: (lot, lot) of two companies that share their number: what the one sends to the
+            other arrives as the other's
+        """
         self.documents = [document.as_of(as_of) for document in documents]
         self.movements = [m for m in movements if m.counts(as_of)]
         self.numbers = [n for n, m in enumerate(movements) if m.counts(as_of)]
@@ -122,6 +126,7 @@ class History:
         for line in self.all_lines():
             self.lines[line.lot].append(line)
         self.pairs = [pair for number in range(len(documents)) for pair in self.pairs_of(number)]
+        self.pairs += [pair for ends in twins for pair in self.crossings(*ends)]
         self.changes = self.contents()
 
     # -- the record ---------------------------------------------------------------------------
@@ -141,6 +146,7 @@ class History:
         ):
             origin = ("vendor", partner) if kind in FROM_VENDOR else None
             origin = ("made", number) if kind == "make" else origin
+            origin = ("vendor", None) if kind == "arrive" else origin
             yield Line((kind, number, 0), lot, quantity, day, SIGNS[kind], origin)
 
     def pairs_of(self, number):
@@ -161,6 +167,22 @@ class History:
                         self.choice(document, sides[near], alike, parent),
                         *((near, number, at), (far, number, to)),
                     )
+
+    def crossings(self, parent, child):
+        """Pair what one company sent with all that arrived at the other since; where nothing did,
+        with what had arrived before by the record.
+        """
+        number = "crossing", parent, child
+        pairs = [
+            Pair(
+                *(number, parent, child, sent.day, got.day, sent.quantity, 0),
+                *("same_number", sent.what, got.what),
+            )
+            for sent in self.lines[parent]
+            for got in self.lines[child]
+            if (sent.what[0], got.what[0]) == ("send", "arrive")
+        ]
+        return [pair for pair in pairs if pair.used_on <= pair.made_on] or pairs
 
     def alike(self, lot, other):
         return self.product_of(lot) == self.product_of(other)
@@ -523,6 +545,8 @@ class Answer:
             (pair.used, pair.parent) == (line.what, line.lot)
             or (pair.made, pair.child) == (line.what, line.lot)
             for pair in self.pairs
+            # Of what went from company to company, each movement is told by its own date.
+            if pair.choice != "same_number"
         )
 
 

@@ -18,6 +18,8 @@ from .random_record import RandomMomentsCommon
 SIDES = {
     **dict.fromkeys(("receipt", "find", "unscrap", "make"), ("upstream", 1)),
     **dict.fromkeys(("delivery", "scrap", "loss", "use", "used"), ("downstream", 1)),
+    "send": ("downstream", 1),
+    "arrive": ("upstream", 1),
     "sent_back": ("upstream", -1),
     "return": ("downstream", -1),
     "move": ("downstream", 0),
@@ -159,6 +161,7 @@ class RandomMoments(RandomMomentsCommon):
     """Mixed into a test class that tells which kinds of documents there are."""
 
     last_day = LAST_DAY
+    twins = ()  # of lots of two companies, as History knows them
 
     def check_history(self, told, roots, max_depth, as_of):
         """Compare the engine with the reckoning.
@@ -166,9 +169,8 @@ class RandomMoments(RandomMomentsCommon):
         :param told: list of documents, list of movements
         :param dict roots: {lot: (first, last), the moments of it that are asked about, or None}
         """
-        history = History(
-            *told, self.product_of, self.is_serial, FOREVER if as_of is None else as_of
-        )
+        day = FOREVER if as_of is None else as_of
+        history = History(*told, self.product_of, self.is_serial, day, self.twins)
         # The savepoint is closed by an error: each history starts from none.
         with self.env.cr.savepoint() as savepoint:
             what = self.tell(*told)
@@ -224,8 +226,11 @@ class RandomMoments(RandomMomentsCommon):
                 moments[self.lots[root].id] = tuple(map(Datetime.to_string, days))
         until = None if as_of is None else self.at(as_of)
         lots = self.env["stock.lot"].union(*(self.lots[root] for root in roots))
-        graph = self.env["traceability.graph"].with_user(self.stock_user)
-        return graph.trace(lots, direction, max_depth, until, moments=moments)
+        return self.graph().trace(lots, direction, max_depth, until, moments=moments)
+
+    def graph(self):
+        """Return the engine as who asks sees it."""
+        return self.env["traceability.graph"].with_user(self.stock_user)
 
     def check_nodes(self, nodes, expected):
         depths = expected.depths()

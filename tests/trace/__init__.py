@@ -3,6 +3,7 @@ from . import test_dense
 from . import test_documents
 from . import test_gaps
 from . import test_printing
+from . import test_random_companies
 from . import test_random_flows
 from . import test_random_histories
 from . import test_random_moments

@@ -168,3 +168,28 @@ class TestCompaniesInTime(CompaniesCommon):
             if event["kind"] == "delivery" and event["node"] == f"lot:{theirs.id}"
         ]
         self.assertEqual(customers, [self.other_customer.name])
+
+    def test_what_is_still_on_its_way_is_not_in_what_arrived_before(self):
+        ours, theirs = self.cross()
+        with on("03-05"):
+            on_its_way = self.send(ours, 2)
+        answer = self.answer(on_its_way, "downstream")
+        self.assertEqual([node["lot_id"] for node in answer["nodes"]], ours.ids)
+        # Nor is it told of what went over before.
+        sent = [e["date"][:10] for e in answer["events"] if e["kind"] == "delivery"]
+        self.assertEqual(sent, ["2026-03-05"])
+        self.assertEqual(len(self.answer(ours, "downstream")["nodes"]), 2)
+
+    def test_what_arrived_before_it_was_sent_by_the_record_is_possible(self):
+        with on("03-01"):
+            self.make_lot(self.tomato, "T9").company_id = self.company
+            ours = self.receive(self.tomato, "T9", 10)
+        with on("03-02"):
+            theirs = self.arrive(self.sister, "T9", (4,))
+        with on("03-03"):
+            self.send(ours, 4)
+        for lot, direction in ((theirs, "upstream"), (ours, "downstream")):
+            answer = self.answer(lot, direction)
+            [link] = answer["links"]
+            self.assertEqual((link["certainty"], link["reason"]), ("possible", "recorded_later"))
+            self.assertEqual(len(answer["nodes"]), 2)
