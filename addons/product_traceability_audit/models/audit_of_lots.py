@@ -69,6 +69,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "medium",
                 "stock.lot",
                 mend="_mend_number",
+                base="_reckon_alike",
                 proves=self.env._(
                     "Several lots of a product have the same lot/serial number: which of them a"
                     " document means is a guess."
@@ -79,6 +80,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
                 "low",
                 "stock.lot",
                 mend="_mend_number",
+                base="_reckon_alike",
                 proves=self.env._(
                     "Lot/serial numbers of one product differ only in what is easily mistyped: one"
                     " of them is probably a typing error, and the goods belong to the other."
@@ -218,33 +220,57 @@ class TraceabilityAuditKinds(models.AbstractModel):
     # -- their numbers ----------------------------------------------------------------------------
     def _find_twin_lots(self, scope):
         """Lots of one product share their number: which of them a document means is a guess."""
-        return SQL(
-            """
-            SELECT lot.id, NULL::float8 AS quantity
-              FROM (SELECT id, count(*) OVER (PARTITION BY product_id, name) AS alike
-                      FROM %s lot) lot
-             WHERE lot.alike > 1
-            """,
-            self._lots(scope, "product_id", "name"),
-        )
+        return SQL("SELECT id, quantity FROM base WHERE is_twin")
 
     def _find_like_numbers(self, scope):
         """Numbers of one product differ in nothing but case, spaces, what cannot be seen, or in
         0 and O, 1, I and l: one of them is probably a typing error, and the goods are of the other.
         """
+        return SQL("SELECT id, quantity FROM base WHERE is_like")
+
+    def _reckon_alike(self, scope):
+        """Return SQL of the lots whose numbers are or look the same, and of how much is in doubt
+        by that: what came of each or what went, where more went than came.
+        """
+        lots = self._lots(scope, "product_id", "name")
+        lines = self._lines(
+            scope,
+            *("lot_id", "quantity_product_uom", "location_id", "location_dest_id"),
+            domain=Domain("lot_id", "!=", False),
+        )
         return SQL(
             """
-            SELECT lot.id, NULL::float8 AS quantity
-              FROM (SELECT id, min(name) OVER alike AS first, max(name) OVER alike AS last
-                      FROM (SELECT id, product_id, name COLLATE "C" AS name,
-                                   translate(lower(regexp_replace(name, %s, '', 'g')), 'oil', '011')
-                                   COLLATE "C" AS look
-                              FROM %s lot) lot
-                    WINDOW alike AS (PARTITION BY product_id, look)) lot
-             WHERE lot.first <> lot.last
+            WITH lot AS MATERIALIZED (
+                SELECT id, twins > 1 AS is_twin, first <> last AS is_like
+                  FROM (SELECT id, count(*) OVER (PARTITION BY product_id, name) AS twins,
+                               min(name) OVER alike AS first, max(name) OVER alike AS last
+                          FROM (SELECT id, product_id, name COLLATE "C" AS name,
+                                       translate(lower(regexp_replace(name, %(unseen)s, '', 'g')),
+                                                 'oil', '011') COLLATE "C" AS look
+                                  FROM %(lots)s lot) lot
+                        WINDOW alike AS (PARTITION BY product_id, look)) lot
+                 WHERE twins > 1 OR first <> last
+            )
+            SELECT lot.id, lot.is_twin, lot.is_like, coalesce(moved.quantity, 0) AS quantity
+              FROM lot
+              LEFT JOIN (
+                    SELECT line.lot_id,
+                           greatest(
+                               sum(line.quantity_product_uom::float8) FILTER (
+                                   WHERE source.usage NOT IN ('internal', 'transit')),
+                               sum(line.quantity_product_uom::float8) FILTER (
+                                   WHERE target.usage NOT IN ('internal', 'transit'))
+                           ) AS quantity
+                      FROM %(lines)s line
+                      JOIN stock_location source ON source.id = line.location_id
+                      JOIN stock_location target ON target.id = line.location_dest_id
+                     WHERE line.lot_id IN (SELECT id FROM lot)
+                     GROUP BY line.lot_id
+                   ) moved ON moved.lot_id = lot.id
             """,
-            UNSEEN,
-            self._lots(scope, "product_id", "name"),
+            unseen=UNSEEN,
+            lots=lots,
+            lines=lines,
         )
 
     def _lots(self, scope, *names, domain=Domain.TRUE):
@@ -253,5 +279,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
         return self.select("stock.lot", names, own & domain)
 
     def _mend_number(self, lots):
-        """Correct the number that is wrong; or give its movements the lot that was meant."""
-        return self._correct(lots, "name")
+        """List them side by side, each with the wizard that corrects its number or gives its
+        movements the lot that was meant: only who has the goods at hand knows which is right.
+        """
+        view = self.env.ref("product_traceability_audit.view_lots_alike")
+        return self._open(lots) | {"views": [(view.id, "list"), (False, "form")], "res_id": False}

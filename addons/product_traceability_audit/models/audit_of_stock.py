@@ -99,13 +99,18 @@ class TraceabilityAuditKinds(models.AbstractModel):
     def _find_stock_differs(self, scope):
         """The quantity of a lot in a location is not what its movements brought and took, kept
         apart by package and owner as Odoo does: the one or the other was changed alone. Where core
-        holds several quants of the same, the first is named.
+        holds several quants of the same, the first is named. What is too much in one place makes up
+        for nothing that is missing in another: the quantity is never below zero.
         """
-        return SQL("SELECT quant_id AS id, quantity FROM base WHERE quant_id IS NOT NULL")
+        return SQL(
+            "SELECT quant_id AS id, abs(quantity) AS quantity FROM base WHERE quant_id IS NOT NULL"
+        )
 
     def _find_stock_missing(self, scope):
         """The same where there is no quant at all; the last of the movements is named."""
-        return SQL("SELECT line_id AS id, quantity FROM base WHERE quant_id IS NULL")
+        return SQL(
+            "SELECT line_id AS id, abs(quantity) AS quantity FROM base WHERE quant_id IS NULL"
+        )
 
     def _reckon_differences(self, scope):
         """Return SQL of where stock and what movements brought there differ, by all that core

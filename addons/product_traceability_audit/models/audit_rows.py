@@ -70,12 +70,17 @@ class TraceabilityAuditFinding(models.Model):
             records = self.env[model].browse(findings.mapped("example_id")).exists()
             # Who may read the finding may not read every record.
             readable = records._filtered_access("read")
-            names = {each.id: self._name_example(each) for each in readable}
+            names = {each.id: self.name_example(each) for each in readable}
             for finding in findings:
                 finding.example = names.get(finding.example_id)
 
-    def _name_example(self, record):
-        """Return str: a movement is called by its document, for its name is that of its product."""
+    @api.private
+    def name_example(self, record):
+        """Return str: a movement is called by its document, for its name is that of its product;
+        stock by both its product and its location, for its name is that of its location.
+        """
+        if record._name == "stock.quant":
+            return f"{record.product_id.display_name}, {record.location_id.display_name}"
         reference = "reference" in record._fields and record.reference
         return reference or record.display_name
 

@@ -21,7 +21,7 @@ class TraceabilityAuditScore(models.Model):
 
     _name = "traceability.audit.score"
     _description = "Traceability Score"
-    _order = "audit_id desc, share, lines desc, id"
+    _order = "audit_id, share, lines desc, id"  # the latest audit first, as audits are sorted
 
     audit_id = fields.Many2one(
         "traceability.audit", required=True, readonly=True, index=True, ondelete="cascade"
@@ -146,7 +146,7 @@ class TraceabilityAuditGain(models.Model):
 
     _name = "traceability.audit.gain"
     _description = "What Would Raise the Traceability Score"
-    _order = "audit_id desc, points desc, id"
+    _order = "audit_id, points desc, id"
 
     audit_id = fields.Many2one(
         "traceability.audit", required=True, readonly=True, index=True, ondelete="cascade"

@@ -52,8 +52,15 @@ class AuditCommon(TraceabilityCommon):
         return results.filtered(lambda result: result.kind == kind).action_mend()
 
     def open_wizard(self, found, **values):
-        """:return: the wizard that Fix opens, with what the manager enters"""
-        action = self.fix(found)
+        """:return: the wizard that Fix opens, with what the manager enters
+
+        :param of: the lot on whose row *Correct* is clicked, where Fix lists them side by side
+        """
+        action, lot = self.fix(found), values.pop("of", None)
+        if lot:
+            lots = self.env[action["res_model"]].with_user(self.stock_manager)
+            self.assertIn(lot, lots.search(action["domain"]))
+            action = lot.with_user(self.stock_manager).action_correct()
         wizards = self.env[action["res_model"]].with_user(self.stock_manager)
         return wizards.with_context(**action["context"]).create(values)
 

@@ -59,10 +59,11 @@ class TestFindingsInLots(FindingsCommon):
     def test_twins_get_numbers_of_their_own(self):
         twin = self.receive(self.tomato, "T-3", 1)
         self.plant("stock_lot", twin, name="T-1")
-        self.assert_found(twin_lots=self.lot | twin)
+        audit = self.assert_found(twin_lots=self.lot | twin)
+        self.assertEqual(sum(audit.finding_ids.mapped("quantity")), 101)
         gaps = self.lot.get_traceability()["gaps"]
         self.assertEqual([gap["kind"] for gap in gaps], ["twin_lots"])
-        self.correct("twin_lots", lot_id=twin.id, new_name="T-3")
+        self.correct("twin_lots", of=twin, kind="name", new_name="T-3")
         self.assert_found(corrected=self.corrections("name"))
 
     def test_numbers_that_look_the_same_are_told_apart(self):
@@ -74,11 +75,19 @@ class TestFindingsInLots(FindingsCommon):
         ).move_line_ids.lot_id.sorted("id")
         for lot, name in zip(lots, names + others, strict=True):
             self.plant("stock_lot", lot, name=name)
-        self.assert_found(like_numbers=lots[: len(names)])
+        audit = self.assert_found(like_numbers=lots[: len(names)])
+        self.assertEqual(sum(audit.finding_ids.mapped("quantity")), len(names))
         for index, lot in enumerate(lots[1 : len(names)]):
             self.plant("stock_lot", lot, name=f"B{index}")
         self.assert_found()
         like = lots[1]
         self.plant("stock_lot", like, name="x-1o")
-        self.correct("like_numbers", lot_id=like.id, new_name="X-12")
+        self.correct("like_numbers", of=like, kind="name", new_name="X-12")
         self.assert_found(corrected=self.corrections("name"))
+
+    def test_of_a_typing_error_the_goods_get_the_lot_that_was_meant(self):
+        typo = self.receive(self.tomato, "T-l", 5)
+        audit = self.assert_found(like_numbers=self.lot | typo)
+        self.assertEqual(sum(audit.finding_ids.mapped("quantity")), 105)
+        self.correct("like_numbers", of=typo, lot={self.line_of(typo): self.lot})
+        self.assertEqual((sum(self.quants_of(self.lot).mapped("quantity"))), 75)

@@ -48,12 +48,19 @@ class TestFindingsInStock(FindingsCommon):
         self.assertEqual((entry.lot_ids, entry.product_ids), (self.lot, self.tomato))
         self.assert_found(corrected=entry)
 
+    def test_what_is_too_much_makes_up_for_nothing_that_is_missing(self):
+        more, less = self.quants_of(self.lot), self.quants_of(self.other)
+        self.plant("stock_quant", more, quantity=75)
+        self.plant("stock_quant", less, quantity=45)
+        result = self.assert_found(stock_differs=more | less).result_ids.filtered("count")
+        self.assertEqual((result.count, result.quantity_text), (2, "10 Units"))
+
     def test_stock_that_is_missing_is_corrected(self):
         lost = self.quants_of(self.lot)
         self.env.cr.execute("DELETE FROM stock_quant WHERE id = %s", lost.ids)
         self.env.invalidate_all()
         audit = self.assert_found(stock_missing=self.delivery)
-        self.assertEqual(audit.finding_ids.quantity, -70)
+        self.assertEqual(audit.finding_ids.quantity, 70)
         self.open_wizard("stock_missing", reason="Deleted by a script").action_apply()
         self.assertEqual(self.quants_of(self.lot).quantity, 70)
         self.assert_found(corrected=self.corrections("stock"))

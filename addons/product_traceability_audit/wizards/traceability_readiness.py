@@ -134,18 +134,19 @@ class TraceabilityReadiness(models.TransientModel):
         }
 
     def _find_checked(self):
-        rows = []
+        rows, findings = [], self.env["traceability.audit.finding"]
         for key, check in self._trace_readiness_checks().items():
             # Superuser: whoever switches it on switches it on for all that the company has.
             found = self.env[check.model].sudo().search(check.domain, order="id")
             if found:
+                told = self._filter_told(found)[:1]
                 rows.append(
                     {
                         "kind": key,
                         "label": check.label,
                         "model": check.model,
                         "record_ids": found.ids,
-                        "example": self._name_of(self._filter_told(found)[:1]),
+                        "example": told and findings.name_example(told),
                         "advice": check.advice,
                     }
                 )
@@ -159,15 +160,6 @@ class TraceabilityReadiness(models.TransientModel):
             return records
         # sudo again: their names are made of what may be kept from him.
         return records.with_env(self.env)._filtered_access("read").sudo()
-
-    @staticmethod
-    def _name_of(record):
-        """Return how a row names its example; stock is called by its location alone."""
-        if not record:
-            return False
-        if record._name == "stock.quant":
-            return f"{record.product_id.display_name}, {record.location_id.display_name}"
-        return record.display_name
 
     def _find_refused(self):
         """Return a row for each kind of document and rule."""
