@@ -194,6 +194,17 @@ describe("what the picture is made of", () => {
         expect(boxes.every((box) => box.x >= 0 && box.x < width && box.y >= 0)).toBe(true);
         expect(Math.max(...boxes.map((box) => box.y))).toBeLessThan(height);
     });
+
+    test("what is sent back runs between the two boxes, not round them", () => {
+        const events = [event(1, "delivery"), event(1, "return")];
+        const { boxes, arrows } = layOut(picture({ ...many(0), events }));
+        const back = arrows.find((arrow) => arrow.isReturn);
+        const [from, to] = [back.from, back.to].map((id) => boxes.find((box) => box.id === id));
+        expect(from.x).toBeGreaterThan(to.x);
+        const across = [...back.path.matchAll(/(-?[\d.]+),/g)].map(([, x]) => Number(x));
+        expect(across.at(0)).toBe(from.x);
+        expect(across.every((x) => x <= from.x && x > to.x)).toBe(true);
+    });
 });
 
 test.tags("desktop");

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import secrets
+from collections import defaultdict
 
 from odoo import api, fields, models, release
 from odoo.exceptions import UserError
@@ -19,8 +20,14 @@ from .recall_proof import VERIFY
 
 MODULE = "product_traceability_recall"
 PROOF_SALT_BYTES = 16
-# So many letters that were not sent by e-mail are printed; notices.csv tells of all of them.
+PRINTED = "letters.pdf"
+# So many letters that were not sent by e-mail are printed, of which a minute takes a hundred; the
+# others, of which a second does, are pages.
 MOST_LETTERS = 20
+NOTICES = (
+    *("name", "email", "phone", "state", "notified_on", "notified_by", "reminded_on"),
+    *("answered_on", "error"),
+)
 SHEETS = {
     "lots.csv": (
         "affected_ids",
@@ -39,13 +46,6 @@ SHEETS = {
         ),
     ),
     "stock.csv": ("stock_ids", ("lot_id", "location_id", "quantity", "reserved", "value")),
-    "notices.csv": (
-        "consignee_ids",
-        (
-            *("name", "email", "phone", "state", "notified_on", "notified_by", "reminded_on"),
-            *("answered_on", "error"),
-        ),
-    ),
     "deliveries.csv": (
         "delivery_ids",
         ("consignee_id", "lot_name", "certainty", "date", "reference", "quantity", "value"),
@@ -74,7 +74,6 @@ class TraceabilityRecall(models.Model):
 
         A closed case is sealed, too: what was sealed before is kept beside it.
 
-        :return: the action that downloads it
         :raise UserError: for a case without a scope
         """
         self.ensure_one()
@@ -84,6 +83,14 @@ class TraceabilityRecall(models.Model):
                 self.env._("%(recall)s has no scope yet. Use Find Scope first.", recall=self.name)
             )
         self._seal()
+        return True
+
+    def action_download_evidence(self):
+        """Download the ZIP that was sealed last.
+
+        Apart from sealing: browsers block a window that opens long after the click.
+        """
+        self.ensure_one()
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.evidence_attachment_id.id}?download=true",
@@ -137,6 +144,7 @@ class TraceabilityRecall(models.Model):
         yield "trace.xlsx", write_workbook(self.env, json.loads(trace), title)
         for name, (rows, names) in SHEETS.items():
             yield name, self._sheet(self[rows], names)
+        yield "notices.csv", self._notice_sheet()
         yield "answers.csv", self._answer_sheet()
         yield "case.json", as_json(self._case())
         yield "log.txt", self._log_text().encode()
@@ -145,32 +153,41 @@ class TraceabilityRecall(models.Model):
         yield from self._papers()
 
     def _papers(self):
-        """Give (path, PDF) of the papers: the letters, the status report, the closing report."""
+        """Give (path, content) of the papers: the letters, the status and the closing report."""
         for letter in self._sent_letters():
-            yield f"letters/{letter.id}.pdf", letter.raw
+            yield _path_of_sent(letter), letter.raw
             # One at a time in memory: there may be thousands.
             letter.invalidate_recordset()
-        if letters := self._unsent_letters():
-            yield "letters.pdf", self._print("action_report_letter", letters)
+        printed, pages = self._unsent_letters()
+        if printed:
+            yield PRINTED, self._print("action_report_letter", printed)
+        report = self.env[f"report.{MODULE}.report_letter"]
+        for lang, consignees in pages.grouped(lambda each: each.get_lang()).items():
+            for consignee in consignees.with_context(lang=lang):
+                yield _path_of_page(consignee), report.write_page(consignee)
         yield "status.pdf", self._print("action_report_status", self)
         yield "report.pdf", self._print("action_report_closing", self)
 
     def _sent_letters(self):
         """:return: ``ir.attachment``, the letters as they went out by e-mail, in their order"""
+        return self._sent_messages().attachment_ids.filtered("is_recall_evidence").sorted("id")
+
+    def _sent_messages(self):
         # sudo: who reads the case may read what was sent; it has no link.
-        messages = (
+        return (
             self.env["mail.message"]
             .sudo()
             .search(
                 [("model", "=", self.consignee_ids._name), ("res_id", "in", self.consignee_ids.ids)]
             )
         )
-        return messages.attachment_ids.filtered("is_recall_evidence").sorted("id")
 
     def _unsent_letters(self):
-        """:return: consignees whose letter did not go by e-mail, so many as are printed anew"""
+        """:return: consignees whose letter did not go by e-mail: those for whom it is printed, and
+        those for whom it is kept as a page
+        """
         others = self.consignee_ids.filtered(lambda each: each.notified_by != "email")
-        return others[:MOST_LETTERS]
+        return others[:MOST_LETTERS], others[MOST_LETTERS:]
 
     def _print(self, report, records):
         reports = self.env["ir.actions.report"].with_context(**{COPY_KEY: True})
@@ -202,6 +219,23 @@ class TraceabilityRecall(models.Model):
         for row in rows:
             table.append([row[name] for name in (*lead, *names)])
         return as_csv(table)
+
+    def _notice_sheet(self):
+        """Give the notices, each with the files of the evidence that its letters are in."""
+        letters = defaultdict(list)
+        for message in self._sent_messages().sorted("id"):
+            sent = message.attachment_ids.filtered("is_recall_evidence")
+            letters[message.res_id] += [_path_of_sent(letter) for letter in sent]
+        printed, pages = self._unsent_letters()
+        for consignee in printed:
+            letters[consignee.id].append(PRINTED)
+        for consignee in pages:
+            letters[consignee.id].append(_path_of_page(consignee))
+        rows = [
+            [*(consignee[name] for name in NOTICES), " ".join(letters[consignee.id])]
+            for consignee in self.consignee_ids
+        ]
+        return as_csv([[*NOTICES, "letters"], *rows])
 
     def _answer_sheet(self):
         lines = self.env["traceability.recall.answer.line"].search(
@@ -271,12 +305,14 @@ class TraceabilityRecall(models.Model):
         }
 
     def _bag_information(self, root, stamped_on):
+        printed, pages = self._unsent_letters()
         information = {
             "Source-Organization": self.company_id.name,
             "External-Identifier": self.name,
             "External-Description": self.reason,
             "Letters-Sent": len(self._sent_letters()),
-            "Letters-Printed": len(self._unsent_letters()),
+            "Letters-Printed": len(printed),
+            "Letters-As-Pages": len(pages),
             "Consignees": len(self.consignee_ids),
             "Proof-Root": root,
         }
@@ -332,6 +368,14 @@ class TraceabilityRecall(models.Model):
             return [words[kind] % {"path": path} for kind, path in problems]
         files = bag.read(content)
         return [*self._find_signature_problems(files), *self._find_stamp_problems(files)]
+
+
+def _path_of_sent(letter):
+    return f"letters/{letter.id}.pdf"
+
+
+def _path_of_page(consignee):
+    return f"letters/consignee-{consignee.id}.html"
 
 
 def _change(value):

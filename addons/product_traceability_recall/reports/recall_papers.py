@@ -7,6 +7,7 @@ from odoo.addons.product_traceability.tools.quantity_words import say_quantity
 
 from ..models.recall_consignee import COPY_KEY
 
+MODULE = "product_traceability_recall"
 # Of a table on paper; the evidence has all rows as CSV.
 MOST_ROWS = 100
 
@@ -25,9 +26,10 @@ class RecallLetter(models.AbstractModel):
         docs = self.env["traceability.recall.consignee"].browse(docids)
         # Who may not act for a recall does not print what consignees answer by, either.
         docs.open_links()
+        return {"docs": docs, "with_link": not self.env.context.get(COPY_KEY), **self._words()}
+
+    def _words(self):
         return {
-            "docs": docs,
-            "with_link": not self.env.context.get(COPY_KEY),
             "quantity": quantity_of,
             "day": lambda moment, doc: format_date(
                 self.env,
@@ -35,6 +37,22 @@ class RecallLetter(models.AbstractModel):
                 lang_code=doc.get_lang(),
             ),
         }
+
+    @api.private
+    def write_page(self, consignee):
+        """Write a letter as a page of its own, without the link that answers it.
+
+        :param consignee: ``traceability.recall.consignee``, in its own language
+        :return: bytes, HTML
+        """
+        lang = self.env["res.lang"]._get_data(code=consignee.get_lang())
+        values = {
+            **{"o": consignee, "recall": consignee.recall_id, "with_link": False},
+            **{"lang": lang.code or "en", "direction": lang.direction or "ltr"},
+            **self._words(),
+        }
+        page = consignee.env["ir.qweb"]._render(f"{MODULE}.letter_page", values)
+        return f"<!DOCTYPE html>\n{page}".encode()
 
 
 class RecallReport(models.AbstractModel):

@@ -7,3 +7,4 @@ from . import test_recall_roles
 from . import test_recall_tour
 from . import test_returns
 from . import test_time_stamp
+from . import test_upgrade_of_rows

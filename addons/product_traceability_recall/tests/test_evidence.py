@@ -1,5 +1,6 @@
 """The evidence of a recall is verified by a stranger, with tools of his own."""
 
+import csv
 import io
 import json
 import random
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -50,6 +52,29 @@ class TestEvidence(RecallCommon):
         self.assertIn("T-BAD", (folder / "data/deliveries.csv").read_text())
         trace = json.loads((folder / "data/trace.json").read_text())
         self.assertEqual(trace["roots"], self.bad.ids)
+
+    def test_the_letters_of_all_are_in_it_and_the_notices_say_where(self):
+        recall = self.scoped(kind="drill")
+        recall.action_rehearse_notices()
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.customer.lang = "fr_FR"
+        with patch(
+            "odoo.addons.product_traceability_recall.models.recall_evidence.MOST_LETTERS", 0
+        ):
+            recall.action_seal_evidence()
+        files = bag.read(recall.evidence_attachment_id.sudo().raw)
+        notices = csv.DictReader(io.StringIO(files["data/notices.csv"].decode()))
+        letters = {row["name"]: files[f"data/{row['letters']}"].decode() for row in notices}
+        self.assertEqual(set(letters), set(recall.consignee_ids.mapped("name")))
+        for consignee in recall.consignee_ids:
+            letter = letters[consignee.name]
+            self.assertIn("DRILL", letter)
+            self.assertIn("T-BAD", letter)
+            self.assertNotIn(consignee.sudo().access_token, letter)
+            for other in recall.consignee_ids - consignee:
+                self.assertNotIn(other.name, letter)
+        self.assertIn('lang="fr-FR"', letters[self.customer.name])
+        self.assertIn(b"Letters-As-Pages: 2", files["bag-info.txt"])
 
     def test_every_changed_byte_is_found(self):
         self.assertEqual(bag.check(self.content, self.recall.evidence_hash), [])

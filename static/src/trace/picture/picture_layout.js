@@ -7,8 +7,10 @@ import { groupBy } from "../trace_tree";
 export const BOX = { width: 190, height: 58 };
 export const GAP = { x: 90, y: 14 };
 const SWEEPS = 4;
-/** How far an arrow that runs back swings out; it stays within the gap between columns. */
+/** How far an arrow within a column swings out; it stays within the gap between columns. */
 const BEND = 60;
+/** How much lower arrows that run back leave and arrive. */
+const BACK = 12;
 
 /** The boxes at the other ends of each box's arrows. */
 function neighbours(arrows) {
@@ -45,14 +47,19 @@ function placeRows(column, rows) {
     column.forEach((box, row) => rows.set(box.id, row - (column.length - 1) / 2));
 }
 
-/** The curve of an arrow; one that runs back, as in rework, leaves and enters from outside. */
+/**
+ * The curve of an arrow. One that runs back, as of a return, joins the sides that face each other, a
+ * little below what went there; one within a column swings out beside it.
+ */
 function curve(from, to) {
-    const start = { x: from.x + BOX.width, y: from.y + BOX.height / 2 };
-    const end = { x: to.x, y: to.y + BOX.height / 2 };
-    const reach = end.x > start.x ? (end.x - start.x) / 2 : BEND;
+    const way = Math.sign(to.x - from.x);
+    const lower = BOX.height / 2 + (way < 0 ? BACK : 0);
+    const start = { x: from.x + (way < 0 ? 0 : BOX.width), y: from.y + lower };
+    const end = { x: to.x + (way > 0 ? 0 : BOX.width), y: to.y + lower };
+    const [out, into] = way ? [(end.x - start.x) / 2, (start.x - end.x) / 2] : [BEND, BEND];
     return (
         `M${start.x},${start.y} ` +
-        `C${start.x + reach},${start.y} ${end.x - reach},${end.y} ${end.x},${end.y}`
+        `C${start.x + out},${start.y} ${end.x + into},${end.y} ${end.x},${end.y}`
     );
 }
 
