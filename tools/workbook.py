@@ -11,8 +11,9 @@ INDENTED_LEVELS = 15  # what Excel draws
 CELL_CHARACTERS = 32_767
 # Neither XML nor Excel holds these.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# A spreadsheet program may run text that begins so when it meets it in a file saved as CSV.
-FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff20]|[-\uff0d](?![0-9.,]+$)")
+# A spreadsheet program may run text that begins so when it meets it in a file saved as CSV; numbers
+# below zero and phone numbers it does not.
+FORMULA = re.compile("[=@\t\r\n\uff1d\uff0b\uff20]|[+](?![0-9() ]{5,}$)|[-\uff0d](?![0-9.,]+$)")
 # Where separators of columns are looked for in text as well, what follows one is a cell of its own:
 # French and German programs open files so, and know no quotes there.
 SPLIT_FORMULA = re.compile(

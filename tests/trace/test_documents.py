@@ -270,6 +270,8 @@ class TestWorkbook(TraceabilityCommon):
         hostile = {
             '=HYPERLINK("http://x")': '\'=HYPERLINK("http://x")',
             "+1+cmd|' /C calc'!A0": "'+1+cmd|' /C calc'!A0",
+            "+1+1": "'+1+1",
+            "+49 (30) 23125 014": "+49 (30) 23125 014",
             "@SUM(A1)": "'@SUM(A1)",
             "-2+3": "'-2+3",
             "-25": "-25",
