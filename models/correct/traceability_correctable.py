@@ -41,14 +41,22 @@ class TraceabilityCorrectable(models.AbstractModel):
             record.correction_count = counts.get(record.id, 0)
 
     def action_view_corrections(self):
-        """Give the window action of these records' corrections."""
+        """Give the window action of these records' corrections.
+
+        :raise AccessError: when the user may not read one of the records
+        """
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_traceability_correction"
         )
         return action | {"domain": [(self._correction_link, "in", self.ids)], "context": {}}
 
     def action_correct(self):
-        """Give the window action of the wizard, opened on these records."""
+        """Give the window action of the wizard, opened on these records.
+
+        :raise AccessError: when the user may not read one of the records
+        """
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_traceability_correction_request"
         )

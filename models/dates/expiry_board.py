@@ -78,12 +78,14 @@ class StockQuant(models.Model):
     # -- what is done about it ------------------------------------------------------------------
     def action_open_lot(self):
         """Give the action that shows the lot of the row that was clicked."""
+        self.check_access("read")
         return self.lot_id._get_records_action(
             context={"display_complete": True}, views=[(False, "form")]
         )
 
     def action_print_lot_labels(self):
         """Give the action that prints a label of each lot."""
+        self.check_access("read")
         return self.env.ref("stock.action_report_lot_label").report_action(self.lot_id.ids)
 
     def action_quarantine(self):

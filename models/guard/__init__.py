@@ -28,8 +28,12 @@ from . import (
     stock_lot,
     stock_move,
     stock_move_line,
+    stock_package,
+    stock_package_history,
     stock_picking,
     stock_picking_type,
     stock_quant,
     stock_scrap,
+    stock_warehouse,
+    uom_uom,
 )

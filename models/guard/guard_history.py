@@ -145,14 +145,16 @@ class TraceabilityGuard(models.AbstractModel):
         """
         fresh = self.now_done()
         problems = []
-        moves_guarded = self.filter_guarded(moves)
-        moving_of = self.filter_moving(moves_guarded.move_line_ids).grouped("move_id")
-        for move in moves_guarded:
+        judged = self.filter_historic(moves) if values is None else self.filter_guarded(moves)
+        moving_of = judged.move_line_ids.filtered(
+            lambda line: line.product_uom_id.compare(line.quantity, 0) > 0
+        ).grouped("move_id")
+        for move in judged:
             moving = moving_of.get(move)
             demand = (values or {}).get("product_uom_qty", move.product_uom_qty)
             if values is None:
                 # Its lines are moved as they are created, and are judged then.
-                passed = moving or move.product_uom.is_zero(demand)
+                passed = moving or (move.product_uom.is_zero(demand) and self._takes_more(move))
             elif moving:
                 passed = fresh.issuperset(moving.ids)
             else:

@@ -3,39 +3,84 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+# From lines to the packages that they were moved in, and to those around them.
+PACKAGE_PATHS = (
+    *("package_id", "result_package_id", "package_history_id.package_id"),
+    *("package_history_id.parent_orig_id", "package_history_id.parent_dest_id"),
+    "package_history_id.outermost_dest_id",
+)
+
+RATIO = frozenset(["factor", "relative_factor", "relative_uom_id"])
+
 
 class TraceabilityGuard(models.AbstractModel):
     _inherit = "traceability.guard"
 
     @api.private
     def check_location_write(self, locations, values):
-        """Refuse another usage for locations that lots have been in, for history reads by it.
+        """Refuse another usage, or a place elsewhere, for locations that lots have been in.
+
+        History reads by both: what left a warehouse, and what came to it.
 
         :param locations: ``stock.location`` about to be written
         :param dict values: what is about to be written
         :raise UserError: naming every such location
         """
-        changed = locations.filtered(
-            lambda location: "usage" in values and location.usage != values["usage"]
-        )
-        named = [
-            location
-            for location in changed
-            if self._is_in_history(
-                Domain("location_id", "=", location.id)
-                | Domain("location_dest_id", "=", location.id)
-            )
-        ]
-        if named:
-            locations.check_access("write")  # who may not write is told that, and no more
-        self.refuse(
+        self.refuse_named(
             self.env._(
                 "Lots and serial numbers have been in these locations, and what happened to them"
                 " there depends on the location type. Create a new location instead, and archive"
                 " this one:"
             ),
-            [location.display_name for location in named],
+            locations.filtered(
+                lambda location: "usage" in values and location.usage != values["usage"]
+            ),
+            *("location_id", "location_dest_id"),
         )
+        self.refuse_named(
+            self.env._(
+                "Lots and serial numbers have been in these locations, so they stay in their"
+                " warehouse. Create a new location where you need one, and move the stock there by"
+                " a transfer:"
+            ),
+            locations.filtered(lambda location: self._leaves_its_place(location, values)),
+            *("location_id", "location_dest_id"),
+            operator="child_of",
+        )
+
+    def _leaves_its_place(self, location, values):
+        """Tell whether a location would lie elsewhere, by these values of a write.
+
+        Odoo derives the warehouse from what a location lies in, but a client can write it, too.
+        """
+        # Superuser: a location lies where it lies, whoever may see that.
+        location = location.sudo()
+        if "warehouse_id" in values and location.warehouse_id.id != values["warehouse_id"]:
+            return True
+        parent = location.browse(values.get("location_id") or ())
+        return "location_id" in values and self._place_of(location.location_id) != self._place_of(
+            parent
+        )
+
+    @staticmethod
+    def _place_of(location):
+        """Tell where what lies in a location is: in which warehouse, or outside, as what."""
+        return location.warehouse_id.id, not location.warehouse_id and location.usage
+
+    @api.private
+    def check_warehouse_write(self, warehouses, values):
+        """Refuse another view location, by which a warehouse would get or lose its locations.
+
+        :param warehouses: ``stock.warehouse`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every such location that lots have been in
+        """
+        for warehouse in warehouses if "view_location_id" in values else ():
+            old = warehouse.view_location_id
+            new = old.browse(values["view_location_id"])
+            if new != old:
+                self.check_location_write(old, {"warehouse_id": False})
+                self.check_location_write(new, {"warehouse_id": warehouse.id})
 
     @api.private
     def check_variant_write(self, products, values):
@@ -45,25 +90,104 @@ class TraceabilityGuard(models.AbstractModel):
         :param dict values: what is about to be written
         :raise UserError: naming every such product
         """
-        changed = products.filtered(
-            lambda product: (
-                "product_tmpl_id" in values
-                and product.product_tmpl_id.id != values["product_tmpl_id"]
-            )
-        )
-        named = [
-            product
-            for product in changed
-            if self._is_in_history(Domain("product_id", "=", product.id))
-        ]
-        if named:
-            products.check_access("write")  # who may not write is told that, and no more
-        self.refuse(
+        self.refuse_named(
             self.env._(
                 "Lots and serial numbers of these products have moved, so they cannot become"
                 " variants of another product. Create a new variant there instead:"
             ),
-            [product.display_name for product in named],
+            products.filtered(
+                lambda product: (
+                    "product_tmpl_id" in values
+                    and product.product_tmpl_id.id != values["product_tmpl_id"]
+                )
+            ),
+            "product_id",
+        )
+
+    @api.private
+    def check_unit_write(self, units, values):
+        """Refuse another ratio for units that lots were moved in, for documents name them by it.
+
+        :param units: ``uom.uom`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every such unit
+        """
+        fields = [units._fields[name] for name in RATIO & values.keys()]
+        self.refuse_named(
+            self.env._(
+                "Lots and serial numbers were moved in these units of measure, so their ratio"
+                " stays. Create a new unit instead, and archive this one:"
+            ),
+            units.filtered(
+                lambda unit: any(
+                    self.is_change(unit, field, values[field.name]) for field in fields
+                )
+            ),
+            "product_uom_id",
+            operator="child_of",
+        )
+
+    @api.private
+    def check_package_write(self, packages, values):
+        """Refuse another name for packages that lots were moved in: transfers name them by it.
+
+        :param packages: ``stock.package`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every such package
+        """
+        self.refuse_named(
+            self.env._(
+                "Lots and serial numbers were moved in these packages, so they cannot be renamed."
+                " Put the products into a new package instead:"
+            ),
+            packages.filtered(
+                lambda package: any(
+                    name in values and package[name] != values[name]
+                    for name in ("name", "complete_name")
+                )
+            ),
+            *PACKAGE_PATHS,
+        )
+
+    @api.private
+    def check_package_unlink(self, packages):
+        """Refuse to delete packages that lots were moved in; core keeps those of lines alone.
+
+        :raise UserError: naming every such package
+        """
+        self.refuse_named(
+            self.env._(
+                "Lots and serial numbers were moved in these packages, so they cannot be deleted:"
+            ),
+            packages,
+            *PACKAGE_PATHS,
+            operation="unlink",
+        )
+
+    @api.private
+    def check_package_history(self, histories):
+        """Refuse to write the package history of what is done; Odoo makes it just before.
+
+        :param histories: ``stock.package.history`` just created, or written
+        :raise UserError: naming every such package
+        """
+        fresh = self.now_done()
+        # Superuser: what is final is so for who does not see the movements, too.
+        done = histories.sudo().filtered(
+            lambda history: (
+                (
+                    lines := self._of_state_done(
+                        history.picking_ids.move_line_ids | history.move_line_ids
+                    ).filtered(lambda line: line.id not in fresh)
+                )
+                and self.filter_historic(lines)
+            )
+        )
+        if done:
+            histories.check_access("write")
+        self.refuse(
+            self.env._("Which package the products were in is recorded when they are moved:"),
+            done.mapped("package_name"),
         )
 
     @api.private
@@ -90,6 +214,24 @@ class TraceabilityGuard(models.AbstractModel):
             ),
             bound.mapped("display_name"),
         )
+
+    @api.private
+    def refuse_named(self, heading, records, *paths, operator="=", operation="write"):
+        """Refuse to change records that done lines of lots name.
+
+        :param str paths: from lines to the record
+        :param str operator: ``child_of`` where what lies inside counts as well
+        :param str operation: who may not do it is told that, and no more
+        :raise UserError: naming every such record
+        """
+        named = [
+            record
+            for record in records
+            if self._is_in_history(Domain.OR(Domain(path, operator, record.id) for path in paths))
+        ]
+        if named:
+            records.check_access(operation)
+        self.refuse(heading, [record.display_name for record in named])
 
     def _is_in_history(self, domain):
         """Tell whether such done lines moved lots in a strict company."""

@@ -183,11 +183,12 @@ class TraceabilityGuard(models.AbstractModel):
                 origin=line.location_id.display_name,
                 target=line.location_dest_id.display_name,
             )
-        if move.scrap_id.state == "done" and move.scrap_id.id not in self.now_done("stock.scrap"):
-            return self.env._(
-                "%(scrap)s is done, and takes no more. Create another scrap order.",
-                scrap=move.scrap_id.display_name,
-            )
+        for document in self._trace_closing_documents(move):
+            if document.state == "done" and document.id not in self.now_done(document._name):
+                return self.env._(
+                    "%(document)s is done, and takes no more. Create another one.",
+                    document=document.display_name,
+                )
         # Without manufacturing there is no order that could say it.
         if (
             "production" in usages
@@ -231,9 +232,18 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _takes_more(self, move):
         # What is scrapped of a done transfer, core creates as done.
-        if move.scrap_id:
-            return move.scrap_id.id in self.now_done("stock.scrap")
+        closing = self._trace_closing_documents(move)
+        if closing:
+            return all(one.id in self.now_done(one._name) for one in closing)
         return self._trace_takes_more(move)
+
+    def _trace_closing_documents(self, move):
+        """Give the documents of a move that take nothing more once they are done. Addons add
+        theirs.
+
+        :return: list of one record each
+        """
+        return list(move.scrap_id)
 
     def _trace_takes_more(self, move):
         """Tell whether the document of a done move takes more from this user. Addons add theirs."""

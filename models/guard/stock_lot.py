@@ -153,7 +153,11 @@ class StockLot(models.Model):
             )
 
     def action_hold(self):
-        """Give the action that asks for the reason."""
+        """Give the action that asks for the reason.
+
+        :raise AccessError: when the user may not write one of the lots
+        """
+        self.check_access("write")
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_stock_lot_hold"
         )
@@ -168,10 +172,10 @@ class StockLot(models.Model):
         :param str reason: why, shown wherever the lot is refused
         :raise UserError: without a reason
         """
+        self.check_access("write")
         reason = storable(reason).strip() if isinstance(reason, str) else ""
         if not reason:
             raise UserError(self.env._("Enter the reason for putting these lots on hold."))
-        self.check_access("write")
         self.env["traceability.guard"].lock_for_change(self)
         new = self - self.filtered("is_on_hold")
         trusted(new, *HOLD_FIELDS).write(

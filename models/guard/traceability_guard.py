@@ -180,13 +180,13 @@ class TraceabilityGuard(models.AbstractModel):
         :param lines: ``stock.move.line``, which core has moved
         :raise UserError: naming every line that offends; the caller lets it roll all back
         """
+        self._check_added(self.filter_historic(lines))
         lines = self.filter_moving(lines)
         if not lines:
             return
         self._lock_judged(lines)
         before = self._work_out_before(lines, self._locate(lines.lot_id))
         self._check_lot_given(lines)
-        self._check_added(lines)
         self.check_absorption(lines, moved=True)
         self._judge(lines, before)
         self.after_done(lines, before)

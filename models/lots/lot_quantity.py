@@ -140,6 +140,7 @@ class StockLot(models.Model):
 
     def action_adjust(self):
         """Give the wizard that asks where how much of the lot there is."""
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id(
             "product_traceability.action_stock_lot_adjust"
         )

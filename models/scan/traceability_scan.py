@@ -44,6 +44,7 @@ class TraceabilityScan(models.AbstractModel):
     _description = "Barcode Scan"
 
     # -- reading ------------------------------------------------------------------------------
+    @api.private
     @api.model
     def parse(self, text):
         """Read what was scanned.

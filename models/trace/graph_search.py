@@ -31,8 +31,10 @@ class TraceabilityGraph(models.AbstractModel):
         :param int limit: how many lots at most, 1 to 80; of other kinds there are fewer
         :return: list of dict: ``model`` and ``id`` to call ``get_traceability`` on, ``name``,
             ``kind`` (name of the kind in the user's language), ``detail`` (such as the product)
+        :raise AccessError: for who may not read lots
         :raise UserError: when an argument is of another kind
         """
+        self.env["stock.lot"].check_access("read")
         text, limit = self._name_in(self._searched_text(text)), self._searched_number(limit)
         exact, near = [], []
         for model, (names, _detail) in self._traceable_kinds().items():

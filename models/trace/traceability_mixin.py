@@ -80,7 +80,11 @@ class TraceabilityMixin(models.AbstractModel):
         return Domain("picking_id", "in", self.ids)
 
     def action_trace(self):
-        """Return the client action that opens the trace page on these records."""
+        """Return the client action that opens the trace page on these records.
+
+        :raise AccessError: when the user may not read one of the records
+        """
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id("product_traceability.action_trace")
         return action | {"params": {"model": self._name, "ids": self.ids}}
 

@@ -44,6 +44,19 @@ class GuardCommon(TraceabilityCommon):
             self.deliveries, source or self.stock_location, self.customer_location, lines
         )
 
+    def scrap(self, product, lot, quantity=1):
+        """:return: a done scrap of some of a lot in stock"""
+        scrap = self.env["stock.scrap"].create(
+            {
+                "product_id": product.id,
+                "lot_id": lot.id,
+                "scrap_qty": quantity,
+                "location_id": self.stock_location.id,
+            }
+        )
+        scrap.do_scrap()
+        return scrap
+
     def receive_without_lot(self, product, quantity=1):
         """Stock from before the company was strict. :return: the done receipt"""
         self.company.strict_traceability = False

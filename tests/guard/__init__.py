@@ -8,6 +8,7 @@ from . import test_guard_forged_operations
 from . import test_guard_forged_values
 from . import test_guard_history
 from . import test_guard_invariants
+from . import test_guard_master_data
 from . import test_guard_messages
 from . import test_guard_movement
 from . import test_guard_names
@@ -20,4 +21,5 @@ from . import test_hold_tour
 from . import test_lot_hold
 from . import test_lot_hold_companies
 from . import test_own_wizards
+from . import test_public_methods
 from . import test_unique_name

@@ -49,10 +49,7 @@ class TestDoneDocuments(HistoryCommon):
         self.assertEqual(self.delivery.partner_id, self.customer)
 
     def test_number_of_a_done_scrap_is_final(self):
-        scrap = self.env["stock.scrap"].create(
-            {"product_id": self.tomato.id, "lot_id": self.t2.id, "scrap_qty": 1}
-        )
-        scrap.do_scrap()
+        scrap = self.scrap(self.tomato, self.t2)
         self.commit()
         with self.refused(FINAL):
             self.write(scrap, {"name": "X"}, self.manager)

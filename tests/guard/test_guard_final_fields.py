@@ -14,16 +14,10 @@ FINAL = "Completed operations cannot be"
 
 @tagged("post_install", "-at_install")
 class TestFinalByDefault(OtherValues, HistoryCommon):
-    def scrap(self):
-        scrap = self.env["stock.scrap"].create(
-            {"product_id": self.tomato.id, "lot_id": self.t2.id, "scrap_qty": 1}
-        )
-        scrap.do_scrap()
-        self.commit()
-        return scrap
-
     def test_every_field_of_a_done_line_move_transfer_and_scrap_is_final(self):
-        for record in (self.line, self.move, self.delivery, self.scrap()):
+        scrap = self.scrap(self.tomato, self.t2)
+        self.commit()
+        for record in (self.line, self.move, self.delivery, scrap):
             self.refuse_every_field(record)
 
     def test_what_other_modules_add_is_free(self):
@@ -39,7 +33,8 @@ class TestFinalByDefault(OtherValues, HistoryCommon):
         self.assertEqual(self.delivery[field.name], "S1")
 
     def test_place_date_and_quantity_of_a_done_scrap_are_final(self):
-        scrap = self.scrap()
+        scrap = self.scrap(self.tomato, self.t2)
+        self.commit()
         for values in (
             {"location_id": self.shelf.id},
             {"scrap_qty": 3},

@@ -131,14 +131,14 @@ class TestPackedSerials(GuardCommon):
         receipt.button_validate()
         cls.m1 = receipt.move_line_ids.lot_id
 
-    def scrap(self):
+    def fill_scrap(self):
         form = Form(self.env["stock.scrap"].with_user(self.clerk))
         form.product_id, form.lot_id = self.motor, self.m1
         form.location_id = self.stock_location
         return form.save()
 
     def test_a_clerk_scraps_a_packed_serial_without_naming_the_package(self):
-        scrap = self.scrap()
+        scrap = self.fill_scrap()
         self.assertIs(scrap.action_validate(), True)
         self.assertEqual((scrap.state, scrap.package_id), ("done", self.box))
         self.assertFalse(self.box.quant_ids.filtered("quantity"))
@@ -155,11 +155,11 @@ class TestPackedSerials(GuardCommon):
 
     def test_without_strict_traceability_the_package_is_typed_as_in_core(self):
         self.company.strict_traceability = False
-        self.assertFalse(self.scrap().package_id)
+        self.assertFalse(self.fill_scrap().package_id)
 
     def test_a_wrong_package_is_still_told(self):
         other = self.env["stock.package"].create({"name": "BOX-2"})
-        scrap = self.scrap()
+        scrap = self.fill_scrap()
         scrap.package_id = other
         with self.refused("BOX-1", UserError):
             scrap.do_scrap()

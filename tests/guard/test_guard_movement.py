@@ -160,15 +160,7 @@ class TestLinesLieWithinTheirMove(GuardCommon):
 
     def test_nothing_is_added_as_done_but_to_a_transfer(self):
         """A scrap, a count and what has no document at all take no more."""
-        scrap = self.env["stock.scrap"].create(
-            {
-                "product_id": self.tomato.id,
-                "lot_id": self.lot.id,
-                "scrap_qty": 1,
-                "location_id": self.stock_location.id,
-            }
-        )
-        scrap.do_scrap()
+        scrap = self.scrap(self.tomato, self.lot)
         self.commit()
         waste, of_scrap = scrap.scrap_location_id, {"scrap_id": scrap.id}
         ways = [
@@ -325,15 +317,7 @@ class TestMoreCannotComeBack(GuardCommon):
 
     def test_from_scrap_than_was_scrapped_whatever_was_counted(self):
         self.count(self.tomato, 4, self.lot)  # core keeps scrap and loss in one kind of location
-        scrap = self.env["stock.scrap"].create(
-            {
-                "product_id": self.tomato.id,
-                "lot_id": self.lot.id,
-                "scrap_qty": 1,
-                "location_id": self.stock_location.id,
-            }
-        )
-        scrap.do_scrap()
+        scrap = self.scrap(self.tomato, self.lot)
         for place in scrap.scrap_location_id | self.inventory_loss:
             with self.subTest(place=place.name), self.refused("500 Units cannot come"):
                 self.validate(self.plan(place, 500))

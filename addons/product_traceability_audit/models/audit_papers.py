@@ -51,11 +51,13 @@ class TraceabilityAudit(models.Model):
 
     def action_print(self):
         """Print the audit for whoever checks it."""
+        self.check_access("read")
         return self.env.ref("product_traceability_audit.action_report_audit").report_action(self)
 
     def action_export(self):
         """Download the audit as a workbook, with every row."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/product_traceability_audit/workbook/{self.id}",

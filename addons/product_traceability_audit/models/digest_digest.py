@@ -61,12 +61,20 @@ class TraceabilityAudit(models.Model):
         return self.env.ref(DIGEST, raise_if_not_found=False) or self.env["digest.digest"]
 
     def action_subscribe(self):
-        """Send the user the weekly digest of the score and of what was found."""
+        """Send the user the weekly digest of the score and of what was found.
+
+        :raise AccessError: for who may not read audits
+        """
+        self.check_access("read")
         digest = self._get_digest() or self._make_digest()
         digest.action_subscribe()
 
     def action_unsubscribe(self):
-        """Send the user no digest any more."""
+        """Send the user no digest any more.
+
+        :raise AccessError: for who may not read audits
+        """
+        self.check_access("read")
         digest = self._get_digest()
         if digest:
             digest.action_unsubscribe()

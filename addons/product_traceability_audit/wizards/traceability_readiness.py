@@ -222,6 +222,7 @@ class TraceabilityReadinessRow(models.TransientModel):
 
     def action_open_documents(self):
         """List the documents, each with what is refused of it."""
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self[:1].label,

@@ -85,6 +85,7 @@ class MrpProduction(models.Model):
     def action_paste_pairs(self):
         """:return: the action that opens the box for pairs as text"""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Paste Pairs"),

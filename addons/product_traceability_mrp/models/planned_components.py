@@ -11,6 +11,14 @@ class StockMove(models.Model):
         return super().write(vals)
 
 
+class MrpBom(models.Model):
+    _inherit = "mrp.bom"
+
+    def unlink(self):
+        self.env["traceability.guard"].check_bill_unlink(self)
+        return super().unlink()
+
+
 class MrpBomLine(models.Model):
     _inherit = "mrp.bom.line"
 

@@ -22,6 +22,7 @@ class StockLot(models.Model):
 
     def action_view_productions(self):
         """:return: the window action of the orders that made or used this lot"""
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id("mrp.mrp_production_action")
         orders = self.env["mrp.production"].search(self._production_domain())
         action |= {"domain": [("id", "in", orders.ids)], "context": {"create": False}}

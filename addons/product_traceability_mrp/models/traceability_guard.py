@@ -94,11 +94,13 @@ class TraceabilityGuard(models.AbstractModel):
         )
 
     def _trace_takes_more(self, move):
-        if order := move.raw_material_production_id:
-            return order.state == "done"
-        if order := move.production_id:
+        if order := move.raw_material_production_id or move.production_id:
             return order.state == "done" and self.may_write(order)
-        return not self._is_unbuild(move) and super()._trace_takes_more(move)
+        return super()._trace_takes_more(move)
+
+    def _trace_closing_documents(self, move):
+        unbuilds = move.unbuild_id | move.consume_unbuild_id
+        return [*super()._trace_closing_documents(move), *unbuilds]
 
     def _trace_made_lots(self, move):
         return super()._trace_made_lots(move) | move.raw_material_production_id.lot_producing_ids
@@ -163,6 +165,24 @@ class TraceabilityGuard(models.AbstractModel):
                 " cancel the orders first, or archive the bill and create a new one:"
             ),
             orders.mapped("display_name"),
+        )
+
+    @api.private
+    def check_bill_unlink(self, bills):
+        """Refuse to delete bills that lots were made by; their orders would forget them.
+
+        :param bills: ``mrp.bom`` about to be deleted
+        :raise UserError: naming every such bill
+        """
+        self.refuse_named(
+            self.env._(
+                "Completed orders name these bills of materials, so they cannot be deleted."
+                " Archive them instead:"
+            ),
+            bills,
+            *("move_id.production_id.bom_id", "move_id.raw_material_production_id.bom_id"),
+            "move_id.unbuild_id.bom_id",
+            operation="unlink",
         )
 
     @api.private

@@ -102,6 +102,7 @@ class TraceabilityRecall(models.Model):
 
     def action_print_consumer_notice(self):
         """Print the notice for consumers, once it says all it must."""
+        self.check_access("read")
         self.check_consumer_notice()
         return self.env.ref("product_traceability_recall.action_report_consumer").report_action(
             self

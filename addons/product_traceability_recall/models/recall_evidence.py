@@ -82,6 +82,7 @@ class TraceabilityRecall(models.Model):
             raise UserError(
                 self.env._("%(recall)s has no scope yet. Use Find Scope first.", recall=self.name)
             )
+        self.check_scope()
         self._seal()
         return True
 

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.product_traceability.tools.garbage import kept
+from odoo.addons.product_traceability.tools.listing import first_names
 
 from ..tools.scope import Scope, ancestors, differences
 
@@ -113,6 +114,27 @@ class TraceabilityRecall(models.Model):
             state="scoped" if self.state == "draft" else self.state,
         )
         self._note_balance()
+
+    @api.private
+    def check_scope(self):
+        """Refuse to go on with lots that the scope was not found for.
+
+        :raise UserError: naming the case and the lots
+        """
+        rows = self.affected_ids.search(
+            [("recall_id", "in", self.ids), ("role", "=", "source")]
+        ).grouped("recall_id")
+        for recall in self:
+            missing = recall.lot_ids - rows.get(recall, recall.affected_ids.browse()).lot_id
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "%(recall)s has lots that were added since its scope was found: %(lots)s."
+                        " Use Update Scope first.",
+                        recall=recall.name,
+                        lots=first_names(self.env, missing.mapped("display_name")),
+                    )
+                )
 
     def _ask(self):
         """Return the trace of what became of the bad lots, as the coordinator may see it."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.product_traceability.tools.listing import first_names
 from odoo.addons.product_traceability.tools.trust import on_clean_context, trusted, trusted_names
 
 OPEN = ("scoped", "acting")
@@ -159,7 +160,35 @@ class TraceabilityRecall(models.Model):
 
     def write(self, vals):
         self._check_written(vals)
-        return super().write(vals)
+        begun = self.filtered(lambda recall: recall.state in OPEN and "lot_ids" in vals)
+        before = {recall: recall.lot_ids for recall in begun}
+        result = super().write(vals)
+        for recall, lots in before.items():
+            recall._note_added(lots)
+        return result
+
+    def _note_added(self, before):
+        """Note which lots were added to a case that has begun.
+
+        :param before: the bad lots until now
+        :raise UserError: naming those that were taken out, for the scope was found for them
+        """
+        if gone := before - self.lot_ids:
+            raise UserError(
+                self.env._(
+                    "%(recall)s has begun: its lots can be added to, not taken out (%(lots)s)."
+                    " Close it, and start another case for the others.",
+                    recall=self.name,
+                    lots=first_names(self.env, gone.mapped("display_name")),
+                )
+            )
+        if new := self.lot_ids - before:
+            self._message_log(
+                body=self.env._(
+                    "Lots added: %(lots)s. Update the scope.",
+                    lots=first_names(self.env, new.mapped("display_name")),
+                )
+            )
 
     def _check_written(self, vals):
         """Refuse what the case keeps itself, and what is final at its stage."""
@@ -265,6 +294,7 @@ class TraceabilityRecall(models.Model):
         """Close the case; what was frozen and answered stays."""
         for recall in self:
             recall.check_open()
+            recall.check_scope()
             recall._check_explained()
         self.record(state="closed", closed_on=fields.Datetime.now())
 

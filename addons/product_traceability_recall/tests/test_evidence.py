@@ -102,6 +102,20 @@ class TestEvidence(RecallCommon):
         done = self.run_in(folder.name, *command)
         self.assertEqual(done.returncode, 1)
 
+    def test_evidence_and_proofs_stand_when_two_customers_are_merged(self):
+        """Odoo writes the contact of every record by SQL; what was sealed names them as then."""
+        consignees = self.recall.consignee_ids
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((self.customer | self.other_customer).ids, self.customer)
+        self.assertFalse(self.other_customer.exists())
+        self.assertEqual(self.recall.find_evidence_problems(), [])
+        self.assertEqual(len(consignees.partner_id), 1)
+        for consignee in consignees:
+            self.assertIn(consignee.name, consignee.get_proof()["proof.json"].decode())
+        self.recall.action_scope()
+        self.assertEqual(sum(self.recall.delivery_ids.mapped("quantity")), 50)
+        self.assertEqual(self.recall.consignee_ids.partner_id, self.customer)
+
     def test_the_tree_proves_each_of_any_number(self):
         for count in (1, 2, 3, 5, 8, 13, 100):
             leaves = [merkle.leaf_hash(b"%d" % number) for number in range(count)]

@@ -2,6 +2,7 @@
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import RecallCommon
@@ -257,6 +258,20 @@ class TestRecall(RecallCommon):
             [("category_id", "=", self.tomato.categ_id.id), ("direction", "=", "downstream")]
         )
         self.assertEqual(calendar.last_on, drill.scoped_on.date())
+
+    def test_lots_are_added_to_a_case_that_has_begun_and_never_taken_out(self):
+        recall = self.scoped()
+        with self.refused(UserError, r"has begun(.|\n)*\(T-BAD\)"):
+            recall.lot_ids = [Command.set(self.good.ids)]
+        recall.lot_ids = [Command.link(self.good.id)]
+        self.assertIn("Lots added: T-GOOD", recall.message_ids[:1].body)
+        recall.closing_note = "All back"
+        for action in ("action_seal_evidence", "action_close"):
+            with self.refused(UserError, "added since its scope was found: T-GOOD"):
+                getattr(recall, action)()
+        recall.action_scope()
+        recall.action_close()
+        self.assertEqual(recall.state, "closed")
 
     def test_bad_cases_are_refused_by_name(self):
         empty = self.start(lots=self.env["stock.lot"].browse([]))

@@ -46,8 +46,8 @@ class TraceabilityGuard(models.AbstractModel):
     def _trace_has_order(self, move):
         return bool(move.repair_id) or super()._trace_has_order(move)
 
-    def _trace_takes_more(self, move):
-        return not move.repair_id and super()._trace_takes_more(move)
+    def _trace_closing_documents(self, move):
+        return [*super()._trace_closing_documents(move), *move.repair_id]
 
     def _trace_made_lots(self, move):
         lots = super()._trace_made_lots(move)
