@@ -23,7 +23,7 @@ class TraceabilityGuard(models.AbstractModel):
         done_now = self.now_done(documents._name)
         problems = []
         # Superuser: what is final is so for who does not see the moves, too.
-        for document in self._of_state_done(documents.sudo()):
+        for document in self._find_done(documents.sudo()):
             found = self.find_final_changes(document, values, names, document.id in done_now)
             if found and self._has_history(document, moves):
                 problems.append((document, found))
@@ -120,6 +120,22 @@ class TraceabilityGuard(models.AbstractModel):
                 )
                 for picking in strict
             ],
+        )
+
+    def _find_done(self, documents):
+        """Give those that are done: of transfers also those whose goods were moved, for their state
+        follows all of their moves.
+        """
+        return documents.filtered(
+            lambda document: (
+                document.state == "done"
+                or (
+                    document._name == "stock.picking"
+                    and any(
+                        move.state == "done" and not move.scrap_id for move in document.move_ids
+                    )
+                )
+            )
         )
 
     def _has_history(self, document, moves):

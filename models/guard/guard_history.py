@@ -8,6 +8,8 @@ from ...tools.trust import on_clean_context
 # A line made for a done document: Odoo then gives it its move, and ties it to what was made.
 OF_NEW_LINES = frozenset(["move_id", "consume_line_ids", "produce_line_ids"])
 LINKS = OF_NEW_LINES - {"move_id"}
+# What a movement is of, once done for good.
+DOCUMENTS = {"stock.move": {"picking_id", "scrap_id"}, "stock.move.line": {"picking_id"}}
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -108,6 +110,73 @@ class TraceabilityGuard(models.AbstractModel):
         :raise UserError: naming every done line
         """
         self._refuse_delete(lines, self.filter_historic(self._of_state_done(lines)))
+
+    # -- of which document --------------------------------------------------------------------
+    @api.model
+    def _trace_document_names(self, model):
+        """Give the fields of moves or lines that name their documents. Addons add theirs.
+
+        :param str model: ``stock.move`` or ``stock.move.line``
+        :return: set
+        """
+        return DOCUMENTS[model]
+
+    @api.private
+    def check_joins(self, records, values=None):
+        """Refuse open movements of documents that are done, which would grow, or open, by them.
+
+        :param records: ``stock.move`` or ``stock.move.line``, about to be written, or just created
+        :param dict values: what is about to be written; None when they are created
+        :raise UserError: naming every one, and the document
+        """
+        names = self._trace_document_names(records._name)
+        names = names & values.keys() if values is not None else names
+        problems = [
+            (record, document)
+            for name in sorted(names)
+            # Superuser: what is done is so for who may not read it, too.
+            for record in records.sudo()
+            if record.state != "done"
+            and (document := self._get_document(record, name, values))
+            and (values is None or document != record[name])
+            and self._is_closed(document)
+            # What is scrapped of a done transfer or order, core moves there.
+            and not self._is_scrapped_now(record)
+        ]
+        if problems:
+            records.check_access("write")
+        self.refuse(
+            self.env._("These products cannot be moved this way."),
+            self.tell_alike((record, self.tell_closed(document)) for record, document in problems),
+        )
+
+    @staticmethod
+    def _get_document(record, name, values):
+        if values is None:
+            return record[name]
+        value = values[name]
+        return value if isinstance(value, models.BaseModel) else record[name].browse(value or ())
+
+    def _is_closed(self, document):
+        """Tell whether a document of a strict company was done before this transaction did it."""
+        document = document.exists().sudo()
+        return (
+            document.state == "done"
+            and document.company_id.strict_traceability
+            and document.id not in self.now_done(document._name)
+        )
+
+    def _is_scrapped_now(self, record):
+        scrap = self._move_of(record).scrap_id
+        return bool(scrap) and scrap.id in self.now_done("stock.scrap")
+
+    @api.private
+    def tell_closed(self, document):
+        """Say that a document takes nothing more, and what to do."""
+        return self.env._(
+            "%(document)s is done, and takes no more. Create another one.",
+            document=document.display_name,
+        )
 
     # -- moves --------------------------------------------------------------------------------
     @api.private

@@ -184,11 +184,8 @@ class TraceabilityGuard(models.AbstractModel):
                 target=line.location_dest_id.display_name,
             )
         for document in self._trace_closing_documents(move):
-            if document.state == "done" and document.id not in self.now_done(document._name):
-                return self.env._(
-                    "%(document)s is done, and takes no more. Create another one.",
-                    document=document.display_name,
-                )
+            if self._is_closed(document):
+                return self.tell_closed(document)
         # Without manufacturing there is no order that could say it.
         if (
             "production" in usages
@@ -200,11 +197,28 @@ class TraceabilityGuard(models.AbstractModel):
             return self.env._(
                 "what production uses and makes needs a manufacturing, repair or unbuild order."
             )
+        return self._find_document_problem(line, usages)
+
+    def _find_document_problem(self, line, usages):
+        """Tell why a line does not fit what its document makes and uses, in words, or None.
+
+        :param set usages: of the locations between which it moves
+        """
+        move = line.move_id
         if line.lot_id and line.lot_id in self._trace_made_lots(move):
             return self.env._(
                 "it cannot be a part of itself. Select the lot/serial number of the part."
             )
+        if not move.scrap_id and "production" not in usages and self._trace_is_of_production(move):
+            return self.env._(
+                "it names an order that would neither use nor make it. Create a new transfer for"
+                " these products."
+            )
         return None
+
+    def _trace_is_of_production(self, move):
+        """Tell whether a move says that an order used or made its goods. Addons add theirs."""
+        return False
 
     def _check_added(self, lines):
         """Refuse lines that are added as done where Odoo adds none.
@@ -226,7 +240,7 @@ class TraceabilityGuard(models.AbstractModel):
                     ),
                 )
                 for line in lines
-                if not self._takes_more(line.move_id)
+                if line.picking_id != line.move_id.picking_id or not self._takes_more(line.move_id)
             ),
         )
 

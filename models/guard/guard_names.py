@@ -59,14 +59,33 @@ class TraceabilityGuard(models.AbstractModel):
         :param lots: ``stock.lot``, just created or renamed
         :raise ValidationError: naming every lot
         """
-        problems = []
-        for lot in lots:
-            problem = self.find_name_problem(lot.name or "", lot.product_id.get_lot_name_pattern())
-            if problem:
-                problems.append(f"{lot.product_id.display_name}, {problem}")
+        problems = (
+            (lot, self.find_name_problem(lot.name or "", lot.product_id.get_lot_name_pattern()))
+            for lot in lots
+        )
+        self._refuse_names({lot: problem for lot, problem in problems if problem})
+
+    def _check_moved_names(self, lots):
+        """Refuse names that a company without strict traceability gave to lots that all share.
+
+        :param lots: ``stock.lot``, about to move; those that did here before keep their names
+        :raise ValidationError: naming every lot
+        """
+        problems = {
+            lot: problem
+            for lot in lots
+            if (problem := self.find_name_problem(lot.name or "", pattern=None))
+        }
+        if problems:
+            known = self.find_moved_lots(lots.browse([lot.id for lot in problems]))
+            self._refuse_names({lot: problems[lot] for lot in problems if lot not in known})
+
+    def _refuse_names(self, problems):
+        """:param dict problems: {lot: what is wrong with its name, in words}"""
         if problems:
             heading = self.env._("These lot or serial numbers cannot be used:")
-            raise ValidationError(self.list_problems(heading, problems))
+            told = [f"{lot.product_id.display_name}, {text}" for lot, text in problems.items()]
+            raise ValidationError(self.list_problems(heading, told))
 
     @api.private
     def find_name_problem(self, name, pattern):

@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ...tools.trust import trusted_names
+from ...tools.trust import trusted, trusted_names
 
 # What readers and programs do with a message is free: stars, reactions, notifications.
 FINAL_OF_NOTE = frozenset(
@@ -16,8 +16,29 @@ class MailMessage(models.Model):
         "Cannot Be Changed",
         readonly=True,
         copy=False,
-        help="A note of a hold, a pairing or a message to customers, where traceability is strict.",
+        help="What logs a hold, a change of a lot, a pairing or a message to customers, where"
+        " traceability is strict.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        messages = super().create(vals_list)
+        # Superuser: what is final is so for whoever writes.
+        kept = messages.sudo().filtered(lambda message: message._trace_is_log())
+        if kept:
+            trusted(kept, "is_final").is_final = True
+        return messages
+
+    def _trace_is_log(self):
+        """Tell whether a message logs what was changed of a lot, where traceability is strict.
+
+        Addons add the logs of their documents.
+        """
+        return (
+            self.model == "stock.lot"
+            and bool(self.tracking_value_ids)
+            and self.env["stock.lot"].browse(self.res_id).is_strict()
+        )
 
     def write(self, vals):
         if FINAL_OF_NOTE & vals.keys() - trusted_names(self):
@@ -35,8 +56,8 @@ class MailMessage(models.Model):
         if final:
             self.env["traceability.guard"].refuse(
                 self.env._(
-                    "Notes of holds, pairings and messages to customers cannot be changed or"
-                    " deleted. Log another note:"
+                    "What logs holds, changes, pairings and messages to customers cannot be"
+                    " changed or deleted. Log another note:"
                 ),
                 sorted(set(final.mapped("record_name"))),
             )

@@ -9,7 +9,9 @@ class StockMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         moves = super().create(vals_list)
-        self.env["traceability.guard"].check_created_moves(moves)
+        guard = self.env["traceability.guard"]
+        guard.check_created_moves(moves)
+        guard.check_joins(moves)
         return moves
 
     def _action_done(self, cancel_backorder=False):
@@ -21,6 +23,7 @@ class StockMove(models.Model):
         guard = self.env["traceability.guard"]
         moves = guard.without_history(self, vals)
         guard.check_move_write(moves, vals)
+        guard.check_joins(moves, vals)
         guard.check_operation_write(moves, vals)
         return super(StockMove, moves).write(vals)
 

@@ -28,6 +28,7 @@ class StockMoveLine(models.Model):
         guard = self.env["traceability.guard"]
         lines = guard.without_done(self, vals)
         guard.check_line_write(lines, vals)
+        guard.check_joins(lines, vals)
         result = super(StockMoveLine, lines).write(vals)
         if "location_dest_id" in vals:
             guard.check_pushed(lines)

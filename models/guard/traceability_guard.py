@@ -113,13 +113,16 @@ class TraceabilityGuard(models.AbstractModel):
         return moving, stock
 
     def _count_moved(self, lines):
-        """Let lines move the quantity that they show.
+        """Let lines move the quantity that they show, and be of the transfer of their move.
 
         Core moves ``quantity_product_uom``, which it works out of the quantity and its unit, but
-        which a client can write as well.
+        which a client can write as well; and so it can the transfer.
         """
         guarded = self.filter_guarded(lines)
         self.env.add_to_compute(lines._fields["quantity_product_uom"], guarded)
+        for line in guarded:
+            if line.move_id and line.picking_id != line.move_id.picking_id:
+                line.picking_id = line.move_id.picking_id
 
     def _settle_lots(self, lines, env):
         """Find or make the lots of lines, of which each must have one.
@@ -129,6 +132,7 @@ class TraceabilityGuard(models.AbstractModel):
         """
         self._clean_lot_names(lines)
         self._resolve_lots(lines.with_env(env))
+        self._check_moved_names(lines.lot_id)
         self._find_boxes(lines)
         self._check_lot_given(lines)
 

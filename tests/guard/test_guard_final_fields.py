@@ -268,6 +268,32 @@ class TestDoneByItsMethod(HistoryCommon):
             values = {"product_id": self.tomato.id, "lot_id": self.t2.id, "state": "done"}
             self.rpc(self.clerk, "stock.scrap", "create", [values])
 
+    def test_an_open_movement_is_not_put_into_what_is_done(self):
+        """The transfer would be open by it, and all that is final of it free."""
+        move, scrap = self.draft_line().move_id, self.scrap(self.tomato, self.t2)
+        self.commit()
+        line = move.move_line_ids
+        attempts = (
+            ("stock.move", "write", move.ids, {"picking_id": self.delivery.id}),
+            ("stock.move", "write", move.ids, {"scrap_id": scrap.id}),
+            ("stock.move.line", "write", line.ids, {"picking_id": self.delivery.id}),
+            ("stock.picking", "write", self.delivery.ids, {"move_ids": [Command.link(move.id)]}),
+            ("stock.move", "create", [self.demand(scrap_id=scrap.id)]),
+        )
+        for attempt in attempts:
+            with self.subTest(attempt), self.refused("is done, and takes no more"):
+                self.rpc(self.clerk, *attempt)
+        self.assertEqual(self.delivery.state, "done")
+
+    def test_what_a_transfer_moved_is_final_whatever_its_state_says(self):
+        self.env.cr.execute(
+            "UPDATE stock_picking SET state = 'assigned' WHERE id = %s", self.delivery.ids
+        )
+        self.delivery.invalidate_recordset()
+        with self.refused(f"{FINAL}(.|\n)*{self.delivery.name}"):
+            values = {"partner_id": self.vendor.id}
+            self.rpc(self.clerk, "stock.picking", "write", self.delivery.ids, values)
+
     def test_a_count_that_finds_what_was_expected_is_done(self):
         quant = self.count(self.tomato, 10, self.t2)
         self.assertEqual(quant.quantity, 10)

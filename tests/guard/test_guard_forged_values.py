@@ -32,6 +32,23 @@ class TestGuardForgedValues(HistoryCommon):
         with self.refused("Lot/Serial"):
             receipt.move_ids.with_user(self.clerk)._action_done()
 
+    def test_a_line_is_of_the_transfer_of_its_move(self):
+        """Traces read from the line who got the goods."""
+        line, other = self.draft_line(), self.plan_delivery((self.tomato, self.t2, 1))
+        picking, forged = line.picking_id, {"picking_id": other.id}
+        self.rpc(self.clerk, "stock.move.line", "write", line.ids, forged)
+        self.rpc(self.clerk, "stock.picking", "button_validate", picking.ids)
+        self.assertEqual((line.state, line.picking_id), ("done", picking))
+        values = {
+            **forged,
+            "move_id": self.move.id,
+            "product_id": self.tomato.id,
+            "lot_id": self.t2.id,
+            "quantity": 1,
+        }
+        with self.refused("T2.*added to this document"):
+            self.rpc(self.clerk, "stock.move.line", "create", [values])
+
     def test_default_of_identifying_move_is_refused(self):
         values = {
             "product_id": self.tomato.id,

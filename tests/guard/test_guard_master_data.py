@@ -1,4 +1,4 @@
-"""Rule 4 for what history names: where locations lie, what packages are called, who a contact is."""
+"""Rule 4 for what history names: places of locations, names of packages, units, contacts."""
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -29,9 +29,11 @@ class TestLocationsStay(GuardCommon):
         # The rack is empty by now, and moves with the shelf that it is in.
         for parent in (self.customer_location, self.other.lot_stock_id):
             for location in (self.rack, self.shelf):
-                with self.subTest(location=location.name, parent=parent.display_name):
-                    with self.refused(f"{STAYS}(.|\n)*{location.name}"):
-                        self.write(location, location_id=parent.id)
+                with (
+                    self.subTest(location=location.name, parent=parent.display_name),
+                    self.refused(f"{STAYS}(.|\n)*{location.name}"),
+                ):
+                    self.write(location, location_id=parent.id)
         with self.refused(STAYS):
             self.write(self.rack, location_id=False)
         with self.refused(STAYS):
@@ -86,9 +88,11 @@ class TestPackagesKeepTheirNames(GuardCommon):
     def test_a_package_that_lots_were_moved_in_keeps_its_name(self):
         for package in (self.box, self.pallet):
             for values in ({"name": "X"}, {"name": False}, {"complete_name": "X"}):
-                with self.subTest(package=package.name, **values):
-                    with self.refused(f"cannot be renamed(.|\n)*{package.name}"):
-                        self.rpc(self.clerk, "stock.package", "write", package.ids, values)
+                with (
+                    self.subTest(package=package.name, **values),
+                    self.refused(f"cannot be renamed(.|\n)*{package.name}"),
+                ):
+                    self.rpc(self.clerk, "stock.package", "write", package.ids, values)
         values = {"name": "BOX", "shipping_weight": 3.0}
         self.rpc(self.clerk, "stock.package", "write", self.box.ids, values)
         new = self.env["stock.package"].create({"name": "NEW"})

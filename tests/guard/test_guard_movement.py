@@ -183,10 +183,8 @@ class TestLinesLieWithinTheirMove(GuardCommon):
         with self.refused("T1.*added to this document"):
             self.rpc(self.clerk, "stock.move.line", "create", [line])
         picking = self.plan_delivery((self.tomato, self.lot, 1))
-        picking.move_ids.write({"location_dest_id": waste.id, **of_scrap})
-        picking.move_line_ids.location_dest_id = waste
         with self.refused("T1.*is done, and takes no more"):
-            self.rpc(self.clerk, "stock.picking", "button_validate", picking.ids)
+            self.rpc(self.clerk, "stock.move", "write", picking.move_ids.ids, of_scrap)
         self.assertEqual(self.on_hand(self.lot)[self.stock_location], 9)
 
     def test_nor_is_one_validated(self):

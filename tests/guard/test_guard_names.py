@@ -32,6 +32,20 @@ class TestNames(GuardCommon):
                     [{"name": name, "product_id": self.tomato.id}],
                 )
 
+    def test_a_name_that_a_company_without_rules_gave_is_told_when_it_moves_here(self):
+        other = self.env["res.company"].create({"name": "Lax", "strict_traceability": False})
+        lot = (
+            self.env["stock.lot"]
+            .with_company(other)
+            .create({"name": "T\u200b1", "product_id": self.tomato.id, "company_id": False})
+        )
+        receipt = self.plan_receipt((self.tomato, lot, 1))
+        with self.refused("T·1: remove the invisible", ValidationError):
+            self.rpc(self.clerk, "stock.picking", "button_validate", receipt.ids)
+        lot.name = "T1"
+        self.rpc(self.clerk, "stock.picking", "button_validate", receipt.ids)
+        self.assertEqual(receipt.state, "done")
+
     def test_every_bad_name_is_told_at_once(self):
         rows = ["T1", "a\nb", "x" * 300, " "]
         with self.refused("a·b", ValidationError) as caught:

@@ -57,6 +57,13 @@ class TestLotHold(TraceabilityCommon):
         said = "Called the laboratory"
         self.lot.message_post(body=said).unlink()
 
+    def test_nor_is_what_logs_a_change_of_the_lot(self):
+        field = self.env["ir.model.fields"]._get("stock.lot", "expiration_date")
+        value = Command.create({"field_id": field.id, "old_value_char": "a", "new_value_char": "b"})
+        change = self.lot.with_user(self.stock_manager)._message_log(tracking_value_ids=[value])
+        with self.refused(UserError, "cannot be changed or deleted"):
+            change.with_user(self.stock_manager).unlink()
+
     def test_a_lot_that_never_moved_is_deleted_with_its_note(self):
         lot = self.make_lot(self.tomato, "NEW")
         self.hold(lot)

@@ -5,6 +5,8 @@ from odoo.addons.product_traceability.tools.final_but import final_but
 
 from .mrp_production import OF_WORK_ORDER
 
+# What a move says which order used or made its goods by.
+OF_MOVES = {"raw_material_production_id", "production_id", "unbuild_id", "consume_unbuild_id"}
 MODULES = {"mrp", "mrp_subcontracting", "product_traceability_mrp"}
 FINAL_BUT = {
     "mrp.production": final_but(
@@ -97,6 +99,14 @@ class TraceabilityGuard(models.AbstractModel):
         if order := move.raw_material_production_id or move.production_id:
             return order.state == "done" and self.may_write(order)
         return super()._trace_takes_more(move)
+
+    @api.model
+    def _trace_document_names(self, model):
+        names = super()._trace_document_names(model)
+        return names | OF_MOVES if model == "stock.move" else names
+
+    def _trace_is_of_production(self, move):
+        return any(move[name] for name in OF_MOVES) or super()._trace_is_of_production(move)
 
     def _trace_closing_documents(self, move):
         unbuilds = move.unbuild_id | move.consume_unbuild_id

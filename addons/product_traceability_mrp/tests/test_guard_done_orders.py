@@ -70,6 +70,20 @@ class TestDoneOrders(BillCommon):
         self.rpc(self.engineer, "mrp.bom", "unlink", unused.ids)
         self.assertFalse(unused.exists())
 
+    def test_a_delivery_names_no_order_that_used_its_goods(self):
+        order, delivery = self.made(), self.plan_delivery((self.jar, self.jars, 1))
+        move, link = delivery.move_ids, {"raw_material_production_id": order.id}
+        with self.refused(f"{order.name} is done, and takes no more"):
+            self.rpc(self.clerk, "stock.move", "write", move.ids, link)
+        open_order = self.plan_blender("B2")
+        link = {
+            "raw_material_production_id": open_order.id,
+            "location_dest_id": self.customer_location.id,
+        }
+        self.rpc(self.clerk, "stock.move", "write", move.ids, link)
+        with self.refused("J1.*names an order that would neither use nor make it"):
+            self.rpc(self.clerk, "stock.picking", "button_validate", delivery.ids)
+
     def test_an_unbuild_order_takes_apart_once(self):
         order = self.make(self.sauce, "S1", [(self.jars, 4)], quantity=4)
         unbuild = self.unbuild(order, order.lot_producing_ids)

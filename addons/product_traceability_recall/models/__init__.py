@@ -1,4 +1,5 @@
 from . import ir_attachment
+from . import mail_message
 
 # The case first: each file after it adds one concern to it.
 from . import traceability_recall

@@ -264,7 +264,10 @@ class TestRecall(RecallCommon):
         with self.refused(UserError, r"has begun(.|\n)*\(T-BAD\)"):
             recall.lot_ids = [Command.set(self.good.ids)]
         recall.lot_ids = [Command.link(self.good.id)]
-        self.assertIn("Lots added: T-GOOD", recall.message_ids[:1].body)
+        note = recall.message_ids[:1]
+        self.assertIn("Lots added: T-GOOD", note.body)
+        with self.refused(UserError, "cannot be changed or deleted"):
+            note.unlink()
         recall.closing_note = "All back"
         for action in ("action_seal_evidence", "action_close"):
             with self.refused(UserError, "added since its scope was found: T-GOOD"):

@@ -46,6 +46,14 @@ class TraceabilityGuard(models.AbstractModel):
     def _trace_has_order(self, move):
         return bool(move.repair_id) or super()._trace_has_order(move)
 
+    @api.model
+    def _trace_document_names(self, model):
+        names = super()._trace_document_names(model)
+        return names | {"repair_id"} if model == "stock.move" else names
+
+    def _trace_is_of_production(self, move):
+        return bool(move.repair_line_type) or super()._trace_is_of_production(move)
+
     def _trace_closing_documents(self, move):
         return [*super()._trace_closing_documents(move), *move.repair_id]
 
