@@ -177,7 +177,7 @@ class TraceabilityRecall(models.Model):
     def _keep_deliveries(self, scope):
         prices = self._prices(list({node["product_id"] for node in scope.nodes.values()}))
         consignees = {consignee.key: consignee.id for consignee in self.consignee_ids}
-        told_of = set(self.delivery_ids.mapped("move_line_id"))
+        told_of = self._list_told()
         self._put_rows(
             "delivery_ids",
             [
@@ -191,18 +191,27 @@ class TraceabilityRecall(models.Model):
             self._tell_anew(told_of)
         self.consignee_ids._read_accounts_anew()
 
+    def _list_told(self):
+        """:return: list of the ids of the movements that an earlier scope kept as deliveries"""
+        # By SQL, and below, too: 50,000 rows as records would take longer than to write them.
+        rows = self.env["traceability.recall.delivery"]._search([("recall_id", "=", self.id)])
+        told = self.env.execute_query(rows.select(SQL.identifier(rows.table, "move_line_id")))
+        return [line_id for (line_id,) in told]
+
     def _tell_anew(self, told_of):
         """Let those be notified again who got more since they were told.
 
-        :param set told_of: ids of the movements that were in the scope before
+        :param list told_of: ids of the movements that were in the scope before
         """
-        more = self.delivery_ids.filtered(
-            lambda row: row.quantity > 0 and row.move_line_id not in told_of
+        more = self.env["traceability.recall.delivery"]._search(
+            Domain("recall_id", "=", self.id)
+            & Domain("quantity", ">", 0)
+            & Domain("move_line_id", "not in", told_of)
         )
         # sudo: who is to be told is the case's own record.
-        more.consignee_id.sudo().filtered(lambda each: each.state != "pending").write(
-            {"state": "pending"}
-        )
+        self.consignee_ids.sudo().search(
+            Domain("id", "in", more.subselect("consignee_id")) & Domain("state", "!=", "pending")
+        ).write({"state": "pending"})
 
     @staticmethod
     def _delivery_row(event, node, prices, consignee_id):
