@@ -274,8 +274,11 @@ export class TracePage extends Component {
         return word(this.state.trace.answer.labels || {}, part, key);
     }
 
-    /** What came and what left of a lot, as far as there is anything. */
+    /** What came and what left of a lot; while movements are left out, sums of the rest mislead. */
     balance(root) {
+        if (this.state.trace.answer.beyond?.events) {
+            return [];
+        }
         return Object.entries(this.state.trace.answer.labels?.balance || {})
             .map(([name, label]) => ({ name, label, value: root.balance?.[name] }))
             .filter(({ name, value }) => value && !OWN_ROWS.includes(name));
