@@ -131,7 +131,7 @@ test("a tree of very many lots is shown in parts", async () => {
     }
     await openTrace(story({ nodes, links, events: [] }));
     await contains(".o_trace_expand").click();
-    expect(".o_trace_downstream tbody tr").toHaveCount(400);
+    expect(".o_trace_downstream tbody tr").toHaveCount(200);
     await contains(".o_trace_more_rows").click();
-    expect(".o_trace_downstream tbody tr").toHaveCount(800);
+    expect(".o_trace_downstream tbody tr").toHaveCount(400);
 });

@@ -206,11 +206,11 @@ test("many children show a part at a time, movements apart from lots", () => {
     expect(text[1 + CHILDREN_SHOWN]).toBe("2 +20");
     expect(text.at(-1)).toBe("2 +120");
     const shown = visibleRows(tree).rows;
-    showMore(shown.at(-1));
+    showMore(tree, shown.at(-1));
     expect(textOf(tree).at(-1)).toBe("2 +40");
     // Rows that were there stay the same objects, so that the screen keeps them.
     expect(visibleRows(tree).rows.slice(0, 100)).toEqual(shown.slice(0, 100));
-    showMore(visibleRows(tree).rows.at(-1));
+    showMore(tree, visibleRows(tree).rows.at(-1));
     expect(textOf(tree).at(-1)).toBe("2 L201");
 });
 
@@ -264,7 +264,7 @@ function countsOf(tree) {
 test("2,000 serial numbers of one receipt are one row that unfolds", () => {
     const tree = treeOf(serials(2000), UPSTREAM);
     expect(countsOf(tree)).toEqual(["1 2000 from L1", "2 receipt 2000", "2 members +2000"]);
-    showMore(visibleRows(tree).rows.at(-1));
+    showMore(tree, visibleRows(tree).rows.at(-1));
     const text = countsOf(tree);
     expect(text).toHaveLength(2 + CHILDREN_SHOWN + 1);
     expect(text.slice(2, 4)).toEqual(["2 L1", "2 L2"]);

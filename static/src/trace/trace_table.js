@@ -173,7 +173,7 @@ export class TraceTable extends Component {
 
     onMore(row) {
         const index = this.rows.indexOf(row);
-        showMore(row);
+        showMore(this.props.tree, row);
         // The first of the rows that appear takes the place of the button.
         this.focus(visibleRows(this.props.tree).rows[index]);
     }

@@ -304,9 +304,10 @@ export function foldAll(tree, fold) {
     }
 }
 
-/** Answer a click on a *Show more* row. */
-export function showMore(row) {
+/** Answer a click on a *Show more* row; what it brings is shown, however many rows there are. */
+export function showMore(tree, row) {
     row.group.shown += CHILDREN_SHOWN;
+    tree.shown += CHILDREN_SHOWN;
 }
 
 /** Answer a click on the line that ends a tree cut short. */
