@@ -127,6 +127,7 @@ class TraceabilityGraph(models.AbstractModel):
         for node in frontier:
             found += way.take(node, way.moments[node])
             fanned += way.take_fans(node, way.moments[node])
+        self._wait_again(walk, way, found)
         waiting = {
             node
             for node in frontier
@@ -135,21 +136,29 @@ class TraceabilityGraph(models.AbstractModel):
             and way.moments[node] != way.most
         }
         if waiting:
+            late = []
             way.runs.update(self._negative_runs(walk, waiting - way.runs.keys()))
             for node in waiting:
-                found += way.take(node, way.limit(node))
+                late += way.take(node, way.limit(node))
                 fanned += way.take_fans(node, way.limit(node))
-        for pair, _limit in found if walk.crossings else ():
-            if (pair[0], pair[2]) in walk.crossings:
-                # What one company sent the other is sent more than once: the moment may yet grow.
-                node = pair[3 if way.is_up else 1]
-                way.pending[node].append((pair, walk.near_moment(way, pair)))
+            self._wait_again(walk, way, late)
+            found += late
         far = 1 if way.is_up else 3
         ends = [(pair[far], walk.far_moment(way, pair, limit)) for pair, limit in found]
         ends = [end for end in ends if end[0] is not None]
         for fan in {id(fan): fan for fan, _line in fanned}.values():
             ends += [(lot, fan.far_moment) for lot in fan.far.values()]
         return {pair for pair, _limit in found}, fanned, ends
+
+    @staticmethod
+    def _wait_again(walk, way, found):
+        """Let the pairs between companies wait once more: what one sent the other is sent more than
+        once, so their moments may yet grow.
+        """
+        for pair, _limit in found if walk.crossings else ():
+            if (pair[0], pair[2]) in walk.crossings:
+                node = pair[3 if way.is_up else 1]
+                way.pending[node].append((pair, walk.near_moment(way, pair)))
 
     def _look_ahead(self, walk, way, nodes):
         """Read the links of many generations at once: one by one, thousands take too long.

@@ -28,6 +28,11 @@ ROOTS = st.dictionaries(st.sampled_from(LOTS), MOMENTS, min_size=1, max_size=2)
 STILL_ON_ITS_WAY = [((0, 2), 2, 1, 1), ((0, 2), 6, NOT_YET, 1)]
 # what came from the third company is not what the second one sent later.
 FROM_THE_THIRD = [((4, 2), 1, 0, 1), ((0, 2), 5, 1, 1)]
+# what arrived after all was there when the books were below zero, however early the rest had come.
+MADE_GOOD_LATER = (
+    [Document([(4, 1)], [(5, 1)], 4, 4)],
+    [((4, 0), 3, 0, 2), ((2, 4), 2, 0, 2), ((2, 4), 6, 0, 3)],
+)
 
 
 def movements_of(crossed):
@@ -66,6 +71,7 @@ class TestRandomCompanies(RandomMoments, CompaniesCommon):
     @cases(40)
     @example([], STILL_ON_ITS_WAY, [], {0: [5, 7]}, None, None)
     @example([], FROM_THE_THIRD, [], {2: None}, None, None)
+    @example(*MADE_GOOD_LATER, [], {5: [5, 5]}, None, None)
     @given(
         *(st.lists(MADE, max_size=5), st.lists(CROSSED, max_size=5), st.lists(MOVED, max_size=6)),
         *(ROOTS, DEPTHS, AS_OF),

@@ -170,7 +170,7 @@ class TestCompaniesInTime(CompaniesCommon):
         self.assertEqual(customers, [self.other_customer.name])
 
     def test_what_is_still_on_its_way_is_not_in_what_arrived_before(self):
-        ours, theirs = self.cross()
+        ours, _theirs = self.cross()
         with on("03-05"):
             on_its_way = self.send(ours, 2)
         answer = self.answer(on_its_way, "downstream")
