@@ -61,7 +61,7 @@ class CertificateReport(models.AbstractModel):
             **report._words(roles),
             "parties": report._parties(picking, roles),
             "delivered_on": day_text(picking.company_id, picking.date_done),
-            "rows": picking._lot_rows(),
+            "rows": picking._lot_rows(contents=True),
             "vendors": report._vendors(answer),
             "origins": report.with_company(picking.company_id)._origins(answer),
             "statement": answer["statement"],

@@ -42,13 +42,14 @@ class StockPicking(models.Model):
             quantities[first.id] = first.product_uom_id.round(total)
         return quantities
 
-    def _lot_rows(self, lots=True, dates=True, codes=False):
+    def _lot_rows(self, lots=True, dates=True, codes=False, contents=False):
         """Give the lots of a transfer as a table of its own, done or not.
 
         :param bool lots: whether papers of this kind tell lots, and whether they tell dates
         :param bool codes: whether they show GS1 codes
-        :return: list of dicts of texts: ``product``, ``lot``, ``quantity``, ``use_date``,
-            ``expiration_date``, ``image`` (a data URI)
+        :param bool contents: whether they tell what the goods were in
+        :return: list of dicts of texts: ``product``, ``inside``, ``lot``, ``quantity``,
+            ``use_date``, ``expiration_date``, ``image`` (a data URI)
         """
         if not lots:
             return []
@@ -60,6 +61,7 @@ class StockPicking(models.Model):
             rows.append(
                 {
                     "product": line.product_id.display_name,
+                    "inside": ", ".join(line._trace_inside()) if contents else "",
                     "lot": line.lot_id.name or line.lot_name,
                     "quantity": say_quantity(
                         self.env, quantities[line.id], line.product_uom_id.name
@@ -73,6 +75,15 @@ class StockPicking(models.Model):
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    def _trace_inside(self):
+        """Hook: say what the goods were in, as who got them knows it.
+
+        :return: list of names, such as that of a package, with the pallet it stood on
+        """
+        package, pallet = self.result_package_id, self.package_history_id.outermost_dest_id
+        names = [pallet.name, package.name] if pallet != package else [package.name]
+        return [" > ".join(filter(None, names))] if package else []
 
     def _paper_lot(self):
         """Give the lot; one without company is shown as of the company whose transfer it is in."""

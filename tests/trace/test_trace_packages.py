@@ -66,6 +66,11 @@ class TestTracePackages(AuditorCommon):
         out, customers = self.warehouse.out_type_id, self.customer_location
         delivery = self.send(self.pallet, out, customers, partner=self.customer)
         self.assertEqual(self.lots_of(self.pallet), {"T1", "T2"})
+        rows = delivery.with_user(self.stock_user)._lot_rows(contents=True)
+        self.assertCountEqual(
+            [(row["lot"], row["inside"]) for row in rows],
+            [("T1", "PALLET-7 > BOX-1"), ("T2", "PALLET-7 > BOX-2")],
+        )
         # The customer gives one box back, and the other stays where the pallet is taken apart.
         back = self.send(self.box, self.warehouse.in_type_id, self.stock_location)
         self.pallet.unpack()

@@ -17,6 +17,7 @@ from . import (
     reserved_components,
     scan,
     stock_lot_orders,
+    stock_move_line,
     stock_picking,
     traceability_graph,
     traceability_guard,

@@ -76,6 +76,9 @@ class TestTraceFlows(InTimeCommon):
         with self.on("03-02"):
             delivery = self.plan(house.out_type_id, self.kit, 3, self.customer)
             self.pick(delivery, sauce, jar)
+        # The customer knows the kit, in the order that the parts of its bill have.
+        inside = [row["inside"] for row in delivery._lot_rows(contents=True)]
+        self.assertEqual(inside, ["Picnic Box", "Picnic Box"])
         with self.on("03-03"):
             wizards = self.env["stock.return.picking"].with_user(self.stock_user)
             of_delivery = {"active_id": delivery.id, "active_model": "stock.picking"}
