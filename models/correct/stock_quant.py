@@ -23,7 +23,11 @@ class StockQuant(models.Model):
     _inherit = "stock.quant"
 
     def action_apply_inventory(self, date=None):
-        """Ask first whether to move the serial numbers that are recorded elsewhere."""
+        """Ask first whether to move the serial numbers that are recorded elsewhere.
+
+        :raise UserError: naming goods whose count someone else has applied, or cleared, meanwhile
+        """
+        self._check_counted()
         if self.env.context.get(ASKS_NOTHING) or not self.find_recorded_elsewhere():
             return super().action_apply_inventory(date)
         action = self.env["ir.actions.actions"]._for_xml_id(
@@ -41,6 +45,23 @@ class StockQuant(models.Model):
         return super(
             StockQuant, self.with_context(**{ASKS_NOTHING: True})
         )._set_inventory_quantity()
+
+    def _check_counted(self):
+        """Refuse to apply a count that is there no more: Odoo would take it for one of nothing."""
+        gone = self.filtered(
+            lambda quant: (
+                not quant.inventory_quantity_set
+                and quant.product_id.tracking != "none"
+                and quant.is_strict_at(quant.location_id)
+            )
+        )
+        self.env["traceability.guard"].refuse(
+            self.env._(
+                "Someone else has applied or cleared the count of these products meanwhile. Refresh"
+                " the list, and count again what is wrong:"
+            ),
+            gone.mapped(lambda quant: f"{quant.product_id.display_name}, {quant.lot_id.name}"),
+        )
 
     @api.private
     def find_recorded_elsewhere(self):

@@ -157,7 +157,8 @@ class TraceabilityGuard(models.AbstractModel):
         """
         self.refuse_named(
             self.env._(
-                "Lots and serial numbers were moved in these packages, so they cannot be deleted:"
+                "Lots and serial numbers were moved in these packages, so they cannot be deleted."
+                " Leave them empty:"
             ),
             packages,
             *PACKAGE_PATHS,
@@ -171,24 +172,22 @@ class TraceabilityGuard(models.AbstractModel):
         :param histories: ``stock.package.history`` just created, or written
         :raise UserError: naming every such package
         """
-        fresh = self.now_done()
         # Superuser: what is final is so for who does not see the movements, too.
-        done = histories.sudo().filtered(
-            lambda history: (
-                (
-                    lines := self._of_state_done(
-                        history.picking_ids.move_line_ids | history.move_line_ids
-                    ).filtered(lambda line: line.id not in fresh)
-                )
-                and self.filter_historic(lines)
-            )
-        )
+        done = histories.sudo().filtered(self._is_history_of_done)
         if done:
             histories.check_access("write")
         self.refuse(
-            self.env._("Which package the products were in is recorded when they are moved:"),
+            self.env._(
+                "Which package products were in is recorded when they are moved, and not entered"
+                " here. To put them into another one, move them again:"
+            ),
             done.mapped("package_name"),
         )
+
+    def _is_history_of_done(self, history):
+        fresh = self.now_done()
+        lines = self._of_state_done(history.picking_ids.move_line_ids | history.move_line_ids)
+        return bool(self.filter_historic(lines.filtered(lambda line: line.id not in fresh)))
 
     @api.private
     def check_partner_unlink(self, partners):

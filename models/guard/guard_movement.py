@@ -240,7 +240,7 @@ class TraceabilityGuard(models.AbstractModel):
                     ),
                 )
                 for line in lines
-                if line.picking_id != line.move_id.picking_id or not self._takes_more(line.move_id)
+                if self._is_of_another_transfer(line) or not self._takes_more(line.move_id)
             ),
         )
 

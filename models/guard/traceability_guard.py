@@ -120,9 +120,13 @@ class TraceabilityGuard(models.AbstractModel):
         """
         guarded = self.filter_guarded(lines)
         self.env.add_to_compute(lines._fields["quantity_product_uom"], guarded)
-        for line in guarded:
-            if line.move_id and line.picking_id != line.move_id.picking_id:
-                line.picking_id = line.move_id.picking_id
+        for line in guarded.filtered(self._is_of_another_transfer):
+            line.picking_id = line.move_id.picking_id
+
+    @staticmethod
+    def _is_of_another_transfer(line):
+        """Tell whether a line says another transfer than its move; it need not say any."""
+        return line.move_id and line.picking_id and line.picking_id != line.move_id.picking_id
 
     def _settle_lots(self, lines, env):
         """Find or make the lots of lines, of which each must have one.

@@ -27,6 +27,13 @@ class TestQuants(HistoryCommon):
                 with self.subTest(field=field), self.refused("only by movements"):
                     self.rpc(user, "stock.quant", "write", self.quant.ids, {field: value})
 
+    def test_a_count_is_applied_once(self):
+        """Odoo would take a second click, on an old list, for a count of nothing."""
+        quant = self.count(self.tomato, 7, self.t2)
+        with self.refused("applied or cleared(.|\n)*Tomato, T2"):
+            self.rpc(self.manager, "stock.quant", "action_apply_inventory", quant.ids)
+        self.assertEqual(quant.quantity, 7)
+
     def test_a_quant_is_not_created_with_stock(self):
         values = {
             "product_id": self.tomato.id,

@@ -97,6 +97,9 @@ class MrpProductionPairing(models.Model):
         """:raise UserError: naming every unit of these pairs that has moved on since it was made"""
         gone = []
         # Superuser: a unit has moved on, whoever may see where.
+        done = self.sudo().filtered(lambda pair: pair.production_id.state == "done")
+        # Who ships one meanwhile waits; who has shipped it since we began starts this anew.
+        self.env["traceability.guard"].lock_for_change(done.lot_id)
         for order, pairs in self.sudo().grouped("production_id").items():
             units = pairs.lot_id & order.find_gone_units()
             gone += [f"{order.name}: {unit.product_id.display_name}, {unit.name}" for unit in units]
