@@ -133,7 +133,7 @@ class TestDoneOrders(OtherValues, GuardCommon, FactoryCommon):
             "location_id": self.stock_location.id,
             "location_dest_id": self.order.production_location_id.id,
         }
-        [line] = self.rpc(self.clerk, "stock.move.line", "create", [values])
+        [line] = self.rpc(self.manager, "stock.move.line", "create", [values])
         line = self.env["stock.move.line"].browse(line)
         self.assertEqual(line.produce_line_ids, self.order.move_finished_ids.move_line_ids)
 
