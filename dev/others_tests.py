@@ -37,6 +37,8 @@ RULES = {
     "Movements are completed by validating": "4, history is final",
     "A lot or serial number that has moved": "4, history is final",
     "Stock changes only by movements": "4, quants change through moves",
+    "nothing can be added to this document": "4, what is done takes no more",
+    "is done, and takes no more": "4, what is done takes no more",
     "Identify the stock without lots first": "5, stock without lots is identified first",
     "Tracking cannot be switched off": "5, lots in stock must fit the tracking",
     "Tracking cannot be By Unique Serial Number": "5, lots in stock must fit the tracking",
