@@ -22,6 +22,19 @@ class QuantKey(NamedTuple):
     product: Any = None
     lot: Any = None
 
+    # As records compare, by their ids: each of five would make sets of them first.
+    def __hash__(self):
+        return hash(self._get_ids())
+
+    def __eq__(self, other):
+        return isinstance(other, QuantKey) and self._get_ids() == other._get_ids()
+
+    def __ne__(self, other):
+        return not self == other
+
+    def _get_ids(self):
+        return tuple(record if record is None else record._ids for record in self)
+
     @classmethod
     def source_of(cls, line, **more):
         """Give the stock that a ``stock.move.line`` takes from."""

@@ -102,8 +102,10 @@ class StockPicking(models.Model):
         guard = self.env["traceability.guard"]
         for picking in strict:
             lines = picking.move_line_ids.filtered("picked") or picking.move_line_ids
-            asked = any(guard.asks_of_dates(line, "warn") for line in lines)
-            if asked and (picking in expired or guard.find_date_problems(lines, "warn")):
+            if guard.find_date_problems(lines, "warn") or (
+                picking in expired
+                and guard.filter_by_way(lines, lambda line: guard.asks_of_dates(line, "warn"))
+            ):
                 to_ask |= picking
         return to_ask
 

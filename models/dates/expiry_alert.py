@@ -39,7 +39,8 @@ class StockLot(models.Model):
         if not dates_are_on(self.env):
             self.product_expiry_alert = False
             return result
-        for lot in self.filtered(lambda lot: lot.is_strict()):
+        # Core says no of those without a date, and so do we.
+        for lot in self.filtered(lambda lot: lot.expiration_date and lot.is_strict()):
             lot.product_expiry_alert = lot.expiry_state == "expired"
         return result
 

@@ -63,12 +63,15 @@ class TraceabilityGuard(models.AbstractModel):
             open_lines = lines.filtered(lambda line: line.state != "done" and line.id not in made)
             if open_lines:
                 self._check_links(values, open_lines.move_id)
+        fresh = self.now_done()
+        if names <= self._final_but_of(lines._name).at_once:
+            # Of thousands that Odoo does just now, none need be looked at.
+            lines = lines.browse(line_id for line_id in lines._ids if line_id not in fresh)
         joins_done = "state" in names or self._is_done_move(values.get("move_id"))
         written = lines if joins_done else lines.filtered(lambda line: line.state == "done")
         lines = self.filter_historic(written)
         if not lines:
             return
-        fresh = self.now_done()
         changed = []
         for line in lines:
             final = names - OF_NEW_LINES if self._is_being_made(line, made) else names

@@ -7,6 +7,7 @@ from odoo import api, models
 from ...tools.locations import OURS, USED
 
 WAYS_KEY = "product_traceability.ways"
+LAST_KEY = "product_traceability.last_lines"
 # The kinds of operation types that say what they do. For any other kind, or none, the warehouse's
 # own type of the first kind counts as well: by where goods come from, and by where they go.
 COMING = {"supplier": ("incoming", "dropship"), "customer": ("incoming",), "transit": ("incoming",)}
@@ -47,13 +48,14 @@ class TraceabilityGuard(models.AbstractModel):
     @api.private
     @contextmanager
     def keeping_ways(self, lines):
-        """Within, where nothing writes lines, each way is read once for all that ask for it."""
+        """Within, where nothing writes lines, what is asked of them is read once for all rules."""
         data = self.env.cr.precommit.data
         data[WAYS_KEY] = {line.id: self._way_of(line) for line in lines}
+        data[LAST_KEY] = {}
         try:
             yield
         finally:
-            del data[WAYS_KEY]
+            del data[WAYS_KEY], data[LAST_KEY]
 
     @staticmethod
     def _way_of(line):

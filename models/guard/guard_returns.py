@@ -4,8 +4,10 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools.locations import OURS
+from .guard_movement import LAST_KEY
 
 
 class TraceabilityGuard(models.AbstractModel):
@@ -264,8 +266,31 @@ class TraceabilityGuard(models.AbstractModel):
         return self.env["stock.lot"]
 
     def _find_last_lines(self, lots, lines):
-        """Give {lot: its last completed line}, the given lines left out."""
+        """Give {lot: its last completed line}, the given lines left out.
+
+        Within :meth:`keeping_ways` they are searched once for all rules that ask.
+        """
+        kept = self.env.cr.precommit.data.get(LAST_KEY, {})
+        key = lots._ids, lines._ids
+        if key not in kept:
+            kept[key] = self._search_last_lines(lots, lines)
+        return kept[key]
+
+    def _search_last_lines(self, lots, lines):
+        if not lots:
+            return {}
+        # Superuser: what a lot went through binds it for everybody.
+        done = self.env["stock.move.line"].sudo()
         domain = Domain("lot_id", "in", lots.ids) & Domain("id", "not in", lines.ids)
-        domain &= Domain("quantity", ">", 0)
-        groups = self.group_done(domain, ["lot_id"], ["id:recordset"])
-        return {lot: done.sorted(lambda line: (line.date, line.id))[-1:] for lot, done in groups}
+        domain &= Domain("quantity", ">", 0) & Domain("state", "=", "done")
+        query = done._search(domain)
+        lot, date, id_ = (
+            done._field_to_sql(done._table, name, query) for name in ("lot_id", "date", "id")
+        )
+        query.order = SQL("%s, %s DESC, %s DESC", lot, date, id_)
+        rows = self.env.execute_query(query.select(SQL("DISTINCT ON (%s) %s, %s", lot, lot, id_)))
+        last = done.browse(line_id for _lot_id, line_id in rows)
+        # What the rules look at; all else of a line takes longer.
+        last.fetch(["move_id", "location_id", "location_dest_id"])
+        found = lots.browse(lot_id for lot_id, _line_id in rows)
+        return dict(zip(found, last, strict=True))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...tools.listing import first_names
 from ...tools.locations import HELD, OURS, QuantKey
@@ -106,16 +107,19 @@ class TraceabilityGuard(models.AbstractModel):
                 and line.location_id.should_bypass_reservation()
             ),
         ).filtered(lambda line: not line.package_id and not line.owner_id)
-        there = defaultdict(list)
-        for quant in loose.lot_id.quant_ids:
-            if quant.quantity > 0 and (quant.package_id or quant.owner_id):
-                there[quant.lot_id, quant.location_id].append(quant)
+        # Superuser, as the lines are: it lies there, whoever may see it.
+        boxed = loose and self.env["stock.quant"].sudo().search(
+            Domain("lot_id", "in", loose.lot_id.ids)
+            & Domain("quantity", ">", 0)
+            & (Domain("package_id", "!=", False) | Domain("owner_id", "!=", False))
+        )
+        if not boxed:
+            return
+        there = boxed.grouped(lambda quant: (quant.lot_id, quant.location_id))
         for line in loose:
-            quants = there[line.lot_id, line.location_id]
-            if len(quants) == 1:
-                line.write(
-                    {"package_id": quants[0].package_id.id, "owner_id": quants[0].owner_id.id}
-                )
+            quant = there.get((line.lot_id, line.location_id), boxed.browse())
+            if len(quant) == 1:
+                line.write({"package_id": quant.package_id.id, "owner_id": quant.owner_id.id})
 
     @staticmethod
     def _count_held(stock):

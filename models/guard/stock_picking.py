@@ -40,6 +40,5 @@ class StockPicking(models.Model):
     def _get_lot_move_lines_for_sanity_check(self, *args, **kwargs):
         lines = super()._get_lot_move_lines_for_sanity_check(*args, **kwargs)
         guard = self.env["traceability.guard"]
-        return lines.filtered(
-            lambda line: not (line.company_id.strict_traceability and guard.may_lack_lot(line))
-        )
+        strict = lines.filtered("company_id.strict_traceability")
+        return lines - guard.filter_by_way(strict, guard.may_lack_lot)
