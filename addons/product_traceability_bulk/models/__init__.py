@@ -1,4 +1,5 @@
 from . import (
+    created_at_once,
     mail_message,
     stock_lot,
     stock_move,

@@ -5,7 +5,8 @@ from ..tools.company import is_company_consistent
 
 
 class StockLot(models.Model):
-    _inherit = "stock.lot"
+    _name = "stock.lot"
+    _inherit = ["stock.lot", "traceability.created.at.once"]
 
     def _message_log_batch(self, bodies, *args, **kwargs):
         """Give lots that are made at once the line *created* in their chatter at once.

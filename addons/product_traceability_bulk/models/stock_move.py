@@ -1,12 +1,23 @@
 """What core asks or writes for each of thousands of moves, or of lines, is done once for all."""
 
+from collections import defaultdict
+
 from odoo import models
 from odoo.fields import Command, Domain
 
 from ..tools import known_overrides
 from ..tools.company import is_company_consistent
-from .stock_move_line import MANY
+from ..tools.many_values import MANY
 
+# What a move has computed before it is created, and by which method of core.
+PRECOMPUTED = {
+    "product_uom": "_compute_product_uom",
+    "location_id": "_compute_location_id",
+    "location_dest_id": "_compute_location_dest_id",
+    "packaging_uom_id": "_compute_packaging_uom_id",
+}
+# None of these looks at them.
+NOT_READ = ("move_line_ids", "product_uom_qty")
 UNVALUED_KEY = "traceability_not_valued_by_hand"
 
 
@@ -15,13 +26,43 @@ class NotByHand(frozenset):
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "traceability.created.at.once"]
 
     def _check_company(self, fnames=None):
         known = known_overrides.only_known(self, "_check_company")
         if known and is_company_consistent(self, fnames):
             return None
         return super()._check_company(fnames)  # names what offends
+
+    # -- created at once ------------------------------------------------------------------------
+    def _add_precomputed_values(self, vals_list):
+        # The ORM makes a new record of each move, with its lines, to compute in what unit it is
+        # packed.
+        names = {name for name, field in self._fields.items() if field.precompute}
+        known = names <= PRECOMPUTED.keys() and known_overrides.only_known(
+            self, "_add_precomputed_values", *PRECOMPUTED.values()
+        )
+        if not known:
+            return super()._add_precomputed_values(vals_list)
+        groups = defaultdict(list)
+        for vals in vals_list:
+            groups[self._get_precomputed_from(vals)].append(vals)
+        apart = groups.pop(None, [])
+        firsts = {key: dict(key) for key in groups}
+        super()._add_precomputed_values([*apart, *firsts.values()])
+        for key, first in firsts.items():
+            added = {name: first[name] for name in first.keys() - dict(key).keys()}
+            for vals in groups[key]:
+                vals.update(added)
+        return None
+
+    @staticmethod
+    def _get_precomputed_from(vals):
+        """:return: the values that others may be computed from, or None where some are no ids"""
+        key = tuple((name, value) for name, value in vals.items() if name not in NOT_READ)
+        plain = not any(isinstance(value, list | tuple | dict | set) for _name, value in key)
+        return key if plain else None
 
     # -- one search for moves that are alike ----------------------------------------------------
     def _update_orderpoints(self):
@@ -123,10 +164,12 @@ class StockMove(models.Model):
         def is_picked(line):
             if not line.picked or (lot and line.lot_id != lot):
                 return False
-            way = line.location_id, line.location_dest_id
+            source, target = line.location_id, line.location_dest_id
+            way = source._ids, target._ids, line.owner_id._ids, line.company_id._ids
             if way not in judged:
-                judged[way] = tuple(location._should_be_valued() for location in way) == valued
-            return judged[way] and not line._should_exclude_for_valuation()
+                of_ways = source._should_be_valued(), target._should_be_valued()
+                judged[way] = of_ways == valued and not line._should_exclude_for_valuation()
+            return judged[way]
 
         return self.move_line_ids.filtered(is_picked)
 

@@ -4,20 +4,16 @@ from contextlib import contextmanager
 
 from odoo import api, models
 
-from odoo.addons.product_traceability.tools.locations import QuantKey
-
 from ..tools import known_overrides
 from ..tools.company import is_company_consistent
 from ..tools.gathered_lines import GATHERED_LINES, gather, may_gather, take_gathered
-from ..tools.gathered_quants import GATHERED_KEY, GatheredQuants, cache_key
-from ..tools.many_values import write_values
-
-# Fewer lines than this are not worth what is asked for all of them first.
-MANY = 10
+from ..tools.gathered_quants import GATHERED_KEY, GatheredQuants
+from ..tools.many_values import MANY, write_values
 
 
 class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "traceability.created.at.once"]
 
     # -- made -----------------------------------------------------------------------------------
     @contextmanager
@@ -159,14 +155,12 @@ class StockMoveLine(models.Model):
 
     def _get_keys(self):
         """:return: {key of a quant that lines take from or add to}"""
-        return {
-            cache_key(goods)
-            for line in self.exists()
-            for goods in (
-                QuantKey.source_of(line, product=line.product_id, lot=line.lot_id),
-                QuantKey.target_of(line, product=line.product_id, lot=line.lot_id),
-            )
-        }
+        keys = set()
+        for line in self.exists():
+            product, lot, owner = line.product_id.id, line.lot_id.id, line.owner_id.id
+            keys.add((product, line.location_id.id, lot, line.package_id.id, owner))
+            keys.add((product, line.location_dest_id.id, lot, line.result_package_id.id, owner))
+        return keys
 
     def _may_gather_quants(self):
         """:return: whether nobody looks at a quant before core has done all lines"""

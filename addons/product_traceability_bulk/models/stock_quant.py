@@ -4,7 +4,8 @@ from odoo.fields import Domain
 from odoo.addons.product_traceability.tools.locations import QuantKey
 
 from ..tools import known_overrides
-from ..tools.gathered_quants import CHANGED, GatheredQuants, QuantsCache, cache_key, create_at_once
+from ..tools.gathered_quants import CHANGED, GatheredQuants, QuantsCache, cache_key
+from ..tools.quants_at_once import create_at_once
 
 # Of core's _update_available_quantity, after product and location; of its _gather, from the third.
 ARGUMENTS = ("quantity", "reserved_quantity", "lot_id", "package_id", "owner_id", "in_date")
@@ -12,15 +13,13 @@ ARGUMENTS = ("quantity", "reserved_quantity", "lot_id", "package_id", "owner_id"
 
 def _goods(product, location, given):
     """:param dict given: lot, package and owner, as core's methods name them"""
-    return QuantKey(
-        product=product,
-        location=location,
-        **{name: given.get(f"{name}_id") for name in ("lot", "package", "owner")},
-    )
+    lot, package, owner = given.get("lot_id"), given.get("package_id"), given.get("owner_id")
+    return QuantKey(location, package, owner, product, lot)
 
 
 class StockQuant(models.Model):
-    _inherit = "stock.quant"
+    _name = "stock.quant"
+    _inherit = ["stock.quant", "traceability.created.at.once"]
 
     @api.model
     def _trace_create_empty(self, vals_list):
@@ -72,14 +71,15 @@ class StockQuant(models.Model):
         if gathered is not None:
             given = dict(zip(ARGUMENTS, args, strict=False)) | kwargs
             goods = _goods(product_id, location_id, given)
-            if waiting := self._get_waiting(gathered, goods, given):
-                return self._change_waiting(gathered, goods, given, waiting)
+            key = cache_key(goods)
+            if waiting := self._get_waiting(gathered, goods, key, given):
+                return self._change_waiting(gathered, goods, key, given, waiting)
             # Core looks at this one, and may create one now, after those that it would have.
             if gathered.holds(goods) or gathered.holds_product(product_id, new=True):
                 gathered.store()
         return super()._update_available_quantity(product_id, location_id, *args, **kwargs)
 
-    def _get_waiting(self, gathered, goods, given):
+    def _get_waiting(self, gathered, goods, key, given):
         """:return: the quant that core would change by this, if that can wait"""
         product, location, lot = goods.product, goods.location, goods.lot
         quantity, reserved = given.get("quantity"), given.get("reserved_quantity")
@@ -90,10 +90,8 @@ class StockQuant(models.Model):
             or gathered.asks_database(self, product, location)
         ):
             return None
-        waiting = gathered.get(self, cache_key(goods))
-        if waiting is None:
-            return None
-        if product.uom_id.compare(quantity or 0, 0) > 0:
+        waiting = gathered.get(self, key)
+        if waiting is None or gathered.is_above_zero(product, quantity or 0):
             return waiting
         # Core takes from stock without lot what a lot has not, and frees what others reserved.
         takes_more = lot and not self.absorbs_nothing(location) and self._has_loose(goods)
@@ -106,7 +104,7 @@ class StockQuant(models.Model):
         compare = goods.product.uom_id.compare
         return any(compare(quant.quantity, 0) > 0 for quant in loose)
 
-    def _change_waiting(self, gathered, goods, given, waiting):
+    def _change_waiting(self, gathered, goods, key, given, waiting):
         """Do as core's ``_update_available_quantity`` to a quant that waits.
 
         :return: what core returns, (quantity available, date of arrival)
@@ -116,7 +114,7 @@ class StockQuant(models.Model):
         if (
             waiting.in_date
             and not location.should_bypass_reservation()
-            and product.uom_id.compare(waiting.quantity, 0) > 0
+            and gathered.is_above_zero(product, waiting.quantity)
         ):
             dates.append(waiting.in_date)
         waiting.in_date = min(dates) if dates else fields.Datetime.now()
@@ -124,7 +122,7 @@ class StockQuant(models.Model):
             waiting.reserved_quantity = max(0, self._rounded(waiting.reserved_quantity + reserved))
         else:
             waiting.quantity = self._rounded(waiting.quantity + given["quantity"])
-        gathered.put(cache_key(goods), waiting)
+        gathered.put(key, waiting)
         return waiting.quantity - waiting.reserved_quantity, waiting.in_date
 
     def _rounded(self, quantity):

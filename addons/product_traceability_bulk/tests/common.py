@@ -13,6 +13,15 @@ def in_cores_way():
 
 
 class BulkCommon(SameAsCoreCommon):
+    def in_request_of(self, user, act):
+        """:return: function that does something and stores it in a user's name, as a request"""
+
+        def request():
+            act()
+            self.env(user=user.id).flush_all()
+
+        return request
+
     def assert_same_as_core(self, act, refused=None):
         """Do something in core's way, undo it, do it in ours, and compare all that is stored.
 

@@ -1,5 +1,6 @@
 """The ways that save time cost no more a number the more there are, and step aside for others."""
 
+import itertools
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -11,6 +12,7 @@ from odoo.addons.product_traceability.tests.common.assign_lines import AssignLin
 from odoo.addons.stock.models.stock_move_line import StockMoveLine as CoreLine
 
 from ..tools.gathered_quants import GatheredQuants
+from ..tools.shared_defaults import SharedDefaults
 
 
 @tagged("post_install", "-at_install")
@@ -120,6 +122,42 @@ class TestFastWays(AssignLinesCommon):
         self.put_in_front("stock.quant", "_update_available_quantity", watch)
         self.validate(move)
         self.assertEqual(seen, ["N0", "N0", "N1", "N1", "N2", "N2"])
+
+    def test_another_module_sees_new_quants_created_and_computed(self):
+        for name in ("_create", "_compute_inventory_date"):
+            move = self.plan_numbered(3, name)
+            seen = []
+            self.put_in_front("stock.quant", name, lambda quants, *_, seen=seen: seen.append(1))
+            self.validate(move)
+            self.env.flush_all()
+            self.assertTrue(seen, name)
+
+    def test_another_module_sees_the_defaults_of_each_line(self):
+        seen = []
+        self.put_in_front(
+            "stock.move.line", "default_get", lambda _lines, names: seen.append(names)
+        )
+        self.plan_empty(self.motor, 12)
+        self.assertEqual(len(seen), 12)
+
+    def test_what_differs_by_record_is_asked_for_each(self):
+        numbers, shared = itertools.count(1), SharedDefaults()
+        lines = self.env["stock.move.line"]
+
+        def add_missing(values):
+            return {"picked": True, "description_picking": f"{next(numbers)}"} | values
+
+        completed = [shared.complete(lines, {"quantity": n}, add_missing) for n in range(4)]
+        self.assertEqual(
+            [values["description_picking"] for values in completed], ["1", "2", "3", "4"]
+        )
+        completed = [
+            shared.complete(lines, {"description_picking": "", "quantity": n}, add_missing)
+            for n in range(4)
+        ]
+        self.assertEqual([values["quantity"] for values in completed], [0, 1, 2, 3])
+        self.assertEqual({values["picked"] for values in completed}, {True})
+        self.assertEqual(next(numbers), 7, "asked twice for all")
 
     def test_another_module_around_core_sees_all_quants_when_core_is_done(self):
         move = self.plan_numbered(3)

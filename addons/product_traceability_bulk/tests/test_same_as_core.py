@@ -1,5 +1,7 @@
 """Validating in one go stores the same, row by row, as core's way line by line."""
 
+from functools import partial
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -46,7 +48,9 @@ class TestSameAsCore(BulkCommon):
 
     def test_serials(self):
         picking = self.receipt(*self.names(self.motor, 12))
-        self.assert_same_as_core(lambda: picking.with_user(self.clerk).button_validate())
+        self.assert_same_as_core(
+            self.in_request_of(self.clerk, picking.with_user(self.clerk).button_validate)
+        )
 
     def test_serials_lots_and_goods_without_tracking_in_one_receipt(self):
         picking = self.receipt(
@@ -228,9 +232,10 @@ class TestSameAsCore(BulkCommon):
             {"product_id": self.tomato.id, "lot_id": lot.id, "scrap_qty": 2}
         )
         self.assert_same_as_core(scrap.do_scrap)
-        self.assert_same_as_core(lambda: self.count(self.tomato, 12, lot))
         new = self.make_lot(self.motor, "N1")
-        self.assert_same_as_core(lambda: self.count(self.motor, 1, new))
+        for counted in ((self.tomato, 12, lot), (self.motor, 1, new)):
+            act = partial(self.count, *counted)
+            self.assert_same_as_core(self.in_request_of(self.manager, act))
 
     def test_many_scrapped_from_the_expiry_board(self):
         for number in range(3):

@@ -187,7 +187,30 @@ class TestStockSameAsCore(BulkCommon):
                 for lot in found
             ]
         )
+        self.assert_same_as_core(self.in_request_of(self.manager, quants.action_apply_inventory))
+
+    def test_lots_with_dates_come_in_by_a_count(self):
+        serum = self.make_product("Serum", "lot", use_expiration_date=True)
+        lots = [self.make_lot(serum, f"D{n}") for n in range(MANY)]
+        for n, lot in enumerate(lots):
+            lot.expiration_date = f"2031-01-0{n % 7 + 1} 10:00:00"
+        cyclic = self.shelf.copy({"cyclic_inventory_frequency": 30})
+        quants = self.env["stock.quant"].with_context(inventory_mode=True)
+        quants = quants.create(
+            [
+                {
+                    "product_id": serum.id,
+                    "location_id": (cyclic if lot in lots[:5] else self.shelf).id,
+                    "lot_id": lot.id,
+                    "inventory_quantity": 2,
+                }
+                for lot in lots
+            ]
+        )
         self.assert_same_as_core(quants.action_apply_inventory)
+        quants.action_apply_inventory()
+        lost = serum.stock_quant_ids.filtered(lambda quant: quant.quantity < 0)
+        self.assertEqual(lost.mapped("expiration_date"), [lot.expiration_date for lot in lots])
 
     def test_scrap_orders(self):
         scraps = self.env["stock.scrap"].create(

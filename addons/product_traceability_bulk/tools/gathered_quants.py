@@ -12,9 +12,8 @@ from typing import Any
 from odoo.fields import Domain
 
 from odoo.addons.product_traceability.tools.trust import on_clean_context
-from odoo.addons.stock.models.stock_quant import StockQuant as CoreQuant
 
-from .many_values import write_values
+from .quants_at_once import create_at_once, update_at_once
 
 # What :func:`cache_key` is made of.
 KEY = ("product_id", "location_id", "lot_id", "package_id", "owner_id")
@@ -26,7 +25,7 @@ CHANGED = ("quantity", "reserved_quantity", "in_date")
 def cache_key(goods):
     """:return: ids of what a quant is of, as core's cache of quants has them"""
     records = (goods.product, goods.location, goods.lot, goods.package, goods.owner)
-    return tuple(record.id if record else False for record in records)
+    return tuple([record.id if record else False for record in records])
 
 
 class QuantsCache(defaultdict):
@@ -64,6 +63,7 @@ class GatheredQuants:
         self._new_products = set()  # ids, of those yet to be created
         self._locked = set()  # ids of quants that nobody else can change
         self._asks_database = {}
+        self._above_zero = {}
         self._quants = None  # the model, in the environment in which core would write them
 
     @classmethod
@@ -124,11 +124,18 @@ class GatheredQuants:
 
     def asks_database(self, quants, product, location):
         """:return: whether core searches quants there, whatever is in its cache"""
-        key = product, location
+        key = product.id, location.id
         if key not in self._asks_database:
             strategy = quants._get_removal_strategy(product, location)
             self._asks_database[key] = strategy == "least_packages"
         return self._asks_database[key]
+
+    def is_above_zero(self, product, quantity):
+        """:return: whether a quantity of a product is more than nothing, as its unit rounds it"""
+        key = product.id, quantity
+        if key not in self._above_zero:
+            self._above_zero[key] = product.uom_id.compare(quantity, 0) > 0
+        return self._above_zero[key]
 
     # -- what is stored -----------------------------------------------------------------------
     def store(self):
@@ -140,7 +147,7 @@ class GatheredQuants:
         self._create({key: one for key, one in waiting.items() if not one.quant})
         known = [one for one in waiting.values() if one.quant]
         quants = self._quants.browse([one.quant.id for one in known])
-        write_values(quants, {name: [getattr(one, name) for one in known] for name in CHANGED})
+        update_at_once(quants, {name: [getattr(one, name) for one in known] for name in CHANGED})
 
     def _create(self, waiting):
         model = self._quants
@@ -161,9 +168,3 @@ class GatheredQuants:
         self._locked.update(quants.ids)
         if model._is_inventory_mode():
             quants.filtered("company_id")._check_company()
-
-
-def create_at_once(model, values_list):
-    """Create quants as core's ``create`` does, which makes one after the other of its own."""
-    values_list = [{"inventory_quantity_set": False, **vals} for vals in values_list]
-    return super(CoreQuant, model).create(values_list)

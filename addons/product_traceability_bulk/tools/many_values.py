@@ -1,5 +1,8 @@
 """A write for many records at once, of which each gets values of its own."""
 
+# Fewer records than this are not worth what is asked for all of them first.
+MANY = 10
+
 
 def write_values(records, values):
     """Write as ``models.Model.write`` does to each record; there is no call of it for many.
