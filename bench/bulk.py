@@ -24,7 +24,7 @@ class Work(NamedTuple):
     tracking: str = "serial"
     bar: float = BAR
     number: int = FEW
-    rounds: int = 2
+    rounds: int = 3
     many: int = MANY
 
 
@@ -41,7 +41,7 @@ WORKS = (
     Work("unbuild what they are in", "unbuild"),
     Work("reserve", "reserve", bar=RESERVING),
     Work("reserve, first expired first", "reserve_first_expired", "lot", RESERVING),
-    Work("deliver products without lots", "deliver_untracked", "none", UNTRACKED, 300, 4, 0),
+    Work("deliver products without lots", "deliver_untracked", "none", UNTRACKED, 300, 5, 0),
 )
 
 
@@ -64,8 +64,10 @@ def _compare(core, env, work):
     # The first fills the caches.
     for number in (max(work.number // 20, 2), *[work.number] * work.rounds):
         costs.append((_do(core, work, number, way), _do(env, work, number, nullcontext)))
+    # The one in the middle: what else the machine does makes some dearer.
     before, ours = (
-        min(side, key=lambda cost: cost.processor) for side in zip(*costs[1:], strict=True)
+        sorted(side, key=lambda cost: cost.processor)[work.rounds // 2]
+        for side in zip(*costs[1:], strict=True)
     )
     ratio = ours.processor / before.processor
     print(
