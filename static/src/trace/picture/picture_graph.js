@@ -71,16 +71,19 @@ function partnerEnds(event, boxes) {
         case "delivery":
             return isBoth ? [end(VENDORS, true), end(CUSTOMERS, false)] : [end(CUSTOMERS, false)];
         case "return": {
-            if (isBoth) {
-                return [end(CUSTOMERS, true), end(VENDORS, false)];
-            }
             const vendor = end(VENDORS, false);
-            const isVendors = event.side ? event.side === "upstream" : boxes.has(partnerId(vendor));
-            return [isVendors ? vendor : end(CUSTOMERS, true)];
+            const customer = end(CUSTOMERS, true);
+            if (isBoth) {
+                return [customer, vendor];
+            }
+            return [isVendors(event, boxes.has(partnerId(vendor))) ? vendor : customer];
         }
     }
     return [];
 }
+
+/** Whether goods went back to a vendor: the side says it, or that he is in the picture. */
+const isVendors = (event, isKnown) => (event.side ? event.side === "upstream" : isKnown);
 
 const partnerId = ({ column, place, partner: [id] }) => `${column}:${id || place}`;
 
