@@ -100,7 +100,7 @@ class TestNoLotNoDone(GuardCommon):
                 self.rpc(self.employee, "stock.move.line", "create", [values])
 
     def test_a_move_created_as_done_is_refused(self):
-        with self.refused(NEEDS_LOT):
+        with self.refused("nothing can be added to this document"):
             self.lotless_move({"state": "done"})
 
     def lotless_move(self, values):
