@@ -7,6 +7,7 @@ from . import (
     test_genealogy,
     test_guard_built_in,
     test_guard_components,
+    test_guard_done_orders,
     test_guard_invariants,
     test_guard_production,
     test_guard_subcontracting,
