@@ -78,7 +78,10 @@ class World:
             self.lots += UNITS
         (parts, inputs), (units, outputs) = sides
         history.link_each(inputs, outputs)
-        shipment = self.patterns["shipped", history.made]
+        # A transfer of its own: that of the pattern ships all other lots as well.
+        house, lot = history.warehouse, history.lot(history.made, "BENCH-UNIT-FIRST")
+        history.transfer(house.in_type_id, history.vendors, history.stock, lot)
+        shipment = history.transfer(house.out_type_id, history.stock, history.customers, lot)
         history.one_move(shipment, units)
         self.shipped = shipment.picking_id
         self.parts, self.units = map(self.env["stock.lot"].browse, (parts, units))
