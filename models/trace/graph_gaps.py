@@ -207,8 +207,9 @@ class TraceabilityGraph(models.AbstractModel):
             return []
         made = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT consume_line_id FROM stock_move_line_consume_rel"
-                " WHERE consume_line_id = ANY(%s::int[])",
+                # The first is enough: an order may link each to thousands.
+                "SELECT line.id FROM unnest(%s::int[]) line (id) CROSS JOIN LATERAL (SELECT FROM"
+                " stock_move_line_consume_rel WHERE consume_line_id = line.id LIMIT 1) linked",
                 id_array(lines),
             )
         )
