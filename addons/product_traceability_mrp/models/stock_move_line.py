@@ -11,4 +11,4 @@ class StockMoveLine(models.Model):
         if bill.type != "phantom":
             return super()._trace_inside()
         kit = bill.product_id or bill.product_tmpl_id
-        return [kit.with_env(self.sudo().env).display_name, *super()._trace_inside()]
+        return [kit.display_name, *super()._trace_inside()]
