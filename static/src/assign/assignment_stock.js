@@ -19,16 +19,20 @@ export class AssignmentStock extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ lots: [], total: 0, offset: 0, search: "", isLoaded: false });
+        this.state = useState(this.unloaded);
         this.asked = 0;
         useRecordObserver((record) => {
             const { move_id, summary, row_count } = record.data;
             if (this.moveId !== move_id?.id) {
-                Object.assign(this.state, { offset: 0, search: "", isLoaded: false });
+                Object.assign(this.state, this.unloaded);
                 this.moveId = move_id?.id;
             }
             return this.load(record, row_count, summary);
         });
+    }
+
+    get unloaded() {
+        return { lots: [], total: 0, offset: 0, search: "", counter: "", isLoaded: false };
     }
 
     async load(record = this.props.record) {
@@ -37,6 +41,7 @@ export class AssignmentStock extends Component {
             return;
         }
         const { search, offset } = this.state;
+        const counter = this.counterOf(record.data);
         const page = await this.orm.call(record.resModel, "get_stock", [[record.resId]], {
             search,
             offset,
@@ -44,7 +49,7 @@ export class AssignmentStock extends Component {
         });
         // Of pages asked for quickly one after the other, an early answer may come late.
         if (asked === this.asked) {
-            Object.assign(this.state, page, { isLoaded: true });
+            Object.assign(this.state, page, { counter, isLoaded: true });
         }
     }
 
@@ -60,8 +65,8 @@ export class AssignmentStock extends Component {
         return PAGE;
     }
 
-    get counter() {
-        const { demand, missing } = this.props.record.data;
+    /** What the list shows as ticked: it comes with the list, or a person ticks by an old one. */
+    counterOf({ demand, missing }) {
         return _t("%(done)s of %(demand)s selected", {
             done: this.number(Math.max(0, demand - missing)),
             demand: this.number(demand),
