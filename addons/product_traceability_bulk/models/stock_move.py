@@ -7,7 +7,7 @@ from odoo.fields import Command, Domain
 
 from ..tools import known_overrides
 from ..tools.company import is_company_consistent
-from ..tools.many_values import MANY
+from ..tools.many_values import MANY, note_written
 
 # What a move has computed before it is created, and by which method of core.
 PRECOMPUTED = {
@@ -174,16 +174,30 @@ class StockMove(models.Model):
         return self.move_line_ids.filtered(is_picked)
 
     def _set_value(self, *args, **kwargs):
-        moves = self
-        if len(self) >= MANY and known_overrides.only_known(
-            self, "_set_value", "_get_manual_value"
+        if len(self) < MANY or not known_overrides.only_known(
+            self, "_set_value", "_get_manual_value", "write"
         ):
-            # Superuser, as core, which searches for each.
-            by_hand = Domain("move_id", "in", self.ids)
-            values = self.env["product.value"].sudo().search(by_hand)
-            unvalued = NotByHand(set(self.ids) - set(values.move_id.ids))
-            moves = self.with_context(**{UNVALUED_KEY: unvalued})
-        return super(StockMove, moves)._set_value(*args, **kwargs)
+            return super()._set_value(*args, **kwargs)
+        # Superuser, as core, which searches for each.
+        by_hand = Domain("move_id", "in", self.ids)
+        values = self.env["product.value"].sudo().search(by_hand)
+        unvalued = NotByHand(set(self.ids) - set(values.move_id.ids))
+        moves = self.with_context(**{UNVALUED_KEY: unvalued})
+        plain = moves.filtered(StockMove._is_valued_plainly)
+        plain.check_access("write")
+        # Core writes the value of each; a protected field only takes it.
+        with self.env.protecting([self._fields["value"]], plain):
+            super(StockMove, moves)._set_value(*args, **kwargs)
+        note_written(plain, ["value"])
+        return None
+
+    def _is_valued_plainly(self):
+        """:return: whether no value of another move comes of that of this one, nor does a write of
+            it set off more: a repair sells what it adds
+        """
+        product = self.product_id
+        is_of_repair = "repair_id" in self._fields and self.repair_id
+        return product.cost_method == "standard" and not product.lot_valuated and not is_of_repair
 
     def _get_manual_value(self, *args, **kwargs):
         unvalued = self.env.context.get(UNVALUED_KEY)

@@ -162,6 +162,25 @@ class TestSameAsCore(BulkCommon):
         self.assert_same_as_core(moves._set_value)
         self.assertEqual(moves.mapped("value"), [8] * 3 + [77] + [8] * 8)
 
+    def test_values_of_what_a_count_finds_and_misses(self):
+        if "product.value" not in self.env:
+            self.skipTest("Nothing is valued without that app")
+        self.motor.standard_price = 4
+        for number in range(24):
+            self.receive(self.motor, f"S{number:02}")
+        quants = self.env["stock.quant"].search(
+            [("product_id", "=", self.motor.id), ("location_id", "=", self.stock_location.id)]
+        )
+        found = quants[:12]
+        found.with_context(inventory_mode=True).inventory_quantity = 0
+        found.action_apply_inventory()
+        found.inventory_quantity = 1
+        (quants - found).inventory_quantity = 0
+        self.assert_same_as_core(quants.action_apply_inventory)
+        quants.action_apply_inventory()
+        moves = self.env["stock.move"].search([("product_id", "=", self.motor.id)])
+        self.assertEqual(moves.mapped("value"), [4] * len(moves))
+
     def test_two_companies_at_once(self):
         other = self.env["res.company"].create({"name": "Other Works"})
         self.env.user.company_ids |= other

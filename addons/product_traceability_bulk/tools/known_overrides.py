@@ -42,6 +42,9 @@ READ = {
     ("stock.move", "_set_value"): {"stock_account"},
     ("stock.move", "_trigger_assign"): {"stock"},
     ("stock.move", "_update_orderpoints"): {"stock"},
+    ("stock.move", "write"): {
+        *("stock", "mrp", "mrp_subcontracting", "repair", "sale_stock", "stock_picking_batch"),
+    },
     ("stock.move.line", "_action_done"): {"stock"},
     ("stock.move.line", "_add_missing_default_values"): set(),
     ("stock.move.line", "default_get"): set(),

@@ -23,7 +23,12 @@ def write_values(records, values):
     for field in fields:
         for record, value in zip(records, values[field.name], strict=True):
             field.write(record, value)
+    note_written(records, values)
+    records._validate_fields(values)
+
+
+def note_written(records, names):
+    """Note who wrote some fields of records, and when; what depends on them is worked out anew."""
     for stamp, value in (("write_uid", records.env.uid), ("write_date", records.env.cr.now())):
         records._fields[stamp].write(records, value)
-    records.modified([*values, "write_uid", "write_date"])
-    records._validate_fields(values)
+    records.modified([*names, "write_uid", "write_date"])
