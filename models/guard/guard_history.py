@@ -162,7 +162,7 @@ class TraceabilityGuard(models.AbstractModel):
 
     def _is_closed(self, document):
         """Tell whether a document of a strict company was done before this transaction did it."""
-        document = document.exists().sudo()
+        document = document.sudo()
         return (
             document.state == "done"
             and document.company_id.strict_traceability

@@ -213,8 +213,8 @@ class TraceabilityGuard(models.AbstractModel):
             )
         if not move.scrap_id and "production" not in usages and self._trace_is_of_production(move):
             return self.env._(
-                "it names an order that would neither use nor make it. Create a new transfer for"
-                " these products."
+                "its order neither uses nor makes this product. Create a new transfer for these"
+                " products."
             )
         return None
 

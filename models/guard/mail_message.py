@@ -56,7 +56,7 @@ class MailMessage(models.Model):
         if final:
             self.env["traceability.guard"].refuse(
                 self.env._(
-                    "What logs holds, changes, pairings and messages to customers cannot be"
+                    "The log of holds, changes, pairings and messages to customers cannot be"
                     " changed or deleted. Log another note:"
                 ),
                 sorted(set(final.mapped("record_name"))),

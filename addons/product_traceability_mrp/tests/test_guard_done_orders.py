@@ -81,7 +81,7 @@ class TestDoneOrders(BillCommon):
             "location_dest_id": self.customer_location.id,
         }
         self.rpc(self.clerk, "stock.move", "write", move.ids, link)
-        with self.refused("J1.*names an order that would neither use nor make it"):
+        with self.refused("J1.*its order neither uses nor makes this product"):
             self.rpc(self.clerk, "stock.picking", "button_validate", delivery.ids)
 
     def test_an_unbuild_order_takes_apart_once(self):
