@@ -3,6 +3,9 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.locations import OURS
+from ...tools.trust import trusted_names
+
 # From lines to the packages that they were moved in, and to those around them.
 PACKAGE_PATHS = (
     *("package_id", "result_package_id", "package_history_id.package_id"),
@@ -10,6 +13,8 @@ PACKAGE_PATHS = (
     "package_history_id.outermost_dest_id",
 )
 
+# Both name one relation; the second shows of it what tells variants apart.
+ATTRIBUTES = ("product_template_attribute_value_ids", "product_template_variant_value_ids")
 RATIO = frozenset(["factor", "relative_factor", "relative_uom_id"])
 
 
@@ -103,6 +108,40 @@ class TraceabilityGuard(models.AbstractModel):
             ),
             "product_id",
         )
+        self.refuse_named(
+            self.env._(
+                "Lots and serial numbers of these products have moved, so they keep the attribute"
+                " values that tell them from other variants. Create a new variant instead:"
+            ),
+            products.filtered(lambda product: self._becomes_another(product, values)),
+            "product_id",
+        )
+
+    def _becomes_another(self, product, values):
+        """Tell whether other attribute values would tell a variant from others.
+
+        Attributes that have but one value tell nothing apart: Odoo gives it to all variants when a
+        product gets such an attribute, and takes it away with it.
+        """
+        # Superuser: a variant is what it is, whoever may see its attributes.
+        product = product.sudo()
+        for name in ATTRIBUTES:
+            if name in values:
+                field, old = product._fields[name], product[name]
+                cached = field.convert_to_cache(values[name], product, validate=False)
+                new = old.browse(cached)
+                if any(
+                    len(one.attribute_line_id.product_template_value_ids) > 1 for one in old - new
+                ):
+                    return True
+                if any(not self._is_only_value(one) for one in new - old):
+                    return True
+        return False
+
+    @staticmethod
+    def _is_only_value(value):
+        """Tell whether an attribute value of a product is the only one that its attribute has."""
+        return value == value.attribute_line_id.product_template_value_ids._only_active()
 
     @api.private
     def check_unit_write(self, units, values):
@@ -148,6 +187,30 @@ class TraceabilityGuard(models.AbstractModel):
             ),
             *PACKAGE_PATHS,
         )
+        self.refuse_named(
+            self.env._(
+                "Packages are put into a container, or taken out of it, by hand only in your stock"
+                " and where the container stands beside it. Move these by a transfer:"
+            ),
+            packages.filtered(lambda package: self._is_put_elsewhere(package, values)),
+            *PACKAGE_PATHS,
+        )
+
+    @staticmethod
+    def _is_put_elsewhere(package, values):
+        """Tell whether a package would be in another container though no one can have put it there.
+
+        A transfer, which puts it there as it moves it, passes as trusted.
+        """
+        name = "parent_package_id"
+        if name not in values.keys() - trusted_names(package):
+            return False
+        if package[name].id == values[name]:
+            return False
+        # Superuser: a package is where it is, whoever may see that.
+        place = package.sudo().location_id
+        to = package.sudo().browse(values[name] or ()).location_id
+        return bool(place) and (place.usage not in OURS or (bool(to) and to != place))
 
     @api.private
     def check_package_unlink(self, packages):

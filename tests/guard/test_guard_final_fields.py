@@ -177,6 +177,79 @@ class TestWhatHistoryNames(HistoryCommon):
                 self.rpc(self.manager, model, "write", ids, values)
         self.assertEqual(self.tomato.tracking, "lot")
 
+    def test_a_variant_that_moved_keeps_what_tells_it_from_others(self):
+        self.manager.group_ids += self.env.ref("product.group_product_manager")
+        template, lines = self.make_colours("Red", "Blue")
+        red, _blue = template.product_variant_ids
+        values = lines.product_template_value_ids
+        self.receive(red, "R1")
+        self.commit()
+        for field in ("product_template_attribute_value_ids", "product_template_variant_value_ids"):
+            for commands in (
+                [Command.set(values[1].ids)],
+                [Command.clear()],
+                [Command.unlink(values[0].id), Command.link(values[1].id)],
+            ):
+                with (
+                    self.subTest(field, commands=commands),
+                    self.refused(r"attribute values(.|\n)*Shirt \(Red\)"),
+                ):
+                    self.rpc(self.manager, "product.product", "write", red.ids, {field: commands})
+        values[1].ptav_active = False
+        with self.refused("attribute values"):
+            set_blue = {"product_template_attribute_value_ids": [Command.set(values[1].ids)]}
+            self.rpc(self.manager, "product.product", "write", red.ids, set_blue)
+
+    def test_attributes_with_one_value_come_and_go_and_new_values_make_new_variants(self):
+        self.manager.group_ids += self.env.ref("product.group_product_manager")
+        template, colours = self.make_colours("Red")
+        red = template.product_variant_ids
+        self.receive(red, "R1")
+        self.commit()
+        size = self.env["product.attribute"].create(
+            {"name": "Size", "value_ids": [Command.create({"name": name}) for name in "ML"]}
+        )
+        line = {"attribute_id": size.id, "value_ids": [Command.set(size.value_ids[:1].ids)]}
+
+        def write(commands):
+            values = {"attribute_line_ids": [commands]}
+            self.rpc(self.manager, "product.template", "write", template.ids, values)
+
+        write(Command.create(line))
+        self.assertEqual(len(red.product_template_attribute_value_ids), 2)
+        write(Command.delete((template.attribute_line_ids - colours).id))
+        self.assertEqual(red.product_template_attribute_value_ids.name, "Red")
+        write(
+            Command.update(
+                colours.id,
+                {
+                    "value_ids": [
+                        Command.create({"name": "Blue", "attribute_id": colours.attribute_id.id})
+                    ]
+                },
+            )
+        )
+        self.assertEqual(len(template.product_variant_ids), 2)
+        write(Command.update(colours.id, {"value_ids": [Command.unlink(colours.value_ids[0].id)]}))
+        self.assertFalse(red.active)
+        self.assertEqual(red.product_template_attribute_value_ids.name, "Red")
+
+    def make_colours(self, *names):
+        """:return: a shirt by lot in these colours, and its attribute line"""
+        colour = self.env["product.attribute"].create(
+            {"name": "Colour", "value_ids": [Command.create({"name": name}) for name in names]}
+        )
+        line = {"attribute_id": colour.id, "value_ids": [Command.set(colour.value_ids.ids)]}
+        template = self.env["product.template"].create(
+            {
+                "name": "Shirt",
+                "is_storable": True,
+                "tracking": "lot",
+                "attribute_line_ids": [Command.create(line)],
+            }
+        )
+        return template, template.attribute_line_ids
+
     def test_without_strict_traceability_both_are_as_in_core(self):
         self.company.strict_traceability = False
         self.transfer(self.tomato, self.t2, 2)

@@ -99,6 +99,46 @@ class TestPackagesKeepTheirNames(GuardCommon):
         self.rpc(self.clerk, "stock.package", "write", new.ids, {"name": "NEW-2"})
         self.assertEqual(new.name, "NEW-2")
 
+    def put(self, box, container):
+        values = {"parent_package_id": container and container.id}
+        self.rpc(self.clerk, "stock.package", "write", box.ids, values)
+
+    def test_it_is_put_by_hand_into_what_stands_beside_it_alone(self):
+        far, new = self.env["stock.package"].create([{"name": "FAR"}, {"name": "NEW"}])
+        elsewhere = self.plan_goods(
+            *(self.receipts, self.supplier_location, self.shelf, [(self.tomato, "T2", 5)])
+        )
+        elsewhere.move_line_ids.result_package_id = far
+        elsewhere.button_validate()
+        self.commit()
+        with self.refused("beside it(.|\n)*BOX"):
+            self.put(self.box, far)
+        with self.refused("beside it(.|\n)*BOX"):
+            commands = [Command.link(self.box.id)]
+            self.rpc(
+                *(self.clerk, "stock.package", "write", far.ids, {"child_package_ids": commands})
+            )
+        for container in (new, False, self.pallet):
+            self.put(self.box, container)
+            self.assertEqual(self.box.parent_package_id.id, container and container.id)
+
+    def test_a_package_that_left_is_in_what_it_left_in(self):
+        delivery = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.deliveries.id,
+                "location_id": self.stock_location.id,
+                "location_dest_id": self.customer_location.id,
+            }
+        )
+        delivery.action_add_entire_packs(self.pallet.ids)
+        delivery.with_user(self.clerk).button_validate()
+        self.assertEqual((delivery.state, self.box.parent_package_id), ("done", self.pallet))
+        self.commit()
+        new = self.env["stock.package"].create({"name": "NEW"})
+        for container in (new, False):
+            with self.subTest(container), self.refused("beside it(.|\n)*BOX"):
+                self.put(self.box, container)
+
     def test_nor_is_it_deleted_once_it_is_empty(self):
         self.rpc(self.clerk, "stock.package", "unpack", self.pallet.ids)
         with self.refused("cannot be deleted(.|\n)*PAL"):
