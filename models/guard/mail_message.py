@@ -23,11 +23,16 @@ class MailMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
+        messages.keep_logs()
+        return messages
+
+    @api.private
+    def keep_logs(self):
+        """Let nobody change or delete those of the messages that log what is history."""
         # Superuser: what is final is so for whoever writes.
-        kept = messages.sudo().filtered(lambda message: message._trace_is_log())
+        kept = self.sudo().filtered(lambda message: message._trace_is_log())
         if kept:
             trusted(kept, "is_final").is_final = True
-        return messages
 
     def _trace_is_log(self):
         """Tell whether a message logs what was changed of a lot, where traceability is strict.

@@ -143,7 +143,11 @@ class TraceabilityRecall(models.Model):
     @api.private
     def record(self, **values):
         """Write what the case itself keeps: its stage, what was found, what was done."""
+        begins = self.filtered(lambda recall: recall.state == "draft") if "state" in values else []
         trusted(self, *values).write(values)
+        if begins:
+            # sudo: what was logged of a draft is evidence too, whoever caused it.
+            begins.sudo().message_ids.keep_logs()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -276,6 +276,28 @@ class TestRecall(RecallCommon):
         recall.action_close()
         self.assertEqual(recall.state, "closed")
 
+    def test_what_a_draft_logged_is_kept_from_when_the_case_begins(self):
+        cases = self.env["traceability.recall"].with_user(self.coordinator)
+        recall, dropped = (
+            cases.with_context(tracking_disable=False).create(
+                {"reason": "Glass", "lot_ids": [Command.set(self.bad.ids)]}
+            )
+            for _index in range(2)
+        )
+        self.env.cr.flush()
+        recall.reason = "Glass splinters"
+        self.env.cr.flush()
+        logged = recall.message_ids
+        spoken = recall.message_post(body="Call the dairy", message_type="comment")
+        self.assertGreaterEqual(len(logged), 2)
+        recall.action_scope()
+        for note in logged:
+            with self.subTest(note.body), self.refused(UserError, "cannot be changed or deleted"):
+                note.unlink()
+        spoken.unlink()
+        dropped.unlink()
+        self.assertFalse(dropped.exists())
+
     def test_bad_cases_are_refused_by_name(self):
         empty = self.start(lots=self.env["stock.lot"].browse([]))
         empty.lot_ids = False
