@@ -67,14 +67,16 @@ class TraceabilityAuditKinds(models.AbstractModel):
         question only.
         """
         orders = self._orders(scope, "bom_id", "create_date", "product_uom_qty")
-        names = ("raw_material_production_id", "product_id", "bom_line_id", "state", "quantity")
+        names = ("raw_material_production_id", "product_id", "state", "quantity")
+        names += ("bom_line_id", "planned_bom_id")
         asked = self.env.execute_query(
             SQL(
                 """
                 WITH production AS MATERIALIZED (SELECT * FROM %(orders)s production),
                      part AS MATERIALIZED (
                     SELECT move.raw_material_production_id AS order_id, move.product_id,
-                           bool_or(move.bom_line_id IS NOT NULL) AS is_planned,
+                           bool_or(COALESCE(move.bom_line_id, move.planned_bom_id) IS NOT NULL)
+                               AS is_planned,
                            bool_or(move.state = 'done' AND move.quantity > 0) AS is_used
                       FROM %(moves)s move
                      GROUP BY move.raw_material_production_id, move.product_id

@@ -1,10 +1,11 @@
 """What orders planned to use and did not.
 
-A component is planned where its move is of a line of the bill, or where the bill has a line that no
-move of the order is of, unchanged since before the order was made: whoever deletes a component
-deletes its move. It is replaced by a component beyond the plan that has lots itself, was used, and
-is measured alike (weight for weight, pieces for pieces), one for one: where fewer were added than
-are missing, nobody knows which of them they replaced, and all are open.
+A component is planned where its move is of a line of the bill, or was until that was deleted, or
+where the bill has a line that no move of the order is of, unchanged since before the order was
+made: whoever deletes a component deletes its move. It is replaced by a component beyond the plan
+that has lots itself, was used, and is measured alike (weight for weight, pieces for pieces), one
+for one: where fewer were added than are missing, nobody knows which of them they replaced, and all
+are open.
 """
 
 from collections import Counter, defaultdict
@@ -75,7 +76,7 @@ class TraceabilityGraph(models.AbstractModel):
         """
         if not order_ids:
             return []
-        names = ("product_id", "bom_line_id", "state", "quantity", "product_qty")
+        names = ("product_id", "bom_line_id", "planned_bom_id", "state", "quantity", "product_qty")
         rows = self.env.execute_query(
             SQL(
                 """
@@ -85,7 +86,8 @@ class TraceabilityGraph(models.AbstractModel):
                       FROM unnest(%(orders)s::int[]) wanted (id)
                      CROSS JOIN %(moves)s move
                      GROUP BY wanted.id, move.product_id
-                    HAVING bool_or(move.bom_line_id IS NOT NULL) = %(is_planned)s
+                    HAVING bool_or(COALESCE(move.bom_line_id, move.planned_bom_id) IS NOT NULL)
+                           = %(is_planned)s
                        AND bool_or(move.state = ANY(%(used)s) AND move.quantity > 0)
                            != %(is_planned)s
                 )

@@ -191,7 +191,7 @@ class TraceabilityGuard(models.AbstractModel):
             ),
             bills,
             *("move_id.production_id.bom_id", "move_id.raw_material_production_id.bom_id"),
-            "move_id.unbuild_id.bom_id",
+            *("move_id.unbuild_id.bom_id", "move_id.bom_line_id.bom_id", "move_id.planned_bom_id"),
             operation="unlink",
         )
 

@@ -70,6 +70,30 @@ class TestDoneOrders(BillCommon):
         self.rpc(self.engineer, "mrp.bom", "unlink", unused.ids)
         self.assertFalse(unused.exists())
 
+    def test_what_an_order_was_planned_by_is_known_once_its_bill_has_changed(self):
+        self.company.strict_traceability = False
+        order = self.plan_blender("B1")
+        order.move_raw_ids.quantity = 0
+        self.done(order)
+        self.company.strict_traceability = True
+        self.commit()
+        gap = [("component_not_used", self.motor.name)]
+        self.assertEqual(self.gaps(order), gap)
+        commands = [Command.delete(self.bill.bom_line_ids.id)]
+        self.rpc(*(self.engineer, "mrp.bom", "write", self.bill.ids, {"bom_line_ids": commands}))
+        self.assertEqual((self.gaps(order), len(order.move_raw_ids)), (gap, 1))
+        with self.refused("planned components of a confirmed order"):
+            move, values = order.move_raw_ids, {"planned_bom_id": False}
+            self.rpc(self.producer, "stock.move", "write", move.ids, values)
+
+    def gaps(self, order):
+        answer = order.lot_producing_ids.get_traceability("upstream")
+        return [
+            (gap["kind"], gap["product_name"])
+            for gap in answer["gaps"]
+            if gap["kind"] == "component_not_used"
+        ]
+
     def test_a_delivery_names_no_order_that_used_its_goods(self):
         order, delivery = self.made(), self.plan_delivery((self.jar, self.jars, 1))
         move, link = delivery.move_ids, {"raw_material_production_id": order.id}

@@ -2,6 +2,7 @@
 
 import lxml.html
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -13,7 +14,7 @@ class TestKitSlip(FactoryCommon):
     def test_a_lot_from_two_shelves_is_one_row_in_its_kit_and_outside(self):
         self.env["res.config.settings"].create({"group_lot_on_delivery_slip": True}).execute()
         box = self.make_product("Gift Box", "none", is_storable=False)
-        self.env["mrp.bom"].create(
+        bill = self.env["mrp.bom"].create(
             {
                 "product_tmpl_id": box.product_tmpl_id.id,
                 "type": "phantom",
@@ -53,3 +54,8 @@ class TestKitSlip(FactoryCommon):
         self.assertRegex(of_kit, "KIT-LOT 8 ")
         self.assertEqual(len([row for row in rows if other.name in row]), 1)
         self.assertIn("Gift Box", rows)
+        line = delivery.move_line_ids.filtered(lambda line: line.lot_id == lot)[:1]
+        bill.bom_line_ids.unlink()
+        self.assertEqual(line._trace_inside()[:1], ["Gift Box"])
+        with self.refused(UserError, "Archive them instead"):
+            bill.unlink()
