@@ -166,8 +166,13 @@ class StockQuant(models.Model):
             )
 
     def _lock_unidentified(self, quantity):
-        """Give these quants, which nobody else changes until the transaction ends."""
+        """Give these quants, which nobody else changes until the transaction ends.
+
+        Core takes no notice of a quant that is locked: a delivery that may go without lots would
+        take the same units below zero. It locks its products, so it waits for us, or we for it.
+        """
         self._check_unidentified()
+        self.env["traceability.guard"].lock_for_change(self.product_id.product_tmpl_id)
         locked = self.try_lock_for_update(allow_referencing=True)
         if len(locked) != len(self):
             raise UserError(

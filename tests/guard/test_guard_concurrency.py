@@ -3,13 +3,14 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError, ValidationError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 from ..common.world import TraceabilityCommon
 
@@ -143,6 +144,117 @@ class TestConcurrency(BaseCase):
                 date = late["stock.picking"].browse(receipt).date_done - timedelta(days=1)
                 late["stock.picking"].browse(receipt).correct_date(date, "Delivery note says so")
             late.cr.rollback()
+
+    def test_two_who_correct_one_line_do_so_one_after_the_other(self):
+        receipt = self.plan("in", "P5")
+        with self.transaction() as env:
+            self.validate(env, receipt)
+            line = env["stock.picking"].browse(receipt).move_line_ids.id
+            values = [{"product_id": self.ids["product"], "name": name} for name in ("P6", "P7")]
+            right, other = env["stock.lot"].create(values).ids
+            last = env["traceability.correction"].search([], order="id desc", limit=1).id
+        self.addClassCleanup(self.forget_corrections, last)
+
+        def correct(env, lot):
+            lines = env["stock.move.line"]
+            lines.correct_lots({lines.browse(line): env["stock.lot"].browse(lot)}, "Read again")
+            env.flush_all()
+
+        with self.transaction() as late:
+            with self.transaction() as one:
+                correct(one, right)
+                with self.assertRaises(LockNotAvailable), mute_logger("odoo.sql_db"):
+                    late.cr.execute("SET LOCAL lock_timeout = '1s'")
+                    correct(late, other)
+                late.cr.rollback()
+                late["stock.move.line"].browse(line).lot_id.name  # noqa: B018 # its snapshot
+            with self.assertRaises(SerializationFailure):
+                correct(late, other)
+            late.cr.rollback()
+            late.invalidate_all()
+            retrying(lambda: correct(late, other), late)
+        with self.transaction() as env:
+            self.assertEqual(env["stock.move.line"].browse(line).lot_id.id, other)
+            self.assertEqual(env["traceability.correction"].find_broken_entry()[0], None)
+        self.assertEqual(self.stock_of("P5", "P6", "P7"), [("P7", 1)])
+
+    @classmethod
+    def forget_corrections(cls, last):
+        with cls.registry.cursor() as cr:
+            cr.execute("DELETE FROM traceability_correction WHERE id > %s", [last or 0])
+
+    def plan_without_lot(self):
+        """:return: ids of a quant of three units without lots, and of a delivery of them that a
+        manager allowed to go without
+        """
+        with self.transaction() as env:
+            warehouse = env["stock.warehouse"].browse(self.ids["warehouse"])
+            warehouse.out_type_id.lots_optional = True
+            product = env["product.product"].browse(self.ids["product"])
+            place = warehouse.lot_stock_id
+            loose = [("product_id", "=", product.id), ("lot_id", "=", False)]
+            there = env["stock.quant"].search([*loose, ("location_id", "=", place.id)])
+            env["stock.quant"]._update_available_quantity(
+                product, place, 3 - sum(there.mapped("quantity"))
+            )
+            quant = env["stock.quant"].search([*loose, ("location_id", "=", place.id)]).id
+            world = type("World", (), {"env": env, "_add_move": None})
+            world._add_move = lambda *args: TraceabilityCommon._add_move.__func__(world, *args)
+            customers = env.ref("stock.stock_location_customers")
+            picking = TraceabilityCommon.plan_goods.__func__(
+                world,
+                warehouse.out_type_id,
+                place,
+                customers,
+                [(product, None, 1)] * 3,
+            )
+            return quant, picking.id
+
+    def identify(self, env, quant, first):
+        rows = [{"name": f"{first}{index}", "quantity": 1} for index in range(3)]
+        env["stock.quant"].browse(quant).identify(rows, 3)
+        env.flush_all()
+
+    def stock_of(self, *names):
+        """:return: [(number, quantity)] of these numbers in stock, or False for what has none"""
+        with self.transaction() as env:
+            warehouse = env["stock.warehouse"].browse(self.ids["warehouse"])
+            stock = env["stock.quant"].search(
+                [
+                    ("product_id", "=", self.ids["product"]),
+                    ("location_id", "=", warehouse.lot_stock_id.id),
+                ]
+            )
+            held = [(quant.lot_id.name, quant.quantity) for quant in stock]
+            return sorted(one for one in held if one[0] in names and one[1])
+
+    def test_units_are_identified_or_delivered_without_lots_and_not_both(self):
+        # Who delivers comes while the other is at it.
+        quant, delivery = self.plan_without_lot()
+        with self.transaction() as one, self.transaction() as two:
+            one["stock.quant"].browse(quant).quantity  # noqa: B018 # both have begun
+            two["stock.quant"].browse(quant).quantity  # noqa: B018
+            self.identify(one, quant, "X")
+            two.cr.execute("SET LOCAL lock_timeout = '1s'")
+            with self.assertRaises(LockNotAvailable), mute_logger("odoo.sql_db"):
+                self.validate(two, delivery)
+            two.cr.rollback()
+        self.assertEqual((self.stock_of(False), self.state(delivery)), ([], ["assigned"]))
+        # Who identifies comes while the other is at it, and after.
+        quant, delivery = self.plan_without_lot()
+        with self.transaction() as one, self.transaction() as two:
+            one["stock.quant"].browse(quant).quantity  # noqa: B018
+            two["stock.quant"].browse(quant).quantity  # noqa: B018
+            self.validate(one, delivery)
+            two.cr.execute("SET LOCAL lock_timeout = '1s'")
+            with self.assertRaises(LockNotAvailable), mute_logger("odoo.sql_db"):
+                self.identify(two, quant, "Y")
+            two.cr.rollback()
+        with self.transaction() as late:
+            with self.assertRaisesRegex(UserError, "has been identified, moved or counted"):
+                retrying(lambda: self.identify(late, quant, "Y"), late)
+            late.cr.rollback()
+        self.assertEqual((self.stock_of(False), self.state(delivery)), ([], ["done"]))
 
     def test_two_scanners_on_one_transfer_take_turns(self):
         with self.transaction() as env:
