@@ -88,6 +88,42 @@ class TraceabilityGuard(models.AbstractModel):
                 self.check_location_write(new, {"warehouse_id": warehouse.id})
 
     @api.private
+    def check_operation_type_write(self, operations, values):
+        """Refuse another kind for operation types that moved lots: receipts would be deliveries.
+
+        :param operations: ``stock.picking.type`` about to be written
+        :param dict values: what is about to be written
+        :raise UserError: naming every such operation type
+        """
+        self.refuse_named(
+            self.env._(
+                "Lots and serial numbers were moved by these operation types, so they stay of their"
+                " kind. Create a new operation type instead, and archive this one:"
+            ),
+            operations.filtered(
+                lambda operation: "code" in values and operation.code != values["code"]
+            ),
+            *("picking_id.picking_type_id", "move_id.picking_type_id"),
+        )
+
+    @api.private
+    def check_scrap_reason_unlink(self, reasons):
+        """Refuse to delete why lots were scrapped: their scraps would forget it.
+
+        :param reasons: ``stock.scrap.reason.tag`` about to be deleted
+        :raise UserError: naming every such reason
+        """
+        self.refuse_named(
+            self.env._(
+                "Lots and serial numbers were scrapped for these reasons, so they cannot be"
+                " deleted. Leave them unused:"
+            ),
+            reasons,
+            "move_id.scrap_id.scrap_reason_tag_ids",
+            operation="unlink",
+        )
+
+    @api.private
     def check_variant_write(self, products, values):
         """Refuse to give variants whose lots moved to another product, with its name and tracking.
 

@@ -33,6 +33,10 @@ class StockPickingType(models.Model):
     def create(self, vals_list):
         return super().create([self._lot_defaults(vals) | vals for vals in vals_list])
 
+    def write(self, vals):
+        self.env["traceability.guard"].check_operation_type_write(self, vals)
+        return super().write(vals)
+
     @api.depends("code")
     def _compute_use_create_lots(self):
         result = super()._compute_use_create_lots()

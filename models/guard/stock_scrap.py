@@ -47,3 +47,11 @@ class StockScrap(models.Model):
             key = keys.get((scrap.lot_id.id, scrap.location_id.id))
             if key:
                 scrap.package_id, scrap.owner_id = key.package, key.owner
+
+
+class StockScrapReasonTag(models.Model):
+    _inherit = "stock.scrap.reason.tag"
+
+    def unlink(self):
+        self.env["traceability.guard"].check_scrap_reason_unlink(self)
+        return super().unlink()

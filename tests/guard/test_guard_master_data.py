@@ -163,6 +163,44 @@ class TestPackagesKeepTheirNames(GuardCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestWhatOperationsSay(GuardCommon):
+    def test_an_operation_type_that_moved_lots_stays_of_its_kind(self):
+        new = self.receipts.copy({"name": "Docks", "sequence_code": "DOCK"})
+        self.plan_receipt((self.tomato, "T1", 5)).button_validate()
+        self.commit()
+        for code in ("outgoing", "internal"):
+            with self.subTest(code), self.refused("stay of their kind(.|\n)*Receipts"):
+                args = ("stock.picking.type", "write", self.receipts.ids, {"code": code})
+                self.rpc(self.manager, *args)
+        self.rpc(
+            *(self.manager, "stock.picking.type", "write", self.receipts.ids),
+            {"code": "incoming", "name": "Goods In"},
+        )
+        self.rpc(self.manager, "stock.picking.type", "write", new.ids, {"code": "internal"})
+        self.assertEqual(new.code, "internal")
+
+    def test_a_reason_for_which_lots_were_scrapped_is_not_deleted(self):
+        lot = self.receive(self.tomato, "T1", 5)
+        mould, unused = self.env["stock.scrap.reason.tag"].create(
+            [{"name": "Mould"}, {"name": "Never Seen"}]
+        )
+        scrap = self.env["stock.scrap"].create(
+            {
+                "product_id": self.tomato.id,
+                "lot_id": lot.id,
+                "scrap_qty": 1,
+                "scrap_reason_tag_ids": [Command.set(mould.ids)],
+            }
+        )
+        scrap.do_scrap()
+        self.commit()
+        with self.refused("were scrapped for these reasons(.|\n)*Mould"):
+            self.rpc(self.manager, "stock.scrap.reason.tag", "unlink", mould.ids)
+        self.rpc(self.manager, "stock.scrap.reason.tag", "unlink", unused.ids)
+        self.assertEqual(scrap.scrap_reason_tag_ids, mould)
+
+
+@tagged("post_install", "-at_install")
 class TestUnitsKeepTheirRatio(GuardCommon):
     def test_a_unit_that_lots_were_moved_in_keeps_its_ratio(self):
         self.manager.group_ids += self.env.ref("product.group_product_manager")
