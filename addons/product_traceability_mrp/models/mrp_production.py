@@ -84,7 +84,9 @@ class MrpUnbuild(models.Model):
         return super().unlink()
 
     def action_unbuild(self):
-        doing = self.env["traceability.guard"].start_doing(self)
+        guard = self.env["traceability.guard"]
+        guard.check_unbuild(self)
+        doing = guard.start_doing(self)
         with self.env["stock.move.line"]._trace_making_lines_of(doing):
             return super(MrpUnbuild, doing).action_unbuild()
 

@@ -134,6 +134,54 @@ class TraceabilityGuard(models.AbstractModel):
         return super()._trace_opened_lots(move) | move.unbuild_id.lot_id
 
     @api.private
+    def check_unbuild(self, unbuilds):
+        """Refuse to take apart by an order what it did not make, for nothing would come out.
+
+        :param unbuilds: ``mrp.unbuild`` about to be done
+        :raise UserError: naming every lot of which the order made less
+        """
+        # Superuser: what an order made is so for who does not see the moves, too.
+        strict = unbuilds.sudo().filtered(
+            lambda unbuild: unbuild.lot_id and unbuild.company_id.strict_traceability
+        )
+        problems = [self._find_unbuild_problem(unbuild) for unbuild in strict if unbuild.mo_id]
+        self.refuse(
+            self.env._("Only what an order made can be taken apart by it."),
+            list(filter(None, problems)),
+        )
+
+    def _find_unbuild_problem(self, unbuild):
+        """Tell why an order did not make what is taken apart, in words, or None."""
+        order, product, lot = unbuild.mo_id, unbuild.product_id, unbuild.lot_id
+        lines = self._of_state_done(order.move_finished_ids.move_line_ids).filtered(
+            # What it made without its lot may have got one later.
+            lambda line: line.product_id == product and line.lot_id in (lot, lot.browse())
+        )
+        before = self._of_state_done(order.unbuild_ids - unbuild).filtered(
+            lambda one: one.lot_id == lot
+        )
+        made, taken = sum(lines.mapped("quantity_product_uom")), self._sum_unbuilt(before)
+        if product.uom_id.compare(taken + self._sum_unbuilt(unbuild), made) <= 0:
+            return None
+        return self.env._(
+            "%(product)s, %(lot)s: %(order)s made %(made)s of it, and %(taken)s were taken apart"
+            " before. Select the order that made it, or take apart less.",
+            product=product.display_name,
+            lot=lot.name,
+            order=order.display_name,
+            made=self.format_quantity(made, product.uom_id),
+            taken=self.format_quantity(taken, product.uom_id),
+        )
+
+    @staticmethod
+    def _sum_unbuilt(unbuilds):
+        """Add up what unbuild orders take apart, in the product's unit."""
+        return sum(
+            one.product_uom_id._compute_quantity(one.product_qty, one.product_id.uom_id)
+            for one in unbuilds
+        )
+
+    @api.private
     def check_plan_kept(self, orders):
         """Refuse that orders forget what they were planned to use; Odoo empties no plan itself.
 

@@ -108,6 +108,35 @@ class TestDoneOrders(BillCommon):
         with self.refused("J1.*its order neither uses nor makes this product"):
             self.rpc(self.clerk, "stock.picking", "button_validate", delivery.ids)
 
+    def test_an_order_takes_apart_what_it_made_and_no_more_than_that(self):
+        order = self.make(self.sauce, "S1", [(self.jars, 4)], quantity=4)
+        other = self.make(self.sauce, "S2", [(self.jars, 4)], quantity=4)
+        sauce = order.lot_producing_ids
+        self.unbuild(order, sauce)
+        self.commit()
+        for lot, quantity, told in (
+            (other.lot_producing_ids, 1, "S2: .* made 0 Units of it, and 0 Units"),
+            (sauce, 4, "S1: .* made 4 Units of it, and 1 Units"),
+            (sauce, 100, "S1: .* made 4 Units of it, and 1 Units"),
+        ):
+            unbuild = self.env["mrp.unbuild"].create(
+                {
+                    "mo_id": order.id,
+                    "product_id": self.sauce.id,
+                    "lot_id": lot.id,
+                    "product_qty": quantity,
+                    "location_id": self.stock_location.id,
+                    "location_dest_id": self.stock_location.id,
+                }
+            )
+            with (
+                self.subTest(lot=lot.name, quantity=quantity),
+                self.refused(f"Only what an order made(.|\n)*{told}"),
+            ):
+                self.rpc(self.producer, "mrp.unbuild", "action_unbuild", unbuild.ids)
+        self.unbuild(order, sauce, 3)
+        self.assertEqual(sauce.product_qty, 0)
+
     def test_an_unbuild_order_takes_apart_once(self):
         order = self.make(self.sauce, "S1", [(self.jars, 4)], quantity=4)
         unbuild = self.unbuild(order, order.lot_producing_ids)
