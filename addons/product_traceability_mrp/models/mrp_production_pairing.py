@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from odoo.addons.product_traceability.tools.listing import first_lines
 from odoo.addons.product_traceability.tools.trust import trusted_names
@@ -71,6 +71,7 @@ class MrpProductionPairing(models.Model):
     def write(self, vals):
         if trusted_names(self).issuperset(vals):
             return super().write(vals)
+        self._check_own()
         self._check_here()
         orders = self.production_id
         result = super().write(vals)
@@ -80,6 +81,7 @@ class MrpProductionPairing(models.Model):
         return result
 
     def unlink(self):
+        self._check_own()
         self._check_here()
         orders, removed = self.production_id, self._names()
         result = super().unlink()
@@ -92,6 +94,32 @@ class MrpProductionPairing(models.Model):
             order: [f"{pair.component_lot_id.name} → {pair.lot_id.name}" for pair in pairs]
             for order, pairs in self.grouped("production_id").items()
         }
+
+    def _check_own(self):
+        """Let others' pairs of done orders be changed by who corrects what others recorded alone.
+
+        :raise AccessError: naming every pair that someone else entered
+        """
+        guard = self.env["traceability.guard"]
+        if self.env.su or self.env["stock.move.line"].is_correction_manager():
+            return
+        others = self.filtered(
+            lambda pair: (
+                pair.production_id.state == "done"
+                and pair.company_id.is_strict()
+                and pair.create_uid != self.env.user
+            )
+        )
+        if others:
+            raise AccessError(
+                guard.list_problems(
+                    self.env._(
+                        "You can change the pairs of a completed order that you entered yourself."
+                        " Ask an Inventory manager to change these:"
+                    ),
+                    [f"{order.name}: {', '.join(p)}" for order, p in others._names().items()],
+                )
+            )
 
     def _check_here(self):
         """:raise UserError: naming every unit of these pairs that has moved on since it was made"""

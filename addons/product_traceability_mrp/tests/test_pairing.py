@@ -1,6 +1,6 @@
 """Which motor went into which blender, when one order makes several."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
 from odoo.addons.product_traceability.tests.common.correction import Corrections
@@ -73,6 +73,25 @@ class TestPairing(PairingCommon):
         self.pair(order, B3="M3")
         # No other motor is left for it.
         self.assertEqual(self.all_parents(order)["B1"], {("M2", "certain")})
+
+    def test_pairs_of_a_done_order_are_changed_by_who_entered_them_or_a_manager(self):
+        order = self.plan_blenders()
+        self.pair(order.with_user(self.worker), B1="M1")
+        order.with_user(self.worker).button_mark_done()
+        other = new_test_user(self.env, "trace_other_worker", "base.group_user,mrp.group_mrp_user")
+        pairs = order.pairing_ids.with_user(other)
+        for change in (
+            lambda: pairs.with_context(_force_unlink=True).unlink(),
+            lambda: pairs.write({"component_lot_id": self.motors[1].id}),
+        ):
+            with self.refused(AccessError, f"entered yourself(.|\n)*{order.name}: M1 → B1"):
+                change()
+        self.pair(order.with_user(other), B2="M2")
+        manager = new_test_user(
+            *(self.env, "trace_foreman", "mrp.group_mrp_user,stock.group_stock_manager")
+        )
+        pairs.with_user(manager).component_lot_id = self.motors[2]
+        self.assertEqual(self.pairs(order), {("B1", "M3"), ("B2", "M2")})
 
     def test_a_spare_motor_may_have_gone_into_any_blender(self):
         order = self.plan_blenders("B1", "B2")
