@@ -22,7 +22,8 @@ class MailMessage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        messages = super().create(vals_list)
+        # Whatever a client sends: what logs nothing may be deleted again.
+        messages = super().create([{**vals, "is_final": False} for vals in vals_list])
         messages.keep_logs()
         return messages
 
@@ -46,8 +47,11 @@ class MailMessage(models.Model):
         )
 
     def write(self, vals):
-        if FINAL_OF_NOTE & vals.keys() - trusted_names(self):
+        ours = trusted_names(self)
+        if FINAL_OF_NOTE & vals.keys() - ours:
             self._check_final()
+        if "is_final" not in ours:
+            vals = {name: value for name, value in vals.items() if name != "is_final"}
         return super().write(vals)
 
     def unlink(self):

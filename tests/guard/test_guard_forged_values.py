@@ -32,6 +32,26 @@ class TestGuardForgedValues(HistoryCommon):
         with self.refused("Lot/Serial"):
             receipt.move_ids.with_user(self.clerk)._action_done()
 
+    def test_no_client_makes_its_own_note_look_like_a_log(self):
+        """What logs a hold cannot be deleted; what somebody claims can."""
+        note = {"model": "stock.lot", "res_id": self.t1.id, "body": "Released by the laboratory"}
+        forged, default = {"is_final": True}, {"default_is_final": True}
+        make = (self.clerk, "mail.message", "create")
+        self.rpc(*make, [note | forged])
+        self.rpc(*make, [note], context=default)
+        body = {"body": "Released by the laboratory"}
+        self.rpc(self.clerk, "stock.lot", "message_post", self.t1.ids, context=default, **body)
+        notes = self.env["mail.message"].search(
+            [
+                ("model", "=", "stock.lot"),
+                ("res_id", "=", self.t1.id),
+                ("body", "ilike", "Released"),
+            ]
+        )
+        self.rpc(self.clerk, "mail.message", "write", notes.ids, forged)
+        self.assertEqual(notes.mapped("is_final"), [False] * 3)
+        notes.unlink()
+
     def test_a_line_is_of_the_transfer_of_its_move(self):
         """Traces read from the line who got the goods."""
         line, other = self.draft_line(), self.plan_delivery((self.tomato, self.t2, 1))
