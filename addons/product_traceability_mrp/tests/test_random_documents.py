@@ -10,7 +10,8 @@ from odoo.tests import tagged
 from odoo.addons.product_traceability.tests.common.in_time import FOREVER, Answer
 from odoo.addons.product_traceability.tests.common.random_cases import cases
 
-from .real_documents import STEP, RealDocuments
+from .documents_told import STEP
+from .real_documents import RealDocuments
 
 KINDS = (
     *("finish", "make", "unbuild", "kit", "kit", "give_back", "deliver", "take_out", "ship_boxes"),
