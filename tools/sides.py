@@ -3,6 +3,8 @@
 A location is known by its usage, and ``intercompany`` is the transit between companies.
 """
 
+# Operations in the name of who gives the goods, wherever they go.
+PAST_US = ("incoming", "dropship")
 # Who has the goods there is a partner.
 OUTSIDE = ("supplier", "customer", "intercompany")
 # Which list of a trace a movement out of, or into, a location stands in: where goods came from or
@@ -56,6 +58,9 @@ def partners_of(source, target, of_document, of_move, operation):
         return None, None
     if came and went:
         return _both(source, of_document, of_move, operation)
+    if target == "customer" and operation in PAST_US and of_document and of_move:
+        # What a subcontractor has, and ships to the customer, is ours by the books.
+        return (of_document if of_document != of_move else None), of_move
     one = (of_move or of_document) if source == "customer" else (of_document or of_move)
     return (one, None) if came else (None, one)
 

@@ -50,6 +50,19 @@ class TestSides(BaseCase):
                 found = partners_of(*usages.split(), of_document, of_move, "internal")
                 self.assertEqual(found, partners)
 
+    def test_who_ships_what_is_ours_to_the_customer_is_named_beside_him(self):
+        """A subcontractor's location is one of ours; his receipt, or dropship, is in his name."""
+        for operation, of_document, of_move, partners in (
+            ("dropship", VENDOR, CUSTOMER, (VENDOR, CUSTOMER)),
+            ("incoming", VENDOR, CUSTOMER, (VENDOR, CUSTOMER)),
+            ("dropship", CUSTOMER, CUSTOMER, (None, CUSTOMER)),
+            ("dropship", None, CUSTOMER, (None, CUSTOMER)),
+            ("outgoing", CUSTOMER, VENDOR, (None, CUSTOMER)),
+        ):
+            with self.subTest(operation, of_document=of_document):
+                found = partners_of("internal", "customer", of_document, of_move, operation)
+                self.assertEqual(found, partners)
+
     def test_goods_that_came_and_left_at_once_have_two_or_the_operation_says_which(self):
         for usages, operation, of_document, of_move, partners in (
             ("supplier customer", "dropship", VENDOR, CUSTOMER, (VENDOR, CUSTOMER)),

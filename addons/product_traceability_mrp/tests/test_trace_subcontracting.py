@@ -98,6 +98,63 @@ class TestTraceSubcontracting(PrintedCase, InTimeCommon):
         customers = self.env["traceability.graph"].customers(answer)
         self.assertEqual([row["customer"] for row in customers], [self.customer.name])
 
+    def roles(self, picking):
+        """:return: names of who gave the goods of a transfer, and who got them"""
+        partners = picking.get_traced_partners()
+        return [
+            {*sum((role[end] for role in partners), self.workshop.browse()).mapped("name")}
+            for end in (2, 3)
+        ]
+
+    def past_us(self, name, fallback):
+        """:return: core's operation for what never comes to us, where Dropshipping is installed"""
+        kind = (name in self.company and self.company[name]) or fallback
+        kind.write({"use_existing_lots": True, "use_create_lots": True})
+        return kind
+
+    def test_what_a_vendor_sends_to_the_subcontractor_names_both(self):
+        operation = self.past_us("dropship_subcontractor_pick_type_id", self.warehouse.in_type_id)
+        goods = [(self.motor, "M1", 1)]
+        sent = self.plan_goods(operation, self.supplier_location, self.place, goods, self.vendor)
+        sent.move_ids.partner_id = self.workshop
+        sent.button_validate()
+        self.assertEqual(self.roles(sent), [{"Green Farm"}, {"Workshop"}])
+        text = self.flat(self.print_text(CERTIFICATE, sent))
+        self.assertRegex(text, "Received from Delivered to Date Green Farm Workshop")
+        self.assertEqual(self.names(self.workshop.get_traceability()), {"M1"})
+
+    def test_what_the_subcontractor_ships_to_the_customer_names_both(self):
+        self.supply("M1")
+        places = {
+            "location_id": self.supplier_location.id,
+            "location_dest_id": self.customer_location.id,
+        }
+        goods = {"product_id": self.blender.id, "product_uom_qty": 1, **places}
+        shipped = self.env["stock.picking"].create(
+            {
+                **places,
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "partner_id": self.workshop.id,
+                "move_ids": [Command.create({**goods, "partner_id": self.customer.id})],
+            }
+        )
+        shipped.action_confirm()
+        self.receive_made(shipped, "B1")
+        self.assertEqual(shipped.state, "done")
+        self.assertEqual(self.roles(shipped), [{"Workshop"}, {"Corner Shop"}])
+        answer = self.make_lot(self.motor, "M1").get_traceability("downstream")
+        [row] = self.env["traceability.graph"].customers(answer)
+        self.assertEqual(row["customer"], "Corner Shop")
+        text = self.flat(self.print_text(CERTIFICATE, shipped))
+        self.assertRegex(text, "Received from Delivered to Date Workshop Corner Shop")
+
+    def test_what_lies_at_the_subcontractors_is_delivered_to_the_customer_alone(self):
+        self.supply("M1")
+        goods = [(self.motor, self.make_lot(self.motor, "M1"), 1)]
+        operation = self.warehouse.out_type_id
+        sent = self.move_goods(operation, self.place, self.customer_location, goods, self.customer)
+        self.assertEqual(self.roles(sent), [set(), {"Corner Shop"}])
+
     def test_papers_and_trace_name_the_subcontractor(self):
         sent = self.supply("M1")
         receipt = self.order(1)
