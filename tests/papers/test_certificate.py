@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import sql
 
 from ..common.papers import PapersCommon
 
@@ -144,6 +145,36 @@ class TestCertificate(PapersCommon):
         self.assertIn("Vendors: Green Farm", text)
         self.assertRegex(text, f"DROP-1 Delivery · 5 Units · {shipped.name} · .* · Green Farm")
         self.assertNotIn("No receipt or production recorded", text)
+
+    def test_two_lots_of_one_number_are_told_apart_and_both_are_said_to_share_it(self):
+        twin = self.env["stock.lot"].create(
+            {"name": "OLD", "product_id": self.tomato.id, "company_id": self.company.id}
+        )
+        lots = self.receive(self.tomato, "T1", 5, self.other_vendor) | twin
+        self.env.flush_all()
+        constraint = self.env.registry["stock.lot"]._traceability_unique_name
+        sql.drop_constraint(self.cr, "stock_lot", constraint.full_name(lots))
+        # An old duplicate: today nobody can give a lot the number of another.
+        self.move_goods(
+            *(self.warehouse.in_type_id, self.supplier_location, self.stock_location),
+            *([(self.tomato, twin, 5)], self.vendor),
+        )
+        self.cr.execute("UPDATE stock_lot SET name = 'T1' WHERE id = %s", [twin.id])
+        self.env.invalidate_all()
+        alone = self.certificate(self.deliver(self.tomato, twin, 1))
+        self.assertIn("Vendors: Green Farm", alone)
+        self.assertNotIn("Hill Farm", alone)
+        self.assertIn("another with the same product and number", alone)
+        goods = [(self.tomato, lot, 1) for lot in lots]
+        both = self.certificate(
+            self.move_goods(
+                *(self.warehouse.out_type_id, self.stock_location, self.customer_location),
+                *(goods, self.customer),
+            )
+        )
+        self.assertRegex(both, "Tomato T1 [^T]* 1 Units Tomato T1 [^T]* 1 Units")
+        for vendor in (self.vendor, self.other_vendor):
+            self.assertRegex(both, f"T1 Receipt · 5 Units · [^·]* · [^·]* · {vendor.name}")
 
     def test_only_what_is_done_is_certified(self):
         planned = self.reserve_delivery(self.tomato, 3)
