@@ -103,6 +103,24 @@ class TestTraceFlows(InTimeCommon):
         )
         self.assertEqual({(r["product"], r["net"]) for r in rows}, {("Sauce", 6), ("Jar", 3)})
 
+    def inside(self, delivery, lang=None):
+        return {row["inside"] for row in delivery.with_context(lang=lang)._lot_rows(contents=True)}
+
+    def test_the_kit_that_was_ordered_is_named_beside_the_kit_inside_it(self):
+        feast = self.make_product("Feast", "none", is_storable=False)
+        self.make_bill(feast, "phantom", [(self.kit, 2, None)])
+        sauce, jar = self.receive(self.sauce, "S1", 50), self.receive(self.jar, "J1", 50)
+        outer = self.plan(self.warehouse.out_type_id, feast, 3, self.customer)
+        self.pick(outer, sauce, jar)
+        self.assertEqual(self.inside(outer), {"Feast > Picnic Box"})
+        # A kit that may be part of another, ordered alone, is itself, whoever reads the paper.
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.kit.with_context(lang="fr_FR").name = "Pique-nique"
+        inner = self.plan(self.warehouse.out_type_id, self.kit, 1, self.customer)
+        self.pick(inner, sauce, jar)
+        self.assertEqual(self.inside(inner, "fr_FR"), {"Pique-nique"})
+        self.assertEqual(self.inside(inner), {"Picnic Box"})
+
     def order(self, bill, quantity):
         form = Form(self.env["mrp.production"].with_user(self.stock_user))
         form.bom_id = bill
