@@ -2,7 +2,16 @@
 
 from odoo.fields import Command
 
-from .documents_of_stock import BLENDERS, JARS, MOTORS, SAUCES, TOMATOES, DocumentsOfStock, Spot
+from .documents_of_stock import (
+    BLENDERS,
+    JARS,
+    MOTORS,
+    PULPS,
+    SAUCES,
+    TOMATOES,
+    DocumentsOfStock,
+    Spot,
+)
 
 
 class DocumentsOfProduction(DocumentsOfStock):
@@ -11,12 +20,16 @@ class DocumentsOfProduction(DocumentsOfStock):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.warehouse.manufacture_steps = "pbm_sam"
+        house = cls.warehouse
+        house.manufacture_steps = "pbm_sam"
         cls.kit = cls.make_product("Picnic Box", "none", is_storable=False)
         cls.make_bill(cls.kit, "phantom", [(cls.sauce, 2), (cls.jar, 1)])
         cls.workshop = cls.env["res.partner"]
         if "is_subcontract" in cls.env["stock.move"]._fields:
             cls.workshop = cls.env["res.partner"].create({"name": "Workshop"})
+            own = "dropship_subcontractor_pick_type_id"  # core's, where Dropshipping is installed
+            cls.supply_directly = (own in cls.company and cls.company[own]) or house.in_type_id
+            cls.supply_directly.use_existing_lots = True
             makers = {"subcontractor_ids": [Command.set(cls.workshop.ids)]}
             cls.make_bill(cls.blender, "subcontract", [(cls.motor, 1)], **makers)
             cls.make_bill(cls.sauce, "subcontract", [(cls.tomato, 2)], **makers)
@@ -44,7 +57,9 @@ class DocumentsOfProduction(DocumentsOfStock):
         return super().has_partner(places) or bool(workplace and workplace in places)
 
     def do_make(self, which, some):
-        """An order of ten sauces, in a factory of one step or three, wholly or in two parts."""
+        """An order of ten sauces, in a factory of one step or three, wholly or in two parts, with
+        pulp as by-product or without.
+        """
         house, is_stepped = self.warehouse, some & 1
         spots = [spot for spot in self.spots(TOMATOES) if spot.quantity >= 6]
         items = [(spot, 6) for spot in {spot.lot: spot for spot in spots}.values()]
@@ -72,15 +87,20 @@ class DocumentsOfProduction(DocumentsOfStock):
                         {"product_id": self.tomato.id, "product_uom_qty": 4 * len(parts)}
                     )
                 ],
+                "move_byproduct_ids": [
+                    Command.create({"product_id": self.pulp.id, "product_uom_qty": 10})
+                ]
+                * (some >> 3 & 1),
             }
         )
         order.action_confirm()
         self.produce(order, 6 if some & 4 else 10, parts)
         if is_stepped:
             quantity = order.lot_producing_ids and order.qty_produced
-            made = Spot(sauce, quantity, target, None)
-            self.send(house.int_type_id, self.stock_location, [(made, quantity)])
-            self.note(("move", sauce, quantity))
+            made = [(sauce, quantity), *[(PULPS[0], quantity)] * (some >> 3 & 1)]
+            goods = [(Spot(*one, target, None), one[1]) for one in made]
+            self.send(house.int_type_id, self.stock_location, goods)
+            self.note_all("move", made)
             left = [(Spot(lot, 2, source, None), 2) for lot, _q in parts]
             self.send(house.int_type_id, self.stock_location, left)
             self.note_all("move", [(lot, 2) for lot, _q in parts])
@@ -90,6 +110,8 @@ class DocumentsOfProduction(DocumentsOfStock):
         order.qty_producing = quantity
         order.set_qty_producing()
         self._pick(order.move_raw_ids, [(self.lots[lot], amount) for lot, amount in parts])
+        for move in order.move_byproduct_ids:
+            self._pick(move, [(self.lots[PULPS[0]], quantity)])
         is_part = quantity < order.product_qty
         order.with_context(
             skip_backorder=True, mo_ids_to_backorder=order.ids if is_part else []
@@ -126,6 +148,7 @@ class DocumentsOfProduction(DocumentsOfStock):
             if self.lots[spot.lot] == order.lot_producing_ids
             and spot.location == self.stock_location
             and spot.quantity >= order.qty_produced / 2
+            and (not order.move_byproduct_ids or self.has_pulp(order.qty_produced / 2))
         ]
         if not orders:
             return False
@@ -149,6 +172,11 @@ class DocumentsOfProduction(DocumentsOfStock):
         self.note_document("unbuild", {"used": used, "taken": moves - used}, self.now)
         return True
 
+    def has_pulp(self, quantity):
+        """Return whether there is so much pulp as an unbuild of sauce takes, which came with it."""
+        spots = self.spots(PULPS)
+        return any(s.location == self.stock_location and s.quantity >= quantity for s in spots)
+
     def do_supply(self, which, some):
         """Components go to the subcontractor."""
         lots = MOTORS if some & 1 else TOMATOES
@@ -161,8 +189,18 @@ class DocumentsOfProduction(DocumentsOfStock):
         self.note_all("move", [(spot.lot, quantity) for spot, quantity in items])
         return True
 
+    def do_supply_directly(self, which, some):
+        """A vendor sends tomatoes straight to the subcontractor."""
+        lot, vendor = TOMATOES[which & 1], some & 1
+        goods = [(Spot(lot, 8, self.supplier_location, None), 8)]
+        place = self.workshop.property_stock_subcontractor
+        kind = self.supply_directly, place
+        self.send(*kind, goods, self.vendors[vendor], taker=self.workshop)
+        self.note(("receipt", lot, 8, vendor))
+        return True
+
     def do_subcontract(self, which, some):
-        """He makes of it what is ordered, and sends all of it or a part."""
+        """He makes of it what is ordered, and sends all of it or a part, to us or the customer."""
         place = self.workshop.property_stock_subcontractor
         if some & 1:
             motors = self.spots(MOTORS, place)
@@ -176,10 +214,9 @@ class DocumentsOfProduction(DocumentsOfStock):
             product = self.sauce
         if not amounts:
             return False
-        places = {
-            "location_id": self.supplier_location.id,
-            "location_dest_id": self.stock_location.id,
-        }
+        target = self.customer_location if some & 8 else self.stock_location
+        places = {"location_id": self.supplier_location.id, "location_dest_id": target.id}
+        taker = self.customers[which & 1].id if some & 8 else False
         wanted = sum(amounts.values())
         receipt = self.env["stock.picking"].create(
             {
@@ -187,7 +224,14 @@ class DocumentsOfProduction(DocumentsOfStock):
                 "picking_type_id": self.warehouse.in_type_id.id,
                 "partner_id": self.workshop.id,
                 "move_ids": [
-                    Command.create({**places, "product_id": product.id, "product_uom_qty": wanted})
+                    Command.create(
+                        {
+                            **places,
+                            "product_id": product.id,
+                            "product_uom_qty": wanted,
+                            "partner_id": taker,
+                        }
+                    )
                 ],
             }
         )
@@ -206,7 +250,8 @@ class DocumentsOfProduction(DocumentsOfStock):
         for order in orders.sorted("id").filtered(lambda order: order.state == "done"):
             moves = {"used": order.move_raw_ids, "made": order.move_finished_ids}
             self.note_document("order", moves, self.now - 1)
-        self.note_all("move", amounts.items())
+        is_sent = receipt.location_dest_id.usage == "customer"
+        self.note_all("delivery" if is_sent else "move", amounts.items())
         self.open_receipts += self.env["stock.picking"].search([("backorder_id", "=", receipt.id)])
 
     def do_receive_rest(self, which, some):

@@ -7,8 +7,10 @@ from odoo.fields import Command
 from .documents_told import DocumentsTold
 
 TOMATOES, JARS, SAUCES, MOTORS, BLENDERS = (0, 1), (2,), (3, 4), (5, 6, 7), (8, 9, 10)
-PRODUCTS = (0, 0, 1, 2, 2, 3, 3, 3, 4, 4, 4)
-TRACKINGS = ("lot", "lot", "lot", "serial", "serial")
+PULPS = (11,)
+PRODUCTS = (0, 0, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5)
+TRACKINGS = ("lot", "lot", "lot", "serial", "serial", "lot")
+ALL = SAUCES + TOMATOES + BLENDERS + MOTORS + JARS + PULPS
 
 
 class Spot(NamedTuple):
@@ -29,7 +31,7 @@ class DocumentsOfStock(DocumentsTold):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.strict_traceability = True
-        cls.tomato, cls.jar, cls.sauce, cls.motor, cls.blender = cls.products
+        cls.tomato, cls.jar, cls.sauce, cls.motor, cls.blender, cls.pulp = cls.products
         cls.vendors = (cls.vendor, cls.other_vendor)
         cls.customers = (cls.customer, cls.other_customer)
         house = cls.warehouse
@@ -38,6 +40,18 @@ class DocumentsOfStock(DocumentsTold):
         cls.env["res.config.settings"].create({"group_stock_tracking_owner": True}).execute()
         cls.other_house = cls.env["stock.warehouse"].create({"name": "Other", "code": "OTH"})
         cls.transit = cls.company.internal_transit_location_id
+        house.resupply_wh_ids = cls.other_house
+        kinds = cls.env["stock.picking.type"].search([("company_id", "=", cls.company.id)])
+        # Core's own, where Dropshipping is installed.
+        cls.dropship = (
+            kinds.filtered(
+                lambda kind: (
+                    kind.code == "dropship" and kind.default_location_dest_id.usage == "customer"
+                )
+            )[:1]
+            or house.in_type_id
+        )
+        cls.dropship.use_existing_lots = True
 
     def start(self):
         super().start()
@@ -69,7 +83,7 @@ class DocumentsOfStock(DocumentsTold):
                 taken[spot.lot] = (spot, quantity)
         return list(taken.values())
 
-    def goods(self, which, lots=SAUCES + TOMATOES + BLENDERS + MOTORS + JARS):
+    def goods(self, which, lots=ALL):
         return self.some_of(self.spots(lots), which)
 
     @staticmethod
@@ -77,10 +91,20 @@ class DocumentsOfStock(DocumentsTold):
         """Return items that lie in one location and may go in one transfer; else none."""
         return items if len({spot.location for spot, _q in items}) == 1 else []
 
-    def send(self, operation, target, items, partner=None, uom=None, **line):
-        """Move goods, as a transfer does. :return: the done transfer
+    def send(self, *told, **line):
+        """Move goods, as a transfer does; arguments as for :meth:`plan_transfer`.
+
+        :return: the done transfer
+        """
+        picking = self.plan_transfer(*told, **line)
+        self.validate(picking)
+        return picking
+
+    def plan_transfer(self, operation, target, items, partner=None, uom=None, taker=None, **line):
+        """Make a transfer up to the point where it can be validated.
 
         :param list items: (Spot, quantity)
+        :param taker: who gets goods that a vendor sends to somebody else
         :param line: more values of its lines
         """
         source = items[0][0].location
@@ -102,6 +126,7 @@ class DocumentsOfStock(DocumentsTold):
                     "location_id": source.id,
                     "product_id": product.id,
                     "product_uom": unit.id,
+                    "partner_id": taker and taker.id,
                     "product_uom_qty": sum(q for _spot, q in own) / (12 if uom else 1),
                     "move_line_ids": [
                         Command.create(
@@ -122,7 +147,6 @@ class DocumentsOfStock(DocumentsTold):
             )
         picking.action_confirm()
         picking.move_ids.picked = True
-        self.validate(picking)
         return picking
 
     def validate(self, picking):
@@ -273,4 +297,129 @@ class DocumentsOfStock(DocumentsTold):
             items = [(Spot(lot, quantity, there, None), quantity) for lot, quantity in told]
             self.send(self.other_house.int_type_id, self.stock_location, items)
             self.note_all("move", told)
+        return True
+
+    def do_cross_dock(self, which, some):
+        """From the dock to the customer, past the stock."""
+        lot, vendor, house = (TOMATOES + JARS)[which % 3], some & 1, self.warehouse
+        dock, output = house.wh_input_stock_loc_id, house.wh_output_stock_loc_id
+        goods = [(Spot(lot, 6, self.supplier_location, None), 6)]
+        self.send(house.in_type_id, dock, goods, self.vendors[vendor])
+        self.note(("receipt", lot, 6, vendor))
+        self.send(house.xdock_type_id, output, [(Spot(lot, 6, dock, None), 6)])
+        self.note(("move", lot, 6))
+        goods = [(Spot(lot, 6, output, None), 4 + (some & 2))]
+        customer = self.customers[some >> 2 & 1]
+        picking = self.send(house.out_type_id, self.customer_location, goods, customer)
+        self.note(("delivery", lot, 4 + (some & 2)))
+        self.shipped.append((picking, {lot: 4 + (some & 2)}))
+        if not some & 2:
+            # What the customer did not want goes into stock.
+            goods = [(Spot(lot, 2, output, None), 2)]
+            self.send(house.int_type_id, self.stock_location, goods)
+            self.note(("move", lot, 2))
+        return True
+
+    def do_dropship(self, which, some):
+        """A vendor ships to the customer."""
+        lot, vendor = (TOMATOES + JARS)[which % 3], some & 1
+        goods = [(Spot(lot, 5, self.supplier_location, None), 5)]
+        taker = self.customers[some >> 1 & 1]
+        where = self.dropship, self.customer_location
+        self.send(*where, goods, self.vendors[vendor], taker=taker)
+        self.note(("dropship", lot, 5, vendor))
+        return True
+
+    def do_replenish(self, which, some):
+        """What is wanted in stock, or by a customer, is fetched from the other warehouse: one
+        document asks for the next.
+        """
+        spots = self.spots(ALL, self.other_house.lot_stock_id)
+        items = self.some_of(spots, which, 1)
+        if not items:
+            return False
+        [(spot, quantity)] = items
+        house, [route] = self.warehouse, self.warehouse.resupply_route_ids
+        product = self.lots[spot.lot].product_id
+        target, routes = self.stock_location, route
+        values = {"warehouse_id": house, "date_planned": self.at(self.now)}
+        if some & 1:
+            order = house.mto_pull_id.route_id
+            order.active, house.mto_pull_id.active = True, True
+            target, routes = self.customer_location, route | order
+            values["partner_id"] = self.customers[some >> 1 & 1].id
+        values["route_ids"] = routes
+        rules = self.env["stock.rule"]
+        last = self.env["stock.picking"].search([], order="id desc", limit=1)
+        rules.run(
+            [
+                rules.Procurement(
+                    *(product, quantity, product.uom_id, target),
+                    *(f"WANTED-{self.now}", f"WANTED-{self.now}", self.company, values),
+                )
+            ]
+        )
+        self.follow(last, spot, quantity)
+        return True
+
+    def follow(self, last, spot, quantity):
+        """Do all transfers made since another, each as soon as the one before it is done."""
+        for _each in range(9):
+            pickings = self.env["stock.picking"].search(
+                [("id", ">", last.id), ("state", "not in", ("done", "cancel"))], order="id"
+            )
+            ready = pickings.filtered(
+                lambda one: all(m.state in ("done", "cancel") for m in one.move_ids.move_orig_ids)
+            )
+            if not pickings:
+                return
+            picking = ready[0]
+            [move] = picking.move_ids
+            self._pick(move, [(self.lots[spot.lot], quantity)])
+            if move.location_id.parent_path.startswith(
+                self.other_house.view_location_id.parent_path
+            ):
+                move.move_line_ids.location_id = spot.location
+            self.validate(picking)
+            is_sent = picking.location_dest_id.usage == "customer"
+            self.note(("delivery" if is_sent else "move", spot.lot, quantity))
+            if is_sent:
+                self.shipped.append((picking, {spot.lot: quantity}))
+        self.fail("a chain of transfers has an end")
+
+    def do_batch(self, which, some):
+        """Two deliveries, or two receipts, of one batch are validated together."""
+        if some & 1:
+            lots = (TOMATOES + JARS)[which % 2 :][:2]
+            items = [(Spot(lot, 3, self.supplier_location, None), 3) for lot in lots]
+            kind, target = self.warehouse.in_type_id, self.stock_location
+            partners, told = self.vendors, "receipt"
+        else:
+            items = self.goods(which)
+            kind, target = self.warehouse.out_type_id, self.customer_location
+            partners, told = self.customers, "delivery"
+        if len(items) < 2:
+            return False
+        pickings = self.env["stock.picking"].concat(
+            *(
+                self.plan_transfer(kind, target, [item], partner)
+                for item, partner in zip(items, partners, strict=True)
+            )
+        )
+        pickings.move_ids.move_line_ids.flush_recordset()
+        for picking in pickings:
+            picking.move_ids.move_line_ids.picking_id = picking
+        batch = self.env["stock.picking.batch"].create(
+            {"picking_type_id": kind.id, "picking_ids": pickings.ids}
+        )
+        batch.action_confirm()
+        batch.with_context(skip_backorder=True).action_done()
+        self.assertEqual(set(pickings.mapped("state")), {"done"})
+        numbers = range(2) if some & 1 else [()] * 2
+        self.note(
+            *(
+                (told, spot.lot, quantity, *([number] if some & 1 else []))
+                for (spot, quantity), number in zip(items, numbers, strict=True)
+            )
+        )
         return True

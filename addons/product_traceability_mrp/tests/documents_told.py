@@ -87,8 +87,8 @@ class DocumentsTold(RandomMoments, FactoryCommon):
     def note_had(self, line, moment):
         """Note what a record has to do with a movement."""
         places = line.location_id | line.location_dest_id
-        partner = line.picking_id.partner_id if self.has_partner(places) else ()
-        records = [line.picking_id, *partner]
+        partners = line.picking_id.partner_id | line.move_id.partner_id
+        records = [line.picking_id, *(partners if self.has_partner(places) else ())]
         records += self.containers.pop(line.id, ())
         for record in filter(None, records):
             moments = self.had.setdefault(record, {}).setdefault(self.number_of(line.lot_id), [])

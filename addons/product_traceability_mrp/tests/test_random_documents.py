@@ -17,6 +17,7 @@ KINDS = (
     *("finish", "make", "unbuild", "kit", "kit", "give_back", "deliver", "take_out", "ship_boxes"),
     *("ship_boxes", "stack", "stack", "unstack", "pack", "receive_rest", "subcontract"),
     *("subcontract", "supply", "receive_motor", "send_on", "count", "scrap", "receive"),
+    *("supply_directly", "replenish", "replenish", "cross_dock", "dropship", "batch"),
 )
 # What is done instead where there is nothing to do it with.
 BEFORE_IT = {
@@ -30,10 +31,19 @@ BEFORE_IT = {
     "stack": "pack",
     "receive_rest": "subcontract",
     "subcontract": "supply",
+    "replenish": "send_on",
+    "batch": "deliver",
 }
 AS_OF = (None, None, None, STEP * 9, STEP * 14, STEP * 19)
 LATE = (*[0] * 8, 1, 3)
-SUBCONTRACTED = ("receive_rest", "subcontract", "supply")
+# Kinds that there are only where an app is installed: a field or model of it.
+APPS = {
+    **dict.fromkeys(
+        ("receive_rest", "subcontract", "supply", "supply_directly"),
+        lambda env: "is_subcontract" in env["stock.move"]._fields,
+    ),
+    "batch": lambda env: "stock.picking.batch" in env,
+}
 # What there is before anything else happens.
 FIRST = [
     *(("receive", lot, lot, 0) for lot in (0, 1, 2)),
@@ -51,13 +61,13 @@ def steps_of(seed):
     ]
 
 
-def kinds_of(kind, has_subcontracting):
+def kinds_of(kind, env):
     """Return list of what to try, one after the other."""
     kinds = [kind]
     while kinds[-1] in BEFORE_IT:
         kinds.append(BEFORE_IT[kinds[-1]])
     kinds.append("receive")
-    return [kind for kind in kinds if has_subcontracting or kind not in SUBCONTRACTED]
+    return [kind for kind in kinds if kind not in APPS or APPS[kind](env)]
 
 
 @tagged("post_install", "-at_install")
@@ -67,11 +77,10 @@ class TestRandomDocuments(RealDocuments):
     @cases(2)
     @given(st.integers(0, 2**32), st.integers(0, 63), st.sampled_from(AS_OF))
     def test_a_trace_tells_what_was_done_by_real_documents(self, seed, some, as_of):
-        has_subcontracting = "is_subcontract" in self.env["stock.move"]._fields
         with self.env.cr.savepoint() as savepoint:
             self.start()
             for kind, *step in [*FIRST, *steps_of(seed)]:
-                self.step(kinds_of(kind, has_subcontracting), *step)
+                self.step(kinds_of(kind, self.env), *step)
             note("\n".join(map(str, [*self.documents_told, *self.movements_told])))
             lots = sorted({movement.lot for movement in self.movements_told})
             root = lots[some % len(lots)]
