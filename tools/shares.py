@@ -112,6 +112,31 @@ def found_for_good(changes):
     return found
 
 
+def arrived(sent, got):
+    """Say when what was sent arrived, which no record tells: what was sent first came first, and
+    nothing before it was sent.
+
+    Where all that arrived had done so before, by the record, it came in its order all the same.
+
+    :param list sent: (moment, quantity), in the order of time
+    :param list got: the same of what arrived
+    :return: list of (moment when it was sent, moment when it arrived, quantity)
+    """
+    is_late = bool(sent and got) and got[-1][0] < sent[0][0]
+    found, coming = [], iter(got)
+    came, there = next(coming, (None, 0.0))
+    for moment, quantity in sent:
+        left = quantity
+        while came is not None and left > 0:
+            if there > 0 and (is_late or came >= moment):
+                part = min(left, there)
+                found.append((moment, came, part))
+                left, there = left - part, there - part
+            else:
+                came, there = next(coming, (None, 0.0))
+    return found
+
+
 class Versions:
     """The nodes of a trace as they were when more of them had come in.
 

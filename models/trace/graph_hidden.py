@@ -30,7 +30,7 @@ class TraceabilityGraph(models.AbstractModel):
             self._linked_lots(walk, direction, ids if direction in walk.directions else [])
             for direction, ids in (("upstream", upstream), ("downstream", downstream))
         ]
-        crossed = [lot for lot in lots if movements.sent_over[lot] or movements.got_over[lot]]
+        crossed = [lot for lot in lots if lot in movements.sent_over or lot in movements.got_over]
         [[others, moved]] = self.env.execute_query(
             SQL(
                 """

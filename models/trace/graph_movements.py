@@ -96,7 +96,7 @@ class TraceabilityGraph(models.AbstractModel):
             else:
                 nodes = batch_lines.get(line, ())
                 self._add_lotless(walk, movements, nodes, passage, row[:LOT], is_waived)
-        movements.add_up_crossings()
+        movements.note_crossings()
         self._set_taken_out(walk, movements)
         movements.keep_to_moments(walk)
         return movements

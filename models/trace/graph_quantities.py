@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ...tools.arrays import id_array
 from ...tools.locations import OURS
-from ...tools.shares import Versions, spread
+from ...tools.shares import Versions, arrived, spread
 from .trace_movements import ORIGINS
 
 # What a movement adds to the balance of its lot, by where it comes from and where it goes to.
@@ -219,6 +219,8 @@ class TraceabilityGraph(models.AbstractModel):
                 if line not in taken_out
             ]
             came[node] += movements.found(node) if node > 0 else ()
+            if not self._is_shared(walk, node):
+                came[node] += movements.got_over.get(node, ())
         passages = movements.passages
         for _input_line, _parent, line, child in walk.pairs:
             passage = passages.get(line)  # none of what there was no room for
@@ -237,11 +239,11 @@ class TraceabilityGraph(models.AbstractModel):
             if node < 0:
                 totals[node] = sum(walk.batch(node).made[node].values())
                 continue
-            # What one company sends to another comes in twice, and is the same.
             received = balance["received"]
-            if movements.got_over:
-                got = movements.got_over.get(node, 0.0)
-                received -= min(movements.sent_over.get(node, 0.0), got)
+            if node in movements.got_over and self._is_shared(walk, node):
+                # What one company sends to another comes in twice, and is the same.
+                moved = (movements.sent_over.get(node, ()), movements.got_over[node])
+                received -= min(map(movements.total_of, moved))
             found = sum(quantity for _moment, quantity in movements.found(node))
             came = received + balance["produced"] + found
             if again:
@@ -293,16 +295,40 @@ class TraceabilityGraph(models.AbstractModel):
                 pairs.append((pair, went, came, partners))
         for pair, went, came, partners in pairs:
             input_line, parent, output_line, child = pair
+            if crosses and movements.crossed(pair):
+                part = came / sum(walked[partners].values())
+                for used_at, made_at, quantity in self._crossed(way, pair, movements, part):
+                    flows[used(parent, used_at), made(child, made_at)] += quantity
+                continue
             quantity = went
             if parent < 0:
                 quantity = min(went, sum(walk.batch(parent).made[parent].values()))
             _is_one, total = made_of.get(partners) or (False, sum(walked[partners].values()))
-            ends = used(parent, walk.last_use(pair)), made(child, moment_of[output_line])
-            if passages[input_line].event["kind"] == "delivery":
-                flows[ends] += min(quantity * came / total, came)
-            elif total:
+            ends = used(parent, moment_of[input_line]), made(child, moment_of[output_line])
+            if total:
                 flows[ends] += quantity * came / total
         return [
             *((*nodes, quantity) for nodes, quantity in flows.items()),
             *self._block_flows(walk, way, movements, versions),
         ]
+
+    @staticmethod
+    def _is_shared(walk, node):
+        """Return whether a lot is of no company: what crosses between two then stays in it."""
+        return node > 0 and not walk.lots[node]["company_id"]
+
+    @staticmethod
+    def _crossed(way, pair, movements, part):
+        """Say how much of what one company sent arrived at the other, as far as a way leads.
+
+        :param float part: how much of what the one sent went to this other, of all others
+        :return: list of (moment when it was sent, moment when it arrived, quantity)
+        """
+        _input_line, parent, _output_line, child = pair
+        sent, got = movements.sent_over[parent], movements.got_over[child]
+        limit = way.limit(child if way.is_up else parent)
+        if way.is_up:
+            got = [one for one in got if way.counts(one[0], limit)] or got
+        else:
+            sent = [one for one in sent if way.counts(one[0], limit)] or sent
+        return arrived([(moment, quantity * part) for moment, quantity in sent], got)

@@ -56,9 +56,9 @@ class Movements:
     # (usages of a Passage, model of the document that such movements are of)
     documents: set = field(default_factory=set)
     left_out: set = field(default_factory=set)  # (node, line) that are not in its moments
-    # node: quantity, from its company to others, and to its company from others
-    sent_over: dict = field(default_factory=lambda: defaultdict(float))
-    got_over: dict = field(default_factory=lambda: defaultdict(float))
+    # node: list of (moment, quantity), from its company to others, and to its company from others
+    sent_over: dict = field(default_factory=dict)
+    got_over: dict = field(default_factory=dict)
     lotless: dict = field(default_factory=dict)  # line id: Lotless
     elsewhere: int = 0  # how many others, beside the trace, may have been of its lots
     taken_out: set = field(default_factory=set)  # lines that brought back what had been put in
@@ -219,16 +219,25 @@ class Movements:
                 where = (name, event["company_id"]) if usage != "customer" else ()
                 self.held[node][where] += sign * event["quantity"]
 
-    def add_up_crossings(self):
-        """Sum up what went from one company to another, once all movements are noted."""
+    def note_crossings(self):
+        """Note what went from one company to another, once all movements are noted."""
         if not any("intercompany" in usages for usages in self.kinds):
             return
         for node, changes in self.changes.items():
-            for (source, target, _is_inventory), quantity in changes.items():
+            if not any("intercompany" in usages for usages in changes):
+                continue
+            for event in self.by_node[node]:
+                source, target, _is_inventory = self.passages[event["move_line_id"]].usages
+                moved = event["date"], event["quantity"]
                 if target == "intercompany":
-                    self.sent_over[node] += quantity
+                    self.sent_over.setdefault(node, []).append(moved)
                 if source == "intercompany":
-                    self.got_over[node] += quantity
+                    self.got_over.setdefault(node, []).append(moved)
+
+    @staticmethod
+    def total_of(moved):
+        """Return how much some (moment, quantity) are together."""
+        return sum(quantity for _moment, quantity in moved)
 
     def crossed(self, pair):
         """Say how much a pair of lines stands for that joins the lots of two companies.
@@ -239,4 +248,6 @@ class Movements:
         input_line, parent, _output_line, child = pair
         sent = self.sent_over.get(parent)
         got = sent and self.got_over.get(child)
-        return (sent, got) if got and self.lines[input_line]["kind"] == "delivery" else None
+        if not got or self.lines[input_line]["kind"] != "delivery":
+            return None
+        return self.total_of(sent), self.total_of(got)

@@ -260,11 +260,6 @@ class Walk:
         first = min((m for m in sent if m >= limit), default=max(sent))
         return min((m for m in received if m >= first), default=min(received))
 
-    def last_use(self, pair):
-        """Return when the goods that a pair stands for were used, or last sent."""
-        crossing = self.crossings and self.crossings.get((pair[0], pair[2]))
-        return max(crossing[0]) if crossing else self.moment_of[pair[0]]
-
     def is_late(self, pair, ways=None):
         """Return whether the record of a pair is out of order: used after what was made of it, or
         recorded in a lot only after it was used

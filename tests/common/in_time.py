@@ -567,10 +567,43 @@ class Shares:
             and not pair.taken
             and answer.reason(pair) != "was_together"
         ]
+        self.pairs = [pair for pair in self.pairs if pair.choice != "same_number"] + self.crossed()
         self.lots = {lot for pair in self.pairs for lot in (pair.parent, pair.child)}
         self.totals = {
             lot: [self.total(lot, day) for day in self.days] for lot in self.lots.union(roots)
         }
+
+    def crossed(self):
+        """Return pairs of what went from company to company: each sending arrived as what came
+        first since then, of what nothing sent before had arrived as.
+
+        What was sent to several is shared out by what each of them got.
+        """
+        ends, found = defaultdict(lambda: (set(), set())), []
+        for pair in self.pairs:
+            if pair.choice == "same_number":
+                sent, got = ends[pair.parent, pair.child]
+                sent.add((pair.used_on, pair.used))
+                got.add((pair.made_on, pair.made))
+        for (parent, child), (sent, got) in ends.items():
+            all_got = sum(self.arrivals(other) for one, other in ends if one == parent)
+            still = {one: self.history.line(child, one[1]).quantity for one in sorted(got)}
+            for day, what in sorted(sent):
+                amount = self.history.line(parent, what).quantity * self.arrivals(child) / all_got
+                in_time = [one for one in still if one[0] >= day]
+                if max(still)[0] < min(sent)[0]:
+                    in_time = [*still]
+                for one in in_time:
+                    part = min(still[one], amount)
+                    still[one], amount = still[one] - part, amount - part
+                    number = "crossing", parent, child
+                    found.append(
+                        Pair(number, parent, child, day, one[0], part, 0, "", what, one[1])
+                    )
+        return found
+
+    def arrivals(self, lot):
+        return sum(line.quantity for line in self.history.lines[lot] if line.what[0] == "arrive")
 
     def total(self, lot, day):
         """Return how much of a lot had come in by a day, without what came back or was taken out of
@@ -583,7 +616,7 @@ class Shares:
         if not whole:
             sent, back, gone = (
                 sum(line.quantity for line in lines if self.history.counted_as(line) in kinds)
-                for kinds in (SENT, ("return",), ("use", "used", "scrap"))
+                for kinds in (SENT, ("return",), ("use", "used", "scrap", "send"))
             )
             whole = gone + max(sent - back, 0) + self.history.on_hand(lot)
         return sum(quantity for on, quantity in came if on <= day) or whole

@@ -65,9 +65,6 @@ class TestRandomCompanies(RandomMoments, CompaniesCommon):
         graph = self.env["traceability.graph"].with_user(self.reader)
         return graph.with_context(allowed_company_ids=self.everyone.ids)
 
-    def check_shares(self, *_told):
-        """How much crossed is told of two lots as a whole, whatever the days."""
-
     @cases(40)
     @example([], STILL_ON_ITS_WAY, [], {0: [5, 7]}, None, None)
     @example([], FROM_THE_THIRD, [], {2: None}, None, None)

@@ -169,6 +169,48 @@ class TestCompaniesInTime(CompaniesCommon):
         ]
         self.assertEqual(customers, [self.other_customer.name])
 
+    def test_a_customer_of_the_other_company_gets_of_ours_what_had_arrived_by_then(self):
+        house = self.env["stock.warehouse"].search([("company_id", "=", self.sister.id)], limit=1)
+        with on("03-01"):
+            self.make_lot(self.tomato, "T7").company_id = self.company
+            ours = self.receive(self.tomato, "T7", 20)
+        with on("03-02"):
+            self.send(ours, 1)
+        with on("03-03"):
+            theirs = self.arrive(self.sister, "T7", (1,))
+        house.in_type_id.use_existing_lots = True
+
+        def moved(day, operation, source, target, quantity):
+            with on(day):
+                goods = [(self.tomato, theirs, quantity)]
+                return self.move_goods(operation, source, target, goods)
+
+        def delivered(day, quantity):
+            ends = house.lot_stock_id, self.customer_location
+            return moved(day, house.out_type_id, *ends, quantity)
+
+        def arrived(day, quantity):
+            return moved(day, house.in_type_id, self.crossing, house.lot_stock_id, quantity)
+
+        first = delivered("03-04", 1)
+        arrived("03-05", 3)  # from a company that keeps no record here
+        second = delivered("03-06", 2)
+        with on("03-07"):
+            self.send(ours, 4)
+        arrived("03-08", 4)
+        third = delivered("03-09", 4)
+        shares = {
+            event["reference"]: event["share"]
+            for event in self.answer(ours, "downstream")["events"]
+            if event["node"] == f"lot:{theirs.id}" and event["kind"] == "delivery"
+        }
+        # One of one, one of four, five of eight.
+        self.assertEqual(shares, {first.name: 1, second.name: 0.5, third.name: 2.5})
+        for delivery, share in ((first, 1), (second, 1), (third, 5)):
+            nodes = self.answer(delivery, "upstream")["nodes"]
+            found = {node["lot_id"]: node["share"] for node in nodes}
+            self.assertEqual(found[ours.id], share)
+
     def test_what_is_still_on_its_way_is_not_in_what_arrived_before(self):
         ours, _theirs = self.cross()
         with on("03-05"):
