@@ -214,7 +214,25 @@ class CorrectionPlan:
             for lot, moved in ((self.lots[line.id], right), (line.lot_id, -quantity)):
                 deltas[QuantKey.source_of(line, product=product, lot=lot)] -= moved
                 deltas[QuantKey.target_of(line, product=product, lot=lot)] += moved
+        self._give_back(deltas)
         return {key: gain for key, gain in deltas.items() if not key.product.uom_id.is_zero(gain)}
+
+    def _give_back(self, deltas):
+        """Let stock without lots have back what Odoo took of it for a lot that was not recorded
+        there, as far as the corrected movements say that it was.
+
+        :param deltas: what :meth:`_work_out_deltas` has so far; changed
+        """
+        unidentified = self.env["stock.lot"]
+        took = {key: key._replace(lot=unidentified) for key, gain in deltas.items() if gain > 0}
+        took = {key: origin for key, origin in took.items() if deltas.get(origin, 0) < 0}
+        differing = self.env["stock.quant"].find_differences([*took, *took.values()])
+        left = defaultdict(float, {key: stock - moved for key, (stock, moved) in differing.items()})
+        for key, origin in took.items():
+            back = max(min(left[key], -left[origin], deltas[key], -deltas[origin]), 0)
+            deltas[key] -= back
+            deltas[origin] += back
+            left[origin] += back
 
     def _read_quants(self):
         """Give {:class:`QuantKey` with product and lot: quants}, of what changes."""

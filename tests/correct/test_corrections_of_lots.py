@@ -67,6 +67,23 @@ class TestWrongLotPicked(CorrectionCommon):
         self.assertEqual(sorted(quants.mapped("quantity")), [-5, 5])
         self.assert_stock_is_sum_of_lines()
 
+    def test_stock_without_lot_gets_back_what_a_lot_took_of_it(self):
+        """Received before the product was tracked, delivered by lot: Odoo took it from there."""
+        places = (self.supplier_location, self.stock_location)
+        lot = self.make_lot(self.tomato, "T-9")
+        for day, (came, went) in enumerate(((5, 5), (10, 3)), start=2):
+            with self.subTest(came=came, went=went):
+                with self.untracked_as_before(), self.on_day(day):
+                    receipt = self.move_goods(
+                        self.warehouse.in_type_id, *places, [(self.tomato, None, came)]
+                    )
+                    self.tomato.tracking = "lot"
+                    self.deliver(self.tomato, lot, went)
+                self.assertEqual(self.on_hand(lot), 0)
+                self.correct({self.line(receipt): lot})
+                self.assertEqual(self.on_hand(lot), came - went)
+                self.assert_stock_is_sum_of_lines()
+
     def test_a_receipt_gets_another_lot_though_the_vendor_has_stock_without_lot(self):
         with self.untracked_as_before():
             self.transfer(self.tomato, None, 5, destination=self.supplier_location)
