@@ -172,6 +172,23 @@ class TraceabilityAuditKinds(models.AbstractModel):
                                         AND coalesce(quant.lot_id, 0) = coalesce(side.lot_id, 0)
                 """
             ),
+            # Named is the last of the movements that took the lot: they are broken, and so is that
+            # its stock and the stock without lots differ from them.
+            "lot_taken": SQL(
+                """
+                SELECT id AS record_id, id FROM broken
+                 UNION ALL
+                SELECT line.id, broken.id
+                  FROM broken
+                  JOIN line ON line.thing = broken.lot_id AND line.source = broken.source
+                 WHERE broken.id < 0
+                 UNION ALL
+                SELECT line.id, broken.id
+                  FROM broken
+                  JOIN line ON line.product_id = broken.product_id AND line.source = broken.source
+                 WHERE broken.id < 0 AND broken.lot_id IS NULL
+                """
+            ),
             # Named is the last of the movements that brought what is not there.
             "stock_missing": SQL(
                 """

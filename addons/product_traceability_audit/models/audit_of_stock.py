@@ -34,6 +34,18 @@ class TraceabilityAuditKinds(models.AbstractModel):
                     " another lot was meant, or a movement is missing."
                 ),
             ),
+            "lot_taken": Kind(
+                self.env._("Lot taken out of stock without lots"),
+                "high",
+                "stock.move.line",
+                mend="_mend_lot_taken",
+                breaks=True,
+                base="_reckon_differences",
+                proves=self.env._(
+                    "A lot left a location where it was not recorded, and the stock without lots"
+                    " there became less by as much: these goods had come without their lot."
+                ),
+            ),
             "stock_differs": Kind(
                 self.env._("Stock differs from its movements"),
                 "high",
@@ -96,6 +108,22 @@ class TraceabilityAuditKinds(models.AbstractModel):
         action = quants.action_view_inventory()
         return action | {"domain": [("id", "in", quants.exists().ids)]}
 
+    def _find_lot_taken(self, scope):
+        """More of a lot left a location than came there, and Odoo took the rest from the stock
+        without lots (rule 5 of the guard). The last of the movements that took it is named.
+        """
+        return SQL("SELECT took_id AS id, quantity FROM base WHERE is_taken")
+
+    def _mend_lot_taken(self, lines):
+        """Give the movements that brought the stock without lots the lot that was taken of it."""
+        brought = (
+            Domain("product_id", "in", lines.product_id.ids)
+            & Domain("location_dest_id", "in", lines.location_id.ids)
+            & Domain("lot_id", "=", False)
+            & Domain("state", "=", "done")
+        )
+        return self._correct(lines.search(brought))
+
     def _find_stock_differs(self, scope):
         """The quantity of a lot in a location is not what its movements brought and took, kept
         apart by package and owner as Odoo does: the one or the other was changed alone. Where core
@@ -103,18 +131,29 @@ class TraceabilityAuditKinds(models.AbstractModel):
         for nothing that is missing in another: the quantity is never below zero.
         """
         return SQL(
-            "SELECT quant_id AS id, abs(quantity) AS quantity FROM base WHERE quant_id IS NOT NULL"
+            """
+            SELECT quant_id AS id, abs(quantity) AS quantity
+              FROM base
+             WHERE quant_id IS NOT NULL AND NOT is_taken
+            """
         )
 
     def _find_stock_missing(self, scope):
         """The same where there is no quant at all; the last of the movements is named."""
         return SQL(
-            "SELECT line_id AS id, abs(quantity) AS quantity FROM base WHERE quant_id IS NULL"
+            """
+            SELECT line_id AS id, abs(quantity) AS quantity
+              FROM base
+             WHERE quant_id IS NULL AND NOT is_taken
+            """
         )
 
     def _reckon_differences(self, scope):
         """Return SQL of where stock and what movements brought there differ, by all that core
         keeps stock apart by.
+
+        Apart from what differs otherwise are lots of which more left than came, and nothing is in
+        stock, where the stock without lots is short of as much: core took it from there.
         """
         keys = ("product_id", "lot_id", "location_id", "package_id", "owner_id")
         quants = self._quants(
@@ -127,7 +166,39 @@ class TraceabilityAuditKinds(models.AbstractModel):
         )
         return SQL(
             """
-            SELECT min(quant_id) AS quant_id, max(line_id) AS line_id, sum(quantity) AS quantity
+            SELECT quant_id, line_id, took_id, may_be_taken AND is_explained AS is_taken,
+                   CASE WHEN lot_id IS NULL AND is_explained THEN quantity + taken
+                        ELSE quantity END AS quantity
+              FROM (SELECT *, taken > 0 AND taken <= short + %(nothing)s AS is_explained
+                      FROM (SELECT *,
+                                   coalesce(sum(quantity) FILTER (WHERE may_be_taken)
+                                            OVER place, 0) AS taken,
+                                   coalesce(sum(-quantity) FILTER (WHERE lot_id IS NULL)
+                                            OVER place, 0) AS short
+                              FROM (%(differences)s) difference
+                            WINDOW place AS (PARTITION BY %(place)s)) difference
+                   ) difference
+             WHERE NOT (lot_id IS NULL AND is_explained AND quantity + taken > -%(nothing)s)
+            """,
+            nothing=NOTHING,
+            place=SQL(", ").join(SQL.identifier(key) for key in keys if key != "lot_id"),
+            differences=self._differences(scope, keys, quants, lines),
+        )
+
+    def _differences(self, scope, keys, quants, lines):
+        """Return SQL of the keys with what is more in stock than by the movements.
+
+        :param SQL quants: with the keys
+        :param SQL lines: with the keys, both their locations and packages
+        """
+        return SQL(
+            """
+            SELECT %(keys)s, min(quant_id) AS quant_id, max(line_id) AS line_id,
+                   max(line_id) FILTER (WHERE quantity > 0) AS took_id,
+                   sum(quantity) AS quantity,
+                   lot_id IS NOT NULL AND sum(quantity) > 0
+                   AND abs(coalesce(sum(quantity) FILTER (WHERE quant_id IS NOT NULL), 0))
+                       <= %(nothing)s AS may_be_taken
               FROM (SELECT product_id, lot_id, location_id, package_id, owner_id,
                            quant.id AS quant_id, NULL::int AS line_id, quantity::float8 AS quantity
                       FROM %(quants)s quant

@@ -24,6 +24,35 @@ class TestFindingsInStock(FindingsCommon):
         identified = self.make_lot(self.tomato, "T-9")
         self.assert_found(without_origin=identified, moved_without_lot=receipt.move_line_ids)
 
+    def test_what_a_lot_took_of_stock_without_lots_gets_its_lot(self):
+        """Received before the product was tracked, delivered by lot."""
+        lots = [self.make_lot(self.tomato, name) for name in ("T-7", "T-8")]
+        receipts, deliveries = self.env["stock.move.line"], self.env["stock.move.line"]
+        for lot, quantity in zip(lots, (5, 3), strict=True):
+            with self.as_before(self.tomato):
+                receipts |= self.move_goods(
+                    *(self.warehouse.in_type_id, self.supplier_location, self.stock_location),
+                    [(self.tomato, None, 5)],
+                ).move_line_ids
+            with self.as_before():
+                deliveries |= self.deliver(self.tomato, lot, quantity).move_line_ids
+        left = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.tomato.id),
+                ("lot_id", "=", False),
+                ("location_id", "=", self.stock_location.id),
+            ]
+        )
+        audit = self.assert_found(
+            lot_taken=deliveries, moved_without_lot=receipts, stock_without_lot=left
+        )
+        quantities = {each.kind: each.quantity for each in audit.finding_ids}
+        self.assertEqual((quantities["lot_taken"], quantities["stock_without_lot"]), (8, 2))
+        self.assertNotIn("other", audit.gain_ids.mapped("kind"))
+        self.correct("lot_taken", lot=dict(zip(receipts, lots, strict=True)))
+        self.assertEqual([sum(self.quants_of(lot).mapped("quantity")) for lot in lots], [0, 2])
+        self.assert_found(corrected=self.corrections("lot"))
+
     def test_negative_stock_is_counted(self):
         with self.as_before():
             self.deliver(self.tomato, self.lot, 75)
@@ -64,3 +93,13 @@ class TestFindingsInStock(FindingsCommon):
         self.open_wizard("stock_missing", reason="Deleted by a script").action_apply()
         self.assertEqual(self.quants_of(self.lot).quantity, 70)
         self.assert_found(corrected=self.corrections("stock"))
+
+    def test_what_left_and_never_came_is_missing_where_its_stock_was_deleted(self):
+        lot = self.make_lot(self.tomato, "T-7")
+        with self.as_before():
+            gone = self.deliver(self.tomato, lot, 5).move_line_ids
+        lost = self.quants_of(lot)
+        self.assertEqual(lost.quantity, -5)
+        self.env.cr.execute("DELETE FROM stock_quant WHERE id = %s", lost.ids)
+        self.env.invalidate_all()
+        self.assert_found(stock_missing=gone)

@@ -20,7 +20,7 @@ class TestManyFindings(AuditCommon):
         cls.flour = cls.make_product("Flour")
         cls.cream = cls.make_product("Cream", use_expiration_date=True, expiration_time=30)
         # Each lot came as 2 and went as 1; many more than are spoiled.
-        cls.lots = cls._history(cls.flour, "F", 19 * EACH)
+        cls.lots = cls._history(cls.flour, "F", 20 * EACH)
         cls.dated = cls._history(cls.cream, "C", 3 * EACH)
         cls.serials = cls._history(cls.motor, "S", 2 * EACH)
 
@@ -132,6 +132,12 @@ class TestManyFindings(AuditCommon):
         self.expect(stock_missing=self.lines(lots, "internal"))
         self.env.cr.execute("DELETE FROM stock_quant WHERE id IN %s", (lost._ids,))
         self.env.invalidate_all()
+        lots = self.take()
+        came, lost = self.lines(lots, "supplier"), self.quants(lots)
+        self.plant("stock_move_line", came, lot_id=None)
+        self.plant("stock_quant", lost, lot_id=None)
+        self.expect(moved_without_lot=came, stock_without_lot=lost)
+        self.expect(lot_taken=self.lines(lots, "internal"))
         lots = self.take()
         self.plant("stock_move_line", self.lines(lots, "internal"), quantity_product_uom=3)
         self.plant("stock_quant", self.quants(lots), quantity=-1)
