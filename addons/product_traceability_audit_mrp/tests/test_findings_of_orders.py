@@ -46,6 +46,20 @@ class TestFindingsOfOrders(AuditOfOrdersCommon):
     def test_orders_whose_record_is_whole_have_no_finding(self):
         self.assert_mended()
 
+    def test_a_kit_of_a_tracked_category_needs_no_tracking(self):
+        category = self.env["product.category"].create({"name": "Gifts", "lot_tracking": "lot"})
+        kit, loose = (
+            self.make_product(name, "none", categ_id=category.id) for name in ("Box", "Paper")
+        )
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [Command.create({"product_id": self.salt.id, "product_qty": 2})],
+            }
+        )
+        self.assert_found("untracked_product", loose)
+
     def test_a_planned_component_that_was_not_consumed(self):
         self.plant_unused(self.order)
         result = self.assert_found("component_not_used", self.order)
