@@ -31,7 +31,7 @@ class TraceabilityAudit(models.Model):
         required=True,
         readonly=True,
         default=lambda self: self._default_since(),
-        help="Corrections and exemptions are listed from this day on.",
+        help="Corrections are listed from this day on.",
     )
     previous_id = fields.Many2one(
         "traceability.audit", "Compared With", compute="_compute_previous_id"

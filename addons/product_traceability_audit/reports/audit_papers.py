@@ -51,7 +51,7 @@ class AuditReport(models.AbstractModel):
         return self.env._(
             "Audited: movements, stock and lots of products tracked by lot or serial number."
             " Movements: %(movements)s. Products: %(products)s. Warehouses: %(warehouses)s."
-            " Corrections and exemptions: since %(since)s.",
+            " Corrections: since %(since)s.",
             movements=audit.movement_count,
             products=len(audit.score_ids.product_id),
             warehouses=", ".join(map(name_of, audit.score_ids.warehouse_id)) or "-",
