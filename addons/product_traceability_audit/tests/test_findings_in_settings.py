@@ -17,7 +17,12 @@ class TestFindingsInSettings(FindingsCommon):
         product, _other = (
             self.make_product("Cream", "none", categ_id=category.id) for category in (child, loose)
         )
-        self.assert_found(untracked_product=product)
+        product.active = False
+        audit = self.assert_found(untracked_product=product)
+        action = audit.finding_ids.with_user(self.stock_manager).action_open_records()
+        products = self.env["product.product"].with_user(self.stock_manager)
+        products = products.with_context(**action["context"])
+        self.assertEqual(products.search(action["domain"]), product)
         self.open_wizard("untracked_product", tracking="lot").action_apply()
         self.assertEqual(product.tracking, "lot")
         self.assert_found()
