@@ -11,7 +11,8 @@ class TraceabilityAuditKinds(models.AbstractModel):
     def _trace_audit_details(self):
         """Return {model: SQL with id, product_id, warehouse_id, picking_type_id, user_id, date}.
 
-        It is joined to ids that were found under the record rules. Addons add their models.
+        It is joined to ids that were found under the record rules, which it may read as the table
+        ``found``. Addons add their models.
         """
         products = self.env["traceability.correction"]._fields["product_ids"]
         return {
@@ -30,10 +31,19 @@ class TraceabilityAuditKinds(models.AbstractModel):
             "stock.lot": SQL(
                 """
                 SELECT lot.id, lot.product_id, lot.create_date AS date,
-                       location.warehouse_id, NULL::int AS picking_type_id,
+                       stock.warehouse_id, NULL::int AS picking_type_id,
                        lot.create_uid AS user_id
                   FROM stock_lot lot
-                  LEFT JOIN stock_location location ON location.id = lot.location_id
+                  -- The lot itself has a location only where all of it is in one.
+                  LEFT JOIN (
+                        SELECT quant.lot_id, min(location.warehouse_id) AS warehouse_id
+                          FROM stock_quant quant
+                          JOIN stock_location location ON location.id = quant.location_id
+                         WHERE quant.lot_id IN (SELECT id FROM found) AND quant.quantity <> 0
+                           AND location.usage IN ('internal', 'transit')
+                         GROUP BY quant.lot_id
+                        HAVING count(DISTINCT location.warehouse_id) = 1
+                       ) stock ON stock.lot_id = lot.id
                 """
             ),
             "product.product": SQL(

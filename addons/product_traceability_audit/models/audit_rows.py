@@ -13,6 +13,7 @@ class TraceabilityAuditFinding(models.Model):
     """A group of records that are alike in everything by which findings are looked at."""
 
     _name = "traceability.audit.finding"
+    _inherit = "traceability.unit.totals"
     _description = "Audit Finding"
     _order = "severity, kind, count desc, id"
     _check_company_auto = True
@@ -30,13 +31,18 @@ class TraceabilityAuditFinding(models.Model):
     month = fields.Date("First of the Month", readonly=True)
     month_name = fields.Char("Month", compute="_compute_month_name")
     count = fields.Integer("Records", readonly=True)
-    quantity = fields.Float(digits="Product Unit", readonly=True, aggregator=None)
+    quantity = fields.Float(digits="Product Unit", readonly=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
+    # The same by the name that totals within one unit ask for.
+    product_uom_id = fields.Many2one(related="product_id.uom_id", exportable=False)
     currency_id = fields.Many2one(related="company_id.currency_id")
     value = fields.Monetary(readonly=True)
     example_id = fields.Many2oneReference("First Record", model_field="model", readonly=True)
     model = fields.Char(readonly=True)
     example = fields.Char(compute="_compute_example")
+
+    def _trace_unit_totals(self):
+        return {"quantity:sum"}
 
     @api.model
     def _select_kinds(self):
@@ -198,6 +204,7 @@ class TraceabilityAuditFinding(models.Model):
             "name": self._get_kind().label,
             "res_model": records._name,
             "domain": [("id", "in", records.ids)],
+            "context": {"active_test": False},
             "views": [(False, "list"), (False, "form")],
         }
 

@@ -28,6 +28,33 @@ class TestFindingsOfWhom(FindingsCommon):
         with self.assertRaises(AccessError):
             audit.with_user(manager).with_company(company).finding_ids.mapped("count")
 
+    def test_quantities_are_added_up_within_one_unit_only(self):
+        salt = self.make_product("Salt", uom_id=self.env.ref("uom.product_uom_kgm").id)
+        bag = self.receive(salt, "SALT-1", 2.5)
+        self.plant("stock_quant", self.quants_of(self.lot | bag), quantity=71)
+        audit = self.audit()
+        findings = self.env["traceability.audit.finding"].with_user(self.auditor)
+        totals = {}
+        for name in ("product_id", "kind", "month:month"):
+            for group in findings.formatted_read_group(
+                [("audit_id", "=", audit.id)], [name], ["quantity:sum", "count:sum"]
+            ):
+                totals[name, group["count:sum"]] = totals.get((name, group["count:sum"]), ())
+                totals[name, group["count:sum"]] += (group["quantity:sum"],)
+        self.assertCountEqual(totals["product_id", 1], [1, 68.5])
+        self.assertEqual(totals["kind", 2], (False,))
+        self.assertEqual(totals["month:month", 2], (False,))
+
+    def test_a_lot_is_of_the_warehouse_that_has_it(self):
+        lot = self.receive(self.yoghurt, "Y-1", 5)
+        self.transfer(self.yoghurt, lot, 1)
+        self.deliver(self.yoghurt, lot, 2)
+        self.plant("stock_lot", lot, expiration_date=None)
+        self.assertFalse(lot.location_id)
+        audit = self.assert_found(without_dates=lot)
+        self.assertEqual(audit.finding_ids.warehouse_id, self.warehouse)
+        self.assertEqual(self.found("without_dates", audit), lot)
+
     def test_words_follow_the_user(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         kinds = self.env["traceability.audit.kinds"].with_context(lang="fr_FR").get_kinds()
