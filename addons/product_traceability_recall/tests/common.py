@@ -70,3 +70,10 @@ class RecallCommon(TraceabilityCommon):
                 }
             )
         )
+
+    def render(self, name, records):
+        """:return: str, the text of a paper, as the coordinator prints it"""
+        reports = self.env["ir.actions.report"].with_user(self.coordinator)
+        reports = reports.with_context(lang=self.coordinator.lang)
+        html, _kind = reports._render_qweb_html(f"product_traceability_recall.{name}", records.ids)
+        return " ".join(html.decode().split())

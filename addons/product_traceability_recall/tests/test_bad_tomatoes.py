@@ -171,12 +171,6 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         paper = self.render("report_closing", recall)
         self.assertIn("A lamp broke at Green Farm", paper)
 
-    def render(self, name, records):
-        """:return: str, the text of a paper"""
-        reports = self.env["ir.actions.report"].with_user(self.coordinator)
-        html, _kind = reports._render_qweb_html(f"product_traceability_recall.{name}", records.ids)
-        return " ".join(html.decode().split())
-
     def test_each_shop_is_written_to_in_its_language(self):
         for code in ("fr_FR", "de_DE"):
             self.env["res.lang"]._activate_lang(code)

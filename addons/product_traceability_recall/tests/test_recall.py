@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..tools.plain_words import find_softening
 from .common import RecallCommon
 
 
@@ -325,3 +326,24 @@ class TestRecall(RecallCommon):
         recall.hazard = "A precautionary measure, in rare cases"
         with self.refused(UserError, "precautionary, rare"):
             recall.action_print_consumer_notice()
+
+    def test_words_that_play_a_danger_down_are_found_in_three_languages(self):
+        """Those that Regulation (EU) 2023/988 names, and that no accidents were reported."""
+        for text in (
+            *("voluntary", "precautionary", "discretionary", "in rare situations"),
+            *("in specific situations", "no accidents were reported"),
+            *("volontaire", "de précaution", "discrétionnaire", "dans de rares situations"),
+            *("dans des situations spécifiques", "aucun accident n'a été signalé"),
+            *("freiwillig", "vorsorglich", "im Ermessen", "in seltenen Situationen"),
+            *("in spezifischen Situationen", "keine Unfälle wurden gemeldet"),
+            *("es wurde kein Unfall gemeldet", "keinerlei Verletzungen"),
+        ):
+            with self.subTest(text=text):
+                self.assertTrue(find_softening(f"Cuts, {text}."))
+        for text in ("Cuts in mouth and throat", "Coupures à la bouche", "Schnitte im Mund"):
+            self.assertFalse(find_softening(text))
+
+    def test_consumers_are_asked_to_pass_the_notice_on(self):
+        recall = self.scoped(consumer_contact="0800 555 01")
+        notice = self.render("report_consumer", recall)
+        self.assertIn("Show this notice to anybody who may have this product.", notice)

@@ -15,7 +15,8 @@ PATTERNS = (
     *(r"situations? (spécifiques?|particulières?)", r"aucun (accident|incident)\w*"),
     # German
     *(r"freiwillig\w*", r"vorsorglich\w*", r"vorsichtshalber", r"selten\w*", r"Ermessen\w*"),
-    *(r"in bestimmten (Fällen|Situationen)", r"keine (Unfälle|Vorfälle|Verletzungen)"),
+    r"in (bestimmten|spezifischen) (Fällen|Situationen)",
+    r"kein(e|en|erlei)? (Unf[aä]ll|Vorf[aä]ll|Verletzung)\w*",
 )
 FOUND = re.compile(rf"\b({'|'.join(PATTERNS)})\b", re.IGNORECASE)
 
