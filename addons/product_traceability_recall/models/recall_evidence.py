@@ -42,7 +42,7 @@ SHEETS = {
                 "in_transit",
                 "used",
             ),
-            *("delivered", "scrapped", "adjusted", "remainder"),
+            *("delivered", "to_vendors", "scrapped", "adjusted", "remainder"),
         ),
     ),
     "stock.csv": ("stock_ids", ("lot_id", "location_id", "quantity", "reserved", "value")),

@@ -68,6 +68,7 @@ class RecallLot(models.Model):
     in_transit = fields.Float(readonly=True, digits="Product Unit")
     used = fields.Float(readonly=True, digits="Product Unit")
     delivered = fields.Float("With Customers", readonly=True, digits="Product Unit")
+    to_vendors = fields.Float("Sent to Vendors", readonly=True, digits="Product Unit")
     scrapped = fields.Float(readonly=True, digits="Product Unit")
     adjusted = fields.Float(readonly=True, digits="Product Unit")
     remainder = fields.Float("Unexplained", readonly=True, digits="Product Unit")

@@ -11,7 +11,7 @@ from odoo.addons.product_traceability.tests.common.random_record import RandomRe
 
 from ..tools.quantity import read_quantity
 
-KINDS = ("receipt", "delivery", "return", "scrap", "move", "use", "make")
+KINDS = ("receipt", "delivery", "return", "scrap", "move", "use", "make", "back")
 MOVEMENTS = st.lists(
     st.tuples(
         st.sampled_from(KINDS),
@@ -41,6 +41,7 @@ class TestRandomRecalls(RandomRecordCommon):
             "move": (stock, cls.shelf),
             "use": (stock, cls.production),
             "make": (cls.production, stock),
+            "back": (stock, cls.supplier_location),
         }
 
     @cases(12)
@@ -80,6 +81,7 @@ class TestRandomRecalls(RandomRecordCommon):
             sent = total("delivery", lot=number) - total("return", lot=number)
             self.assertAlmostEqual(row.delivered, sent)
             self.assertAlmostEqual(row.used, total("use", lot=number))
+            self.assertAlmostEqual(row.to_vendors, total("back", lot=number))
         for number, customer in enumerate(self.customers):
             sent = total("delivery", customer=number) - total("return", customer=number)
             consignee = recall.consignee_ids.filtered(

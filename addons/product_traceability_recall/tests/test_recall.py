@@ -38,6 +38,24 @@ class TestRecall(RecallCommon):
             (row.quantity_in, row.delivered, row.on_hand, row.remainder), (100, 50, 50, 0)
         )
 
+    def test_what_went_back_to_the_vendor_is_with_no_customer(self):
+        self.move_goods(
+            self.warehouse.out_type_id,
+            self.stock_location,
+            self.supplier_location,
+            [(self.tomato, self.bad, 15)],
+            self.vendor,
+        )
+        recall = self.scoped()
+        self.assertEqual(
+            recall.consignee_ids.partner_id.sorted(),
+            (self.customer | self.other_customer).sorted(),
+        )
+        row = recall.affected_ids
+        self.assertEqual((row.delivered, row.to_vendors, row.on_hand), (50, 15, 35))
+        self.assertEqual(row.remainder, 0)
+        self.assertEqual(recall.extent_ids.delivered, 50)
+
     def test_open_documents_are_named_and_lose_their_reservation(self):
         picking = self.plan_goods(
             self.warehouse.out_type_id,

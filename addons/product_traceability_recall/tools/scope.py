@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 CERTAIN, POSSIBLE = "certain", "possible"
 # What went to customers and came back.
 OUT, BACK = "delivery", "return"
+TOLERANCE = 1e-6
 # A path is told by so many lots.
 PATH_LOTS = 12
 
@@ -31,6 +32,17 @@ class Scope:
         self.siblings_cut = bool(siblings and siblings["truncated"])
         self._parents = _parents(answer)
 
+    def find_other_shipments(self):
+        """:return: list of ids of the lots of which more or less was shipped than customers got"""
+        got = Counter()
+        for event in self.deliveries:
+            got[event["node"]] += event["quantity"] * event["sign"]
+        return [
+            node["lot_id"]
+            for node in self.lots
+            if abs(net_shipped(node) - got[node["key"]]) > TOLERANCE
+        ]
+
     def path(self, key):
         """Say by which lots a lot is affected, from the bad lot on.
 
@@ -42,6 +54,12 @@ class Scope:
             names.append(self.nodes[key]["lot_name"] or self.nodes[key]["product_name"])
             key = self._parents.get(key)
         return " → ".join(reversed(names))
+
+
+def net_shipped(node):
+    """:return: float, what of a lot left by transfers and did not come back"""
+    balance = node["balance"] or {}
+    return balance.get("shipped", 0) - balance.get("returned", 0)
 
 
 def _is_delivery(event):
