@@ -1,5 +1,7 @@
 """Drills: the same case rehearsed against the clock, and when the next one is due."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
@@ -27,20 +29,25 @@ class TraceabilityRecall(models.Model):
         aggregator=None,
         help="Of what was received or made of the bad lots: what the records can account for.",
     )
-    scope_seconds = fields.Float("Until Scope", compute="_compute_seconds")
-    letters_seconds = fields.Float("Until Letters", compute="_compute_seconds")
-    evidence_seconds = fields.Float("Until Evidence", compute="_compute_seconds")
+    # In hours, as times are shown.
+    until_scope = fields.Float(compute="_compute_until")
+    until_letters = fields.Float(compute="_compute_until")
+    until_evidence = fields.Float(compute="_compute_until")
 
-    @api.depends("started_on", "scoped_on", "acting_on", "evidence_on")
-    def _compute_seconds(self):
+    @api.depends("started_on", "first_scoped_on", "scoped_on", "acting_on", "evidence_on")
+    def _compute_until(self):
         for recall in self:
             for name, moment in (
-                ("scope_seconds", recall.scoped_on),
-                ("letters_seconds", recall.acting_on),
-                ("evidence_seconds", recall.evidence_on),
+                ("until_scope", recall.get_first_scope()),
+                ("until_letters", recall.acting_on),
+                ("until_evidence", recall.evidence_on),
             ):
-                begun = moment and recall.started_on
-                recall[name] = (moment - recall.started_on).total_seconds() if begun else 0.0
+                recall[name] = recall.get_duration(moment).total_seconds() / 3600
+
+    @api.private
+    def get_duration(self, moment):
+        """:return: timedelta, from the start of the case to a moment; none where it has not come"""
+        return moment - self.started_on if moment and self.started_on else timedelta()
 
     def _note_balance(self):
         """Keep how much of the bad lots is explained; of a drill upstream, whence they came."""

@@ -19,6 +19,7 @@ class TraceabilityRecall(models.Model):
     _inherit = "traceability.recall"
 
     scoped_on = fields.Datetime(readonly=True, copy=False, tracking=True)
+    first_scoped_on = fields.Datetime("Scope First Found On", readonly=True, copy=False)
     scope_attachment_id = fields.Many2one(
         "ir.attachment", "Trace", readonly=True, copy=False, ondelete="restrict"
     )
@@ -110,10 +111,16 @@ class TraceabilityRecall(models.Model):
             scope_attachment_id=self._attach(name, content, "application/json").id,
             scope_hash=hashlib.sha256(content).hexdigest(),
             scoped_on=now,
+            first_scoped_on=self.get_first_scope() or now,
             statement="\n".join(answer["statement"]),
             state="scoped" if self.state == "draft" else self.state,
         )
         self._note_balance()
+
+    @api.private
+    def get_first_scope(self):
+        """:return: datetime, when the scope was found, however often it was updated since"""
+        return self.first_scoped_on or self.scoped_on
 
     @api.private
     def check_scope(self):

@@ -17,6 +17,12 @@ def quantity_of(value, unit):
     return say_quantity(unit.env, value, unit.name)
 
 
+def _clock(duration):
+    """:return: str, hours, minutes and seconds, as every language reads them"""
+    minutes, seconds = divmod(round(duration.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
 class RecallLetter(models.AbstractModel):
     _name = "report.product_traceability_recall.report_letter"
     _description = "Recall Letter"
@@ -69,6 +75,7 @@ class RecallReport(models.AbstractModel):
             "percent": lambda value: f"{formatLang(self.env, value, digits=1)} %",
             "moment": lambda moment: format_datetime(self.env, moment, dt_format="short"),
             "day": lambda day: format_date(self.env, day),
+            "since_start": lambda recall, moment: f"+{_clock(recall.get_duration(moment))}",
             "now": fields.Datetime.now(),
         }
 

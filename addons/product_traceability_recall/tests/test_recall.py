@@ -278,6 +278,38 @@ class TestRecall(RecallCommon):
         )
         self.assertEqual(calendar.last_on, drill.scoped_on.date())
 
+    def test_a_drill_tells_how_long_each_answer_took(self):
+        drill = self.start(kind="drill")
+        drill.action_start_drill()
+        drill.action_rehearse_notices()
+        begun = drill.started_on
+        drill.sudo().record(
+            first_scoped_on=fields.Datetime.add(begun, seconds=12),
+            scoped_on=fields.Datetime.add(begun, seconds=12),
+            acting_on=fields.Datetime.add(begun, minutes=5),
+        )
+        # Hours, as the field that shows them counts.
+        self.assertAlmostEqual(drill.until_scope, 12 / 3600)
+        self.assertAlmostEqual(drill.until_letters, 5 / 60)
+        self.assertEqual(drill.until_evidence, 0)
+        drill.action_scope()
+        self.assertAlmostEqual(drill.until_scope, 12 / 3600, msg="the first, however often")
+        self.assertGreater(drill.get_first_scope(), begun)
+        paper = self.render("report_closing", drill)
+        for part in ("(+0:00:12)", "(+0:05:00)", "Scope updated", "Accounted for: 100.0 %"):
+            self.assertIn(part, paper)
+
+    def test_the_balance_on_paper_adds_up(self):
+        """Every part that is not 0 stands there, so that a reader can check the remainder."""
+        plain = self.render("report_closing", self.scoped(lots=self.good))
+        self.assertNotIn("Adjusted", plain)
+        quant = self.bad.quant_ids.filtered(lambda quant: quant.location_id == self.stock_location)
+        quant.inventory_quantity = 47
+        quant.action_apply_inventory()
+        paper = self.render("report_closing", self.scoped())
+        self.assertIn("Adjusted", paper)
+        self.assertIn("-3 Units", paper)
+
     def test_lots_are_added_to_a_case_that_has_begun_and_never_taken_out(self):
         recall = self.scoped()
         with self.refused(UserError, r"has begun(.|\n)*\(T-BAD\)"):
