@@ -2,32 +2,61 @@
 
 from collections import Counter
 
-from odoo import models
+from odoo import api, models
+
+# What is counted and said, in the order of the sentences; each has a method that says it.
+SENTENCES = (
+    *("lotless", "waived", "elsewhere", "not_paired"),
+    *("recorded_later", "used_before", "was_together", "never_put_in"),
+    *("untracked", "loose", "same_number", "mixed"),
+    *("without_origin", "unbalanced", "negative_stock", "component_not_used"),
+    *("nothing_moved", "two_places", "more_back", "twin_lots"),
+    *("without_document", "hidden_lots", "hidden_movements"),
+)
 
 
 class TraceabilityGraph(models.AbstractModel):
     _inherit = "traceability.graph"
 
-    def _statement(self, answer, elsewhere, late):
-        """Say in words, with counts, what the trace could not follow.
+    @api.private
+    def say_statement(self, answer):
+        """Say in words, with counts, what a trace could not follow.
 
-        :param int elsewhere: how many movements beside the trace may have been of its lots
-        :param set late: nodes that were used before they came in, as the record has it
+        :param dict answer: of a trace, asked now or kept; ``unproven``, ``truncated`` and
+            ``beyond`` of it will do. One of before there was ``unproven`` says what it said then
         :return: list of sentences in the user's language, never empty; that of what is left out
             comes last
         """
-        unsure = [event for event in answer["events"] if event["certainty"] != "certain"]
-        counts = self._counts(answer, elsewhere, late, unsure)
-        sentences = [say(count) for say, count in self._sayers(counts) if count]
+        if "unproven" not in answer:
+            return answer["statement"]
+        counts = answer["unproven"]
+        sentences = [
+            getattr(self, f"_{what}_sentence")(counts[what]) for what in SENTENCES if what in counts
+        ]
         if answer["truncated"]:
             sentences.append(self._beyond_sentence(answer["beyond"]))
-        if not sentences and (unsure or self._is_unsure(answer)):
+        if not sentences and counts:
             sentences.append(
                 self.env._("Some of this trace is not certain: see what is marked as possible.")
             )
         return sentences or [
             self.env._("Every movement in this trace has a lot, and every link is certain.")
         ]
+
+    def _unproven(self, answer, elsewhere, late):
+        """Count what a trace could not follow.
+
+        :param int elsewhere: how many movements beside the trace may have been of its lots
+        :param set late: nodes that were used before they came in, as the record has it
+        :return: {what there is a sentence for: how many}; ``unsure``: 1 alone where anything is
+            only possible for another reason
+        """
+        unsure = [event for event in answer["events"] if event["certainty"] != "certain"]
+        counts = self._counts(answer, elsewhere, late, unsure)
+        found = {what: counts[what] for what in SENTENCES if counts[what]}
+        if not found and (unsure or self._is_unsure(answer)):
+            found["unsure"] = 1
+        return found
 
     @staticmethod
     def _is_unsure(answer):
@@ -64,34 +93,6 @@ class TraceabilityGraph(models.AbstractModel):
             loose = {node["product_id"] for node in answer["nodes"] if node["kind"] == "untracked"}
             counts["loose"] = len(loose)
         return counts
-
-    def _sayers(self, counts):
-        """Return pairs of a method that says a sentence, and what it counts; in their order."""
-        return (
-            (self._lotless_sentence, counts["lotless"]),
-            (self._waived_sentence, counts["waived"]),
-            (self._elsewhere_sentence, counts["elsewhere"]),
-            (self._not_paired_sentence, counts["not_paired"]),
-            (self._recorded_later_sentence, counts["recorded_later"]),
-            (self._used_before_sentence, counts["used_before"]),
-            (self._was_together_sentence, counts["was_together"]),
-            (self._never_put_in_sentence, counts["never_put_in"]),
-            (self._untracked_sentence, counts["untracked"]),
-            (self._loose_sentence, counts["loose"]),
-            (self._same_number_sentence, counts["same_number"]),
-            (self._mixed_sentence, counts["mixed"]),
-            (self._without_origin_sentence, counts["without_origin"]),
-            (self._unbalanced_sentence, counts["unbalanced"]),
-            (self._negative_stock_sentence, counts["negative_stock"]),
-            (self._component_sentence, counts["component_not_used"]),
-            (self._nothing_moved_sentence, counts["nothing_moved"]),
-            (self._two_places_sentence, counts["two_places"]),
-            (self._more_back_sentence, counts["more_back"]),
-            (self._twin_lots_sentence, counts["twin_lots"]),
-            (self._without_document_sentence, counts["without_document"]),
-            (self._hidden_lots_sentence, counts["hidden_lots"]),
-            (self._hidden_movements_sentence, counts["hidden_movements"]),
-        )
 
     def _lotless_sentence(self, count):
         if count == 1:
@@ -253,7 +254,7 @@ class TraceabilityGraph(models.AbstractModel):
             return self.env._("One lot has negative stock.")
         return self.env._("%(count)s lots have negative stock.", count=count)
 
-    def _component_sentence(self, count):
+    def _component_not_used_sentence(self, count):
         if count == 1:
             return self.env._(
                 "One planned component with lots or serial numbers is not recorded as used, and"

@@ -53,9 +53,9 @@ class TraceabilityGraph(models.AbstractModel):
             were that are asked about. What came in after the last, or left before the first, has no
             part in them; without it the whole history of the lot is told
         :return: dict with ``roots``, ``nodes``, ``links``, ``bundles``, ``events``, ``gaps``,
-            ``truncated``, ``beyond``, ``hidden`` and ``statement``, as the addon's documentation
-            describes; only JSON types, datetimes as strings in UTC, quantities in the product's
-            own unit
+            ``truncated``, ``beyond``, ``hidden``, ``unproven`` and ``statement``, as the addon's
+            documentation describes; only JSON types, datetimes as strings in UTC, quantities in
+            the product's own unit
         :raise UserError: when direction, depth or date make no sense
         """
         as_of = self._checked_date(as_of)
@@ -101,7 +101,8 @@ class TraceabilityGraph(models.AbstractModel):
             "hidden": self._hidden(walk, nodes, movements),
         }
         late = {node_key(node) for node in movements.late}
-        return {**answer, "statement": self._statement(answer, movements.elsewhere, late)}
+        answer["unproven"] = self._unproven(answer, movements.elsewhere, late)
+        return {**answer, "statement": self.say_statement(answer)}
 
     @staticmethod
     def _is_number(value, least):

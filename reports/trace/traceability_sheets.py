@@ -322,5 +322,6 @@ def _gaps_sheet(env, answer, labels, nodes):
 
 def _statement_sheet(env, answer, title):
     """What was traced, and what could not be followed, in words."""
-    lines = [title, *answer["statement"]] if title else answer["statement"]
+    statement = env["traceability.graph"].say_statement(answer)
+    lines = [title, *statement] if title else statement
     return env._("Statement"), [(env._("Statement"), 120)], [[line] for line in lines]

@@ -1,5 +1,7 @@
 """What a trace says of goods received, moved, shipped and returned."""
 
+import json
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -164,6 +166,23 @@ class TestTrace(TraceabilityCommon):
         [sentence] = lot.get_traceability()["statement"]
         self.assertIn("At least one other movement of these products has no lot", sentence)
         self.assertEqual(lot.get_traceability(as_of="2026-01-01")["events"], [])
+
+    def test_an_answer_that_was_kept_is_said_in_the_language_of_who_reads_it(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.company.strict_traceability = False  # data from before
+        operation = self.warehouse.out_type_id
+        operation.write({"use_create_lots": False, "use_existing_lots": False})
+        lot = self.receive(self.tomato, "T1", 10)
+        graph = self.env["traceability.graph"].with_context(lang="de_DE")
+        for quantity in (0, 2):
+            if quantity:
+                self.deliver(self.tomato, None, quantity)
+            kept = json.loads(json.dumps(lot.get_traceability()))
+            german = lot.with_context(lang="de_DE").get_traceability()["statement"]
+            self.assertNotEqual(kept["statement"], german)
+            self.assertEqual(graph.say_statement(kept), german)
+        del kept["unproven"]  # of an earlier version
+        self.assertEqual(graph.say_statement(kept), kept["statement"])
 
     def test_a_question_that_makes_no_sense_is_refused_with_words(self):
         lot = self.receive(self.tomato, "T1", 10)

@@ -202,11 +202,12 @@ class TraceabilityRecall(models.Model):
             return merge_pdf([reports._render_qweb_pdf(report, each.ids)[0] for each in records])
 
     def _case(self):
-        names = ("name", "kind", "state", "reason", "hazard", "recall_class", "statement")
+        names = ("name", "kind", "state", "reason", "hazard", "recall_class")
         moments = ("started_on", "scoped_on", "acting_on", "closed_on")
         return {
             **{name: self[name] or None for name in names},
             **{name: fields.Datetime.to_string(self[name]) or None for name in moments},
+            "statement": self.statement_read or None,
             "company": self.company_id.name,
             "coordinator": self.user_id.name,
             "scope_sha256": self.scope_hash,

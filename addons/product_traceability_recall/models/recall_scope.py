@@ -25,6 +25,11 @@ class TraceabilityRecall(models.Model):
     )
     scope_hash = fields.Char("SHA-256 of the Scope", readonly=True, copy=False)
     statement = fields.Text("What the Records Do Not Prove", readonly=True, copy=False)
+    # What the statement counts, so that each reader has it in the own language.
+    unproven = fields.Json(readonly=True, copy=False)
+    statement_read = fields.Text(
+        "What the Records Do Not Prove, as Read", compute="_compute_statement_read"
+    )
     affected_ids = fields.One2many("traceability.recall.lot", "recall_id", "Affected Lots")
     stock_ids = fields.One2many("traceability.recall.stock", "recall_id")
     stop_ids = fields.One2many("traceability.recall.stop", "recall_id", "Can Be Stopped")
@@ -46,6 +51,15 @@ class TraceabilityRecall(models.Model):
     affected_count = fields.Integer("Lots", compute="_compute_counts")
     consignee_count = fields.Integer("Customers", compute="_compute_counts")
     stop_count = fields.Integer("Open Documents", compute="_compute_counts")
+
+    @api.depends("statement", "unproven")
+    @api.depends_context("lang")
+    def _compute_statement_read(self):
+        graph = self.env["traceability.graph"]
+        for recall in self:
+            # A case of an earlier version has no counts.
+            said = recall.unproven and "\n".join(graph.say_statement(recall.unproven))
+            recall.statement_read = said or recall.statement
 
     @api.depends("affected_ids", "consignee_ids", "stop_ids")
     def _compute_counts(self):
@@ -113,6 +127,7 @@ class TraceabilityRecall(models.Model):
             scoped_on=now,
             first_scoped_on=self.get_first_scope() or now,
             statement="\n".join(answer["statement"]),
+            unproven={name: answer[name] for name in ("unproven", "truncated", "beyond")},
             state="scoped" if self.state == "draft" else self.state,
         )
         self._note_balance()

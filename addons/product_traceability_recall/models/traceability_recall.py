@@ -237,7 +237,8 @@ class TraceabilityRecall(models.Model):
             "closed_on": self.env._("Close"),
             "hold_arrivals": self.env._("Hold Everything"),
             "check_seed": self.env._("Draw Sample"),
-            **dict.fromkeys(("scoped_on", "scope_attachment_id", "scope_hash", "statement"), scope),
+            **dict.fromkeys(("scoped_on", "scope_attachment_id", "scope_hash"), scope),
+            **dict.fromkeys(("statement", "unproven"), scope),
             **dict.fromkeys(("evidence_on", "evidence_attachment_id", "evidence_hash"), seal),
         }
 

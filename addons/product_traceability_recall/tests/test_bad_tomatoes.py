@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.product_traceability.tests.common.made import MadeCommon
 
+from ..tools import bag
 from ..wizards import recall_add
 from .common import RecallCommon
 
@@ -240,6 +241,23 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         self.deliver(self.sauce, self.sauces[0], 1.5, shop)
         recall = self.scoped(lots=self.green)
         self.assertIn("1,5 Units", self.render("report_letter", self.consignee(recall, shop)))
+
+    def test_the_report_says_what_is_not_proven_in_the_language_of_who_reads_it(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        recall = self.scoped(lots=self.green)
+        english = recall.statement
+        self.assertIn(english, self.render("report_closing", recall))
+        self.coordinator.lang = "de_DE"
+        paper = self.render("report_closing", recall)
+        self.assertNotIn(english, paper)
+        german = self.green.with_context(lang="de_DE").get_traceability("downstream")["statement"]
+        self.assertIn(german[0], paper)
+        recall.with_context(lang="de_DE").action_seal_evidence()
+        files = bag.read(recall.evidence_attachment_id.sudo().raw)
+        self.assertIn(german[0], files["data/case.json"].decode())
+        recall.sudo().record(unproven=False)  # a case of an earlier version
+        self.env.invalidate_all()
+        self.assertIn(english, self.render("report_closing", recall))
 
     def test_what_two_cases_hold_is_released_by_the_second(self):
         green = self.scoped(lots=self.green)
