@@ -13,12 +13,14 @@ from .traceability_sets import set_name
 from .traceability_tree import DIRECTIONS, partner_text, signed_quantity, tree_rows
 
 
-def sheets(env, answer, title=""):
+def sheets(env, answer, title="", is_kept=False):
     """Tabulate a trace.
 
     :param env: whose language and time zone the tables speak
     :param dict answer: what ``get_traceability`` returned
     :param str title: what was traced, which the statement says first
+    :param bool is_kept: whether the answer is of an earlier moment; the sheet of the stock, which
+        is what is there now, is left out then
     :return: list of (title, columns, rows); first the trees, which repeat what the others list
     """
     nodes = {node["key"]: node for node in answer["nodes"]}
@@ -30,7 +32,7 @@ def sheets(env, answer, title=""):
         _events_sheet(env, answer, labels, nodes),
         _customers_sheet(env, answer, labels),
         customer_lots_sheet(env, answer, labels),
-        stock_sheet(env, answer, labels),
+        *([] if is_kept else [stock_sheet(env, answer, labels)]),
         _balance_sheet(env, answer, labels),
         _gaps_sheet(env, answer, labels, nodes),
         _statement_sheet(env, answer, title),

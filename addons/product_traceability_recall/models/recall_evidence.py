@@ -142,7 +142,8 @@ class TraceabilityRecall(models.Model):
         trace = self.scope_attachment_id.sudo().raw  # sudo: who reads the case may
         yield "trace.json", trace
         title = self.lot_ids.trace_title()
-        yield "trace.xlsx", write_workbook(self.env, json.loads(trace), title)
+        # The stock of that moment is in stock.csv.
+        yield "trace.xlsx", write_workbook(self.env, json.loads(trace), title, is_kept=True)
         for name, (rows, names) in SHEETS.items():
             yield name, self._sheet(self[rows], names)
         yield "notices.csv", self._notice_sheet()
@@ -217,7 +218,7 @@ class TraceabilityRecall(models.Model):
 
     def _sheet(self, rows, names):
         lead = [name for name in ("product_id", "uom") if name in rows._fields]
-        table = [[*lead, *names]]
+        table = [[name.removesuffix("_id") for name in (*lead, *names)]]
         for row in rows:
             table.append([row[name] for name in (*lead, *names)])
         return as_csv(table)
@@ -264,7 +265,7 @@ class TraceabilityRecall(models.Model):
         for message in self.sudo().message_ids.sorted("id"):
             text = html2plaintext(message.body or "").strip()
             told = "; ".join(filter(None, [text, *map(_change, message.tracking_value_ids)]))
-            lines.append(f"{message.date} {message.author_id.name or ''}: {told}")
+            lines.append(f"{message.date} UTC {message.author_id.name or ''}: {told}")
         return "\n".join(lines) + "\n"
 
     def _corrections(self):

@@ -11,6 +11,8 @@ import zipfile
 from pathlib import Path
 from unittest.mock import patch
 
+import openpyxl
+
 from odoo.tests import tagged
 
 from ..tools import bag, merkle, sample
@@ -52,6 +54,20 @@ class TestEvidence(RecallCommon):
         self.assertIn("T-BAD", (folder / "data/deliveries.csv").read_text())
         trace = json.loads((folder / "data/trace.json").read_text())
         self.assertEqual(trace["roots"], self.bad.ids)
+
+    def test_it_tells_of_the_moment_of_the_scope_and_not_of_now(self):
+        recall = self.scoped(kind="drill")
+        self.transfer(self.tomato, self.bad, 50)
+        recall.action_seal_evidence()
+        files = bag.read(recall.evidence_attachment_id.sudo().raw)
+        stock = csv.DictReader(io.StringIO(files["data/stock.csv"].decode()))
+        self.assertEqual(
+            [(row["lot"], row["location"], row["product"], row["quantity"]) for row in stock],
+            [("T-BAD", self.stock_location.display_name, self.tomato.display_name, "50.0")],
+        )
+        book = openpyxl.load_workbook(io.BytesIO(files["data/trace.xlsx"]), read_only=True)
+        self.assertIn("Balance", book.sheetnames)
+        self.assertNotIn("Stock", book.sheetnames)
 
     def test_the_letters_of_all_are_in_it_and_the_notices_say_where(self):
         recall = self.scoped(kind="drill")
