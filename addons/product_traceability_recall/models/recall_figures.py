@@ -39,7 +39,7 @@ class TraceabilityRecall(models.Model):
         self.ensure_one()
         names = ("delivered", *PARTS, "unaccounted")
         rows = self.env["traceability.recall.account"]._read_group(
-            [("recall_id", "=", self.id)],
+            [("recall_id", "in", self.ids)],  # none yet of a case that is being entered
             ["product_id", "uom"],
             [f"{name}:sum" for name in names],
         )
