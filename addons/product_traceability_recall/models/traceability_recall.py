@@ -122,6 +122,20 @@ class TraceabilityRecall(models.Model):
             return self._propose_instructions()
         return self.instructions
 
+    @api.private
+    def get_contact(self):
+        """:return: list of str, whom customers ask: the coordinator's name, a phone number and an
+        e-mail address, those of the company first; without what is not known
+        """
+        # sudo: a customer that answers by its link reads no users.
+        user, company = self.user_id.sudo(), self.company_id.sudo()
+        found = (
+            user.name or company.name,
+            company.phone or user.phone,
+            company.email or user.email,
+        )
+        return [part for part in found if part]
+
     def _is_proposed(self, text, propose):
         """:return: bool, whether a text is the proposed one, in any of the languages"""
         languages = self.env["res.lang"].get_installed()

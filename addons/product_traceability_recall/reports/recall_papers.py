@@ -1,7 +1,7 @@
 """The values of the papers of a recall."""
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, format_datetime, formatLang
+from odoo.tools.misc import format_date, format_time, formatLang
 
 from odoo.addons.product_traceability.tools.quantity_words import say_quantity
 
@@ -42,6 +42,7 @@ class RecallLetter(models.AbstractModel):
                 fields.Datetime.context_timestamp(doc, moment).date(),
                 lang_code=doc.get_lang(),
             ),
+            "written_on": lambda doc: doc.notified_on or fields.Datetime.now(),
         }
 
     @api.private
@@ -73,11 +74,17 @@ class RecallReport(models.AbstractModel):
             "most": MOST_ROWS,
             "quantity": quantity_of,
             "percent": lambda value: f"{formatLang(self.env, value, digits=1)} %",
-            "moment": lambda moment: format_datetime(self.env, moment, dt_format="short"),
+            "moment": self._say_moment,
             "day": lambda day: format_date(self.env, day),
             "since_start": lambda recall, moment: f"+{_clock(recall.get_duration(moment))}",
             "now": fields.Datetime.now(),
         }
+
+    def _say_moment(self, moment):
+        """:return: str, day and time as the user writes them, the day as elsewhere on the paper"""
+        local = fields.Datetime.context_timestamp(self, moment)
+        time = format_time(self.env, local.timetz(), time_format="short")
+        return f"{format_date(self.env, local.date())} {time}"
 
 
 class RecallClosingReport(models.AbstractModel):

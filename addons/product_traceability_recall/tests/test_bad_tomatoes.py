@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools.misc import format_date
 
 from odoo.addons.product_traceability.tests.common.made import MadeCommon
 
@@ -258,6 +259,34 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         recall.sudo().record(unproven=False)  # a case of an earlier version
         self.env.invalidate_all()
         self.assertIn(english, self.render("report_closing", recall))
+
+    def test_days_on_a_report_are_written_alike(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.coordinator.lang = "de_DE"
+        recall = self.scoped(lots=self.green)
+        recall.consignee_ids[0].action_told_by_phone()
+        day = format_date(self.env, fields.Date.context_today(recall), lang_code="de_DE")
+        self.assertRegex(day, r"\.20\d\d$")
+        for name in ("report_status", "report_closing"):
+            paper = self.render(name, recall)
+            self.assertRegex(paper, rf"{day} \d\d:\d\d")
+            self.assertNotRegex(paper, rf"{day[:-4]}{day[-2:]}\b")
+
+    def test_a_letter_has_its_date_and_says_whom_to_ask(self):
+        self.company.write({"phone": False, "email": False})
+        self.coordinator.phone = "+32 2 555 99"
+        recall = self.scoped(lots=self.green)
+        shop = self.consignee(recall, self.shops[0])
+        shop.sudo().notified_on = "2026-03-02 12:00:00"
+        paper = self.render("report_letter", shop)
+        self.assertIn("03/02/2026", paper)
+        asked = f"{self.company.name}, {self.coordinator.name}, +32 2 555 99, coordinator@example"
+        self.assertIn(asked, paper)
+        self.company.phone = "+32 2 555 00"
+        self.assertEqual(
+            recall.get_contact(),
+            [self.coordinator.name, "+32 2 555 00", self.coordinator.email],
+        )
 
     def test_what_two_cases_hold_is_released_by_the_second(self):
         green = self.scoped(lots=self.green)

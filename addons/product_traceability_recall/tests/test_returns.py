@@ -94,6 +94,8 @@ class TestReturns(RecallCommon):
     def test_what_came_back_before_the_case_was_never_to_be_recalled(self):
         self.give_part_back(self.first, 12)
         recall = self.scoped()
+        letter = self.render("report_letter", self.consignee(recall, self.customer))
+        self.assertEqual(letter.count("(sent back)"), 1)
         recall.sudo().record(started_on=fields.Datetime.add(fields.Datetime.now(), seconds=5))
         self.assertEqual(
             self.accounts(recall),
