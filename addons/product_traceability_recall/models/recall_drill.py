@@ -4,9 +4,15 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # Schemes ask for a test of each at least once a year (BRCGS Food 9, 3.9.3 and 3.11; SQF 9, 2.6).
 YEARLY_DAYS = 365
+# What makes a lot worth following in a direction.
+FOLLOWED = {
+    "downstream": Domain("location_dest_id.usage", "in", ("customer", "production")),
+    "upstream": Domain("location_id.usage", "=", "production"),
+}
 
 
 class TraceabilityRecall(models.Model):
@@ -133,7 +139,7 @@ class DrillCalendar(models.Model):
         if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        return fields.Domain("due_on", "<=" if True in value else ">", today)
+        return Domain("due_on", "<=" if True in value else ">", today)
 
     @property
     def _table_query(self):
@@ -166,17 +172,30 @@ class DrillCalendar(models.Model):
             YEARLY_DAYS,
         )
 
-    def action_drill(self):
-        """Open a new drill on a lot of this category that was made or received lately."""
-        self.ensure_one()
-        lot = self.env["stock.lot"].search(
-            [
-                ("product_id.categ_id", "=", self.category_id.id),
-                ("company_id", "in", [False, self.company_id.id]),
-            ],
+    def _propose_lot(self):
+        """:return: ``stock.lot`` of this category that was delivered or used last, or, upstream,
+        made; the newest one where there is none
+        """
+        in_category = Domain("product_id.categ_id", "=", self.category_id.id)
+        lines = self.env["stock.move.line"].search(
+            in_category
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("lot_id", "!=", False)
+            & Domain("state", "=", "done")
+            & FOLLOWED[self.direction],
             order="id desc",
             limit=1,
         )
+        return lines.lot_id or self.env["stock.lot"].search(
+            in_category & Domain("company_id", "in", [False, self.company_id.id]),
+            order="id desc",
+            limit=1,
+        )
+
+    def action_drill(self):
+        """Open a new drill on a lot of this category that has something to follow."""
+        self.ensure_one()
+        lot = self._propose_lot()
         return {
             "type": "ir.actions.act_window",
             "res_model": "traceability.recall",

@@ -204,6 +204,16 @@ class TestBadTomatoes(RecallCommon, MadeCommon):
         self.assertEqual((drill.narrowest_value, drill.widest_value), (value, value))
         self.assertIn("DRILL", self.render("report_letter", drill.consignee_ids[:1]))
 
+    def test_the_calendar_proposes_a_lot_that_has_something_to_follow(self):
+        made = self.make_goods(self.sauce, "SAUCE-4", [(self.tomato, self.hill, 5)], 5)
+        new = self.receive(self.tomato, "NEW", 5)
+        calendar = self.env["traceability.drill.calendar"].with_user(self.coordinator)
+        rows = calendar.search([("category_id", "=", self.sauce.categ_id.id)])
+        rows = rows.filtered(lambda row: row.company_id == self.company)
+        lots = {row.direction: row.action_drill()["context"]["default_lot_ids"] for row in rows}
+        self.assertEqual(lots, {"downstream": self.hill.ids, "upstream": made.ids})
+        self.assertNotIn(new.id, lots["downstream"])
+
     def test_consumers_read_what_was_sold_and_not_what_it_was_made_of(self):
         recall = self.scoped(lots=self.green, consumer_contact="0800 555 01")
         notice = self.render("report_consumer", recall)
