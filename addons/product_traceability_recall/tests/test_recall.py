@@ -195,8 +195,12 @@ class TestRecall(RecallCommon):
         self.send_queued(send=refuse)
         shop = self.consignee(recall, self.customer)
         self.assertEqual((shop.state, shop.error), ("failed", "Mailbox full"))
+        form = Form(recall)
+        self.assertEqual((form.failed_count, form.queued_count), (1, 0))
         recall.action_notify()
         self.assertEqual(shop.state, "queued")
+        form = Form(recall)
+        self.assertEqual((form.failed_count, form.queued_count), (0, 1))
 
     def test_who_is_silent_is_reminded_then_called(self):
         recall = self.scoped()
