@@ -295,18 +295,19 @@ class TraceabilityGraph(models.AbstractModel):
                 pairs.append((pair, went, came, partners))
         for pair, went, came, partners in pairs:
             input_line, parent, output_line, child = pair
+            _is_one, total = made_of.get(partners) or (False, sum(walked[partners].values()))
+            if not total:
+                continue
+            part = came / total
             if crosses and movements.crossed(pair):
-                part = came / sum(walked[partners].values())
                 for used_at, made_at, quantity in self._crossed(way, pair, movements, part):
                     flows[used(parent, used_at), made(child, made_at)] += quantity
                 continue
             quantity = went
             if parent < 0:
                 quantity = min(went, sum(walk.batch(parent).made[parent].values()))
-            _is_one, total = made_of.get(partners) or (False, sum(walked[partners].values()))
             ends = used(parent, moment_of[input_line]), made(child, moment_of[output_line])
-            if total:
-                flows[ends] += quantity * came / total
+            flows[ends] += quantity * part
         return [
             *((*nodes, quantity) for nodes, quantity in flows.items()),
             *self._block_flows(walk, way, movements, versions),
