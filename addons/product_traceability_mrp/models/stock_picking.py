@@ -20,7 +20,7 @@ class StockPicking(models.Model):
         nobody, of_move = self.env["res.partner"], line.move_id.partner_id
         partner = line.picking_id.partner_id or of_move
         source, target = line.location_id, line.location_dest_id
-        if source.is_subcontract() == target.is_subcontract():
+        if bool(source.is_subcontract()) == bool(target.is_subcontract()):
             return None
         if source.is_subcontract():
             # What goes to the customer from there names both already.
