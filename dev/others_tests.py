@@ -52,6 +52,8 @@ RULES = {
 BY_HAND = {
     "test_reports_with_special_characters": "labels start with the sign that makes them GS1",
     "test_00_stock_production_lot": "one activity lists the lots of a responsible",
+    # The till's sale of a lot that was never received is kept undone, and told by an activity.
+    "test_order_unexisting_lots": "2, Create New is off",
 }
 # Companies that tests create take the default; those that are there take the update.
 STRICT_OFF = """
