@@ -94,10 +94,11 @@ class TraceabilityAuditKinds(models.AbstractModel):
 
     def _find_negative_stock(self, scope):
         """More of a lot left a location than is recorded to have come there: some other lot was
-        meant, or a movement is missing (rule 4 of the guard).
+        meant, or a movement is missing (rule 4 of the guard). The quantity is what is missing:
+        above zero, it takes nothing away from what else was found.
         """
         return SQL(
-            "SELECT id, quantity FROM %s quant WHERE quantity < %s",
+            "SELECT id, -quantity AS quantity FROM %s quant WHERE quantity < %s",
             self._quants(scope, "quantity"),
             -NOTHING,
         )
@@ -115,14 +116,16 @@ class TraceabilityAuditKinds(models.AbstractModel):
         return SQL("SELECT took_id AS id, quantity FROM base WHERE is_taken")
 
     def _mend_lot_taken(self, lines):
-        """Give the movements that brought the stock without lots the lot that was taken of it."""
+        """Give what brought the stock without lots the lot that was taken of it; the movements that
+        took it are listed beside.
+        """
         brought = (
             Domain("product_id", "in", lines.product_id.ids)
             & Domain("location_dest_id", "in", lines.location_id.ids)
             & Domain("lot_id", "=", False)
             & Domain("state", "=", "done")
         )
-        return self._correct(lines.search(brought))
+        return self._correct(lines.search(brought) | lines)
 
     def _find_stock_differs(self, scope):
         """The quantity of a lot in a location is not what its movements brought and took, kept

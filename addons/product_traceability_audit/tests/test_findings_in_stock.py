@@ -56,7 +56,8 @@ class TestFindingsInStock(FindingsCommon):
     def test_negative_stock_is_counted(self):
         with self.as_before():
             self.deliver(self.tomato, self.lot, 75)
-        self.assert_found(negative_stock=self.quants_of(self.lot))
+        audit = self.assert_found(negative_stock=self.quants_of(self.lot))
+        self.assertEqual(audit.finding_ids.quantity, 5)
         action = self.fix("negative_stock")
         quants = self.env["stock.quant"].with_user(self.stock_manager)
         quant = quants.with_context(**action["context"]).search(action["domain"])
