@@ -8,6 +8,6 @@
     "maintainers": ["Product Traceability Contributors"],
     "development_status": "Beta",
     "depends": ["product_traceability_audit", "product_traceability_mrp"],
-    "data": ["security/ir.model.access.csv"],
+    "data": ["security/ir.model.access.csv", "views/mrp_production_views.xml"],
     "auto_install": True,
 }

@@ -193,4 +193,7 @@ class TraceabilityAuditKinds(models.AbstractModel):
     # -- mending ------------------------------------------------------------------------------
     def _pair(self, orders):
         """Paste the pairs of one order; several are listed, and paired one by one."""
-        return orders.action_paste_pairs() if len(orders) == 1 else None
+        if len(orders) == 1:
+            return orders.action_paste_pairs()
+        view = self.env.ref("product_traceability_audit_mrp.view_orders_to_pair")
+        return self._open(orders) | {"views": [(view.id, "list"), (False, "form")]}

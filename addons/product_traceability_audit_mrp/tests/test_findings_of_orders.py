@@ -140,5 +140,10 @@ class TestFindingsOfOrders(AuditOfOrdersCommon):
         self.pair(order, B1="M1", B2="M2", B3="M3")
         order.button_mark_done()
         paired, orders = order, self.copy_order(order, MANY)
-        self.assert_found("not_paired", orders)
+        action = self.assert_found("not_paired", orders).action_mend()
         self.assertNotIn(paired, orders)
+        # Listed with the button that opens the wizard, be the company strict or not.
+        listed = self.env[action["res_model"]].with_user(self.stock_manager)
+        self.assertEqual(listed.search(action["domain"]), orders.sorted("id", reverse=True))
+        [view, *_others] = action["views"]
+        self.assertIn('name="action_paste_pairs"', listed.get_view(*view)["arch"])
