@@ -16,13 +16,22 @@ class TraceabilityAuditResult(models.Model):
     @api.depends("kind", "audit_id.finding_ids.quantity")
     @api.depends_context("lang")
     def _compute_quantity_text(self):
-        """Write the quantities found, one a unit: what has several units has no total."""
-        sums = self.sum_quantities()
-        for result in self:
-            result.quantity_text = ", ".join(
-                say_quantity(self.env, quantity, unit.name)
-                for unit, quantity in sums[result].items()
-            )
+        for result, quantities in self._words_of_quantities().items():
+            result.quantity_text = ", ".join(quantities)
+
+    @api.private
+    def tell_quantities(self):
+        """Return list of the quantities found of one kind, in words, for papers."""
+        return self._words_of_quantities()[self]
+
+    def _words_of_quantities(self):
+        """Return {result: list of str}, one a unit: what has several units has no total."""
+        return {
+            result: [
+                say_quantity(self.env, quantity, unit.name) for unit, quantity in of_unit.items()
+            ]
+            for result, of_unit in self.sum_quantities().items()
+        }
 
     @api.private
     def sum_quantities(self):

@@ -29,6 +29,7 @@ class AuditReport(models.AbstractModel):
             "most": MOST_ROWS,
             "most_gains": MOST_GAINS,
             "quantity": lambda value, unit: say_quantity(env, value, unit.name),
+            "quantities": lambda row: row.tell_quantities(),
             "points": lambda value: formatLang(env, value, digits=2),
             "money": lambda value, company: formatLang(
                 env, value, currency_obj=company.currency_id
