@@ -53,6 +53,7 @@ class TraceabilityCorrection(models.Model):
     )
 
     @api.depends("kind", "date")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for correction in self:
