@@ -114,9 +114,10 @@ class TraceabilityCauses(models.AbstractModel):
         """
         came = Domain("location_id.usage", "in", list(CAME_FROM.values()))
         if fact.kind == "document":
-            names = dict(self.env["traceability.graph"]._trace_reference())
-            names["stock.move"] = "id"
-            return came & Domain(f"move_id.{names[fact.model]}", "=", fact.value)
+            references = self.env["traceability.graph"]._trace_reference()
+            # An order has what it made by one field, what it used by another.
+            names = [name for model, name in references if model == fact.model] or ["id"]
+            return came & Domain.OR(Domain(f"move_id.{name}", "=", fact.value) for name in names)
         if fact.kind == "vendor":
             theirs = Domain("picking_id.partner_id", "child_of", fact.value) | Domain(
                 "move_id.partner_id", "child_of", fact.value

@@ -42,6 +42,27 @@ class TestCausesInProduction(FactoryCommon):
             order.button_mark_done()
             cls.lots |= order.lot_producing_ids
 
+    def test_an_order_drags_in_what_it_made(self):
+        pulps = self.env["stock.lot"]
+        for number in range(4):
+            order = self.plan_order(self.pulp, f"P-{number}", [(self.lots[number // 2], 0.25)])
+            order.button_mark_done()
+            pulps |= order.lot_producing_ids
+        question = (
+            self.env["traceability.common.cause"]
+            .with_user(self.reader)
+            .create(
+                {"bad_ids": [Command.set(pulps[:2].ids)], "good_ids": [Command.set(pulps[2:].ids)]}
+            )
+        )
+        question.action_find()
+        cause = self.env["mrp.production"].search([("lot_producing_ids", "in", self.lots[0].ids)])
+        row = question.cause_ids.filtered(
+            lambda row: (row.kind, row.model, row.res_id) == ("document", cause._name, cause.id)
+        )
+        self.assertEqual((row.bad_count, row.good_count, row.others), (2, 0, "1"))
+        self.assertEqual(row.action_trace()["params"]["ids"], self.lots[0].ids)
+
     def test_kettle_and_cook_are_found(self):
         bad, good = self.lots[:2], self.lots[2:]
         question = (
