@@ -79,14 +79,15 @@ class StockCountImport(models.TransientModel):
         self._set_rows([*known, *rows])
 
     # -- the list ---------------------------------------------------------------------------------
-    def remove_rows(self, positions):
+    def remove_rows(self, rows):
         """Take rows out of the list.
 
-        :param list positions: of the rows in the list, as :meth:`get_rows` tells them
+        :param list rows: as :meth:`get_rows` tells them; one that is gone already, as by a double
+            click, takes no other along
         """
         self.ensure_one()
-        gone = set(positions)
-        self._set_rows([row for index, row in enumerate(self.rows or []) if index not in gone])
+        gone = {row["row"] for row in rows}
+        self._set_rows([row for row in self.rows or [] if row["row"] not in gone])
 
     def action_remove_errors(self):
         """Take the rows that cannot be imported out of the list."""
@@ -124,16 +125,9 @@ class StockCountImport(models.TransientModel):
         :return: {"total": how many there are, "rows": list of dicts}
         """
         self.ensure_one()
-        rows = [
-            (index, row)
-            for index, row in enumerate(self.rows or [])
-            if not severity or row["severity"] != "ok"
-        ]
+        rows = [row for row in self.rows or [] if not severity or row["severity"] != "ok"]
         page = rows[max(0, offset) : max(0, offset) + min(limit, LONGEST_PAGE)]
-        return {
-            "total": len(rows),
-            "rows": [{**row, "position": index} for index, row in page],
-        }
+        return {"total": len(rows), "rows": page}
 
     # -- writing ----------------------------------------------------------------------------------
     def action_set(self):

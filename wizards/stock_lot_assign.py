@@ -357,14 +357,15 @@ class StockLotAssign(models.TransientModel):
             if row["move_id"] not in move_ids or row.get("note") != RESERVED
         ]
 
-    def remove_rows(self, positions):
+    def remove_rows(self, rows):
         """Take rows out of the list.
 
-        :param list positions: of the rows in the list, as :meth:`get_rows` tells them
+        :param list rows: as :meth:`get_rows` tells them; one that is gone already, as by a double
+            click, takes no other along
         """
         self.ensure_one()
-        rows = enumerate(self._checked_rows())
-        self._set_rows([row for index, row in rows if index not in positions])
+        gone = {_key(row) for row in rows}
+        self._set_rows([row for row in self._checked_rows() if _key(row) not in gone])
 
     def action_remove_errors(self):
         """Take the rows of the product that cannot be assigned out of the list."""
@@ -400,15 +401,12 @@ class StockLotAssign(models.TransientModel):
         self.ensure_one()
         here = self._is_here()
         rows = [
-            (index, row)
-            for index, row in enumerate(self._checked_rows())
+            row
+            for row in self._checked_rows()
             if here(row) and (not severity or row["severity"] != "ok")
         ]
         page = rows[max(0, offset) : max(0, offset) + min(limit, LONGEST_PAGE)]
-        return {
-            "total": len(rows),
-            "rows": [{**row, "position": index} for index, row in page],
-        }
+        return {"total": len(rows), "rows": page}
 
     # -- lots in stock ----------------------------------------------------------------------------
     def get_stock(self, search="", offset=0, limit=PAGE):
@@ -624,6 +622,11 @@ class StockLotAssign(models.TransientModel):
             for _move, lot, quantity in told
             if lot.name in names
         ]
+
+
+def _key(row):
+    """Give what a row is known by, wherever it stands: a range has many rows of one number."""
+    return row["move_id"], row["row"], row["name"]
 
 
 def _count(rows, severity):

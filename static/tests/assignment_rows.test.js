@@ -45,7 +45,7 @@ function list(id, count, errors) {
 
 const row = (index, values = {}) => ({
     row: index + 1,
-    position: index,
+    move_id: 5,
     name: `SN${index}`,
     quantity: 1,
     state: "new",
@@ -112,7 +112,7 @@ test("of a list with errors these are shown first, all at a click", async () => 
 });
 
 test.tags("desktop");
-test("a row is taken out by its place in the list, and the other errors stay in sight", async () => {
+test("a row is taken out as it is shown, and the other errors stay in sight", async () => {
     onRpc("stock.lot.assign", "remove_rows", ({ args }) => {
         expect.step(args);
         change(3, list(3, ROWS, 1));
@@ -121,7 +121,25 @@ test("a row is taken out by its place in the list, and the other errors stay in 
     await open(3);
     await contains(".o_assignment_rows button[aria-label='Remove this row']:last").click();
     await animationFrame();
-    expect.verifySteps(["problem from 0", [[3], [9]], "problem from 0"]);
+    expect.verifySteps(["problem from 0", [[3], [bad(9)]], "problem from 0"]);
+});
+
+test.tags("desktop");
+test("a second click waits for the first, and a click on another row is not lost", async () => {
+    const first = new Deferred();
+    onRpc("stock.lot.assign", "remove_rows", async ({ args }) => {
+        expect.step(args[1][0].name);
+        await first;
+        return true;
+    });
+    onRpc("stock.lot.assign", "get_rows", () => page([0, 1, 2, 3, 4].map((index) => row(index))));
+    await open(2);
+    await contains(".o_assignment_rows button[aria-label='Remove this row']:eq(0)").click();
+    await contains(".o_assignment_rows button[aria-label='Remove this row']:eq(4)").click();
+    expect.verifySteps(["SN0"]);
+    first.resolve();
+    await animationFrame();
+    expect.verifySteps(["SN4"]);
 });
 
 test.tags("desktop");

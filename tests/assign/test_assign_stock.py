@@ -167,6 +167,12 @@ class TestAssignFromStock(AssignCommon):
                 )
                 self.assertIn("One lot/serial number of the ranges", wizard.notice)
 
+    def test_of_a_range_one_row_is_taken_out(self):
+        wizard = self.wizard(self.order_delivery((self.motor, 3)))
+        self.paste(wizard, "SN001-SN003")
+        wizard.remove_rows(wizard.get_rows(limit=1)["rows"])
+        self.assertEqual(self.chosen(wizard), [("SN002", 1), ("SN003", 1)])
+
     def test_a_number_that_looks_like_a_range_is_itself(self):
         self.receive(self.motor, "7-9")
         wizard = self.wizard(self.order_delivery((self.motor, 5)))

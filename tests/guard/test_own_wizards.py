@@ -43,7 +43,7 @@ class TestOwnWizards(GuardCommon):
             "unlink": ([wizard],),
             "add_rows": ([wizard], [{"name": "M2", "quantity": 1}]),
             "add_text": ([wizard], "M2"),
-            "remove_rows": ([wizard], [0]),
+            "remove_rows": ([wizard], [{"row": 1, "move_id": receipt.move_ids.id, "name": "M1"}]),
             "get_rows": ([wizard],),
             "scan": ([wizard], "M2"),
             "action_clear": ([wizard],),

@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { formView } from "@web/views/form/form_view";
 import { FormController } from "@web/views/form/form_controller";
+import { allChanged, changeList } from "@product_traceability/assign/change_list";
 
 // These buttons change the list and leave the wizard open; core closes a dialog after a button.
 const STAY = new Set([
@@ -16,20 +16,13 @@ const STAY = new Set([
 ]);
 
 export class AssignFormController extends FormController {
-    setup() {
-        super.setup();
-        this.orm = useService("orm");
-    }
-
     async beforeExecuteActionButton(params) {
+        const { root } = this.model;
         if (!STAY.has(params.name)) {
+            await allChanged(root);
             return super.beforeExecuteActionButton(params);
         }
-        const record = this.model.root;
-        if (await record.save()) {
-            await this.orm.call(record.resModel, params.name, [[record.resId]]);
-            await record.load();
-        }
+        await changeList(root, params.name);
         return false;
     }
 }

@@ -1,18 +1,14 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { changeList } from "@product_traceability/assign/change_list";
 import { Component } from "@odoo/owl";
 
 /** How far the products of a document are, and after the last one the summary of all. */
 export class AssignmentOverview extends Component {
     static template = "product_traceability.AssignmentOverview";
     static props = { ...standardFieldProps };
-
-    setup() {
-        this.orm = useService("orm");
-    }
 
     get steps() {
         const { data } = this.props.record;
@@ -88,12 +84,8 @@ export class AssignmentOverview extends Component {
         return `${this.number(value)} ${step.unit}`;
     }
 
-    async show(step) {
-        const { record } = this.props;
-        if (await record.save()) {
-            await this.orm.call(record.resModel, "go_to", [[record.resId], step ? step.id : false]);
-            await record.load();
-        }
+    show(step) {
+        return changeList(this.props.record, "go_to", step ? step.id : false);
     }
 }
 

@@ -11,6 +11,7 @@ import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { useRecordObserver } from "@web/model/relational_model/utils";
+import { changeList } from "@product_traceability/assign/change_list";
 import { Component, useState } from "@odoo/owl";
 
 const PAGE = 80;
@@ -144,12 +145,8 @@ export class AssignmentRows extends Component {
         await this.load();
     }
 
-    async change(method, ...args) {
-        const { record } = this.props;
-        if (await record.save()) {
-            await this.orm.call(record.resModel, method, [[record.resId], ...args]);
-            await record.load();
-        }
+    change(method, ...args) {
+        return changeList(this.props.record, method, ...args);
     }
 }
 

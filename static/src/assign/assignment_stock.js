@@ -7,6 +7,7 @@ import { formatFloat } from "@web/views/fields/formatters";
 import { parseFloat } from "@web/views/fields/parsers";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { useRecordObserver } from "@web/model/relational_model/utils";
+import { changeList } from "@product_traceability/assign/change_list";
 import { Component, useState } from "@odoo/owl";
 
 const PAGE = 80;
@@ -121,12 +122,8 @@ export class AssignmentStock extends Component {
         await this.change("tick_lot", lot.id, quantity);
     }
 
-    async change(method, ...args) {
-        const { record } = this.props;
-        if (await record.save()) {
-            await this.orm.call(record.resModel, method, [[record.resId], ...args]);
-            await record.load();
-        }
+    change(method, ...args) {
+        return changeList(this.props.record, method, ...args);
     }
 }
 

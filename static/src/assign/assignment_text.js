@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { TextField, textField } from "@web/views/fields/text/text_field";
+import { changeList } from "@product_traceability/assign/change_list";
 import { useEffect } from "@odoo/owl";
 
 /**
@@ -10,7 +10,6 @@ import { useEffect } from "@odoo/owl";
 export class AssignmentText extends TextField {
     setup() {
         super.setup();
-        this.orm = useService("orm");
         useEffect(
             (el) => {
                 const listeners = {
@@ -61,10 +60,7 @@ export class AssignmentText extends TextField {
         const { record, name } = this.props;
         this.textareaRef.el.value = "";
         await record.update({ [name]: false });
-        if (await record.save()) {
-            await this.orm.call(record.resModel, "add_text", [[record.resId], text]);
-            await record.load();
-        }
+        await changeList(record, "add_text", text);
     }
 }
 
