@@ -182,6 +182,23 @@ test("what was typed in the form is saved before, or the scan is refused", async
 });
 
 test.tags("desktop");
+test("what is changed in the form while the server answers is kept", async () => {
+    const late = new Deferred();
+    onRpc("stock.picking", "web_save", ({ args }) => expect.step(args[1]));
+    onRpc("stock.picking", "scan", async () => {
+        await late;
+        return answer("done", "");
+    });
+    await open();
+    await scan("S1");
+    await contains("[name=name] input").edit("Other");
+    late.resolve();
+    await animationFrame();
+    expect.verifySteps([{ name: "Other" }]);
+    expect("[name=name] input").toHaveValue("Other");
+});
+
+test.tags("desktop");
 test("typed by hand, with the separator that scanners type", async () => {
     onRpc("stock.picking", "scan", ({ args }) => {
         expect.step(args[1]);

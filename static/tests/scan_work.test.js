@@ -100,6 +100,14 @@ test("a document is not finished before its scans are there", async () => {
     offline.made.queue.close();
 });
 
+test("a double click finishes a document once", async () => {
+    const { made, texts } = work();
+    await Promise.all([made.finish(), made.finish()]);
+    expect(texts()).toEqual(["button_validate"]);
+    await made.finish();
+    expect(texts()).toEqual(["button_validate", "button_validate"]);
+});
+
 test("what waits is sent after a reload, with the location scanned before", async () => {
     const shelf = { kind: "location", role: "location_dest_id", place: { id: 5, name: "Shelf" } };
     const before = work((text) => (text === "SHELF" ? shelf : lost()));

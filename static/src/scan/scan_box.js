@@ -41,8 +41,10 @@ export class ScanBox extends Component {
         this.waiting++;
         await this.mutex.exec(() => this.process(text));
         this.waiting--;
-        if (!this.waiting && this.isAlive) {
-            await this.props.record.load();
+        const { record } = this.props;
+        // What was changed in the form while the server answered is kept.
+        if (!this.waiting && this.isAlive && (await record.save())) {
+            await record.load();
         }
     }
 

@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { playScanSound } from "@product_traceability/scan/scan_sound";
@@ -20,6 +21,8 @@ export class ScanStart extends Component {
         this.action = useService("action");
         this.ui = useService("ui");
         this.root = useRef("root");
+        // Of codes that are scanned quickly one after the other, the last one counts.
+        this.keepLast = new KeepLast();
         this.canUseCamera = isBarcodeScannerSupported();
         this.state = useState({ kind: "start", message: "", documents: [], isCameraOn: false });
         useAutofocus({ refName: "input" });
@@ -34,7 +37,9 @@ export class ScanStart extends Component {
 
     async find(text) {
         try {
-            const found = await this.orm.silent.call("traceability.scan", "find_documents", [text]);
+            const found = await this.keepLast.add(
+                this.orm.silent.call("traceability.scan", "find_documents", [text]),
+            );
             if (found.length === 1) {
                 playScanSound("done");
                 return this.open(found[0]);

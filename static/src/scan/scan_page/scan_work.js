@@ -140,11 +140,23 @@ export class ScanWork {
     }
 
     /**
-     * End the work on the document, once all scans are there.
+     * End the work on the document, once all scans are there; a second click meanwhile does nothing.
      *
      * @returns {Promise<Object|void>} an action to go on with
      */
     async finish() {
+        if (this.isFinishing) {
+            return;
+        }
+        this.isFinishing = true;
+        try {
+            return await this.end();
+        } finally {
+            this.isFinishing = false;
+        }
+    }
+
+    async end() {
         await this.queue.flush();
         if (this.queue.state.items.length || this.state.ask) {
             return this.tell("error", _t("Not all scans are recorded yet."));
