@@ -131,9 +131,12 @@ export const assign = () => [
         trigger: ".modal footer button[name=action_assign]:contains(Assign Serial Numbers)",
         run: "click",
     },
+    {
+        content: "It says what it did, for some seconds",
+        trigger: ".o_notification:contains(Assigned) .o_notification_close",
+        run: "click",
+    },
     { trigger: "body:not(:has(.modal))" },
-    { content: "It says what it did", trigger: ".o_notification:contains(Assigned)" },
-    { trigger: ".o_notification_close", run: "click" },
 ];
 
 export const validate = () => [

@@ -34,12 +34,13 @@ tours.add("product_traceability.settings", {
             trigger: ".settings:not(:has(#expiry_email))",
         },
         { trigger: ".o_dirty_warning" },
-        { trigger: ".o_form_button_save:enabled", run: "click" },
         {
-            content: "Saved: the page was loaded anew",
-            trigger: `body:not(:has(.o_dirty_warning)) ${box("group_expiration_dates")}:not(:checked)`,
-            timeout: 30000,
+            content: "Saved: the page is loaded anew",
+            trigger: ".o_form_button_save:enabled",
+            run: "click",
+            expectUnloadPage: true,
         },
+        { trigger: `${box("group_expiration_dates")}:not(:checked)` },
     ],
 });
 

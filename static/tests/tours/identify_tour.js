@@ -63,6 +63,7 @@ registry.category("web_tour.tours").add("product_traceability.identify", {
             run: ({ edit }) => edit("TOUR-A\t4\nTOUR-B\t6"),
         },
         { trigger: ".modal .modal-title", run: "click" },
+        { trigger: ".modal:not(:has(.o_field_widget[name=accept_warnings]))" },
         { trigger: ".modal .o_field_widget[name=progress]:contains(10 of 10)" },
         ...giveNumbers(
             "Tour Tomato",

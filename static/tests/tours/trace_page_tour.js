@@ -1,4 +1,4 @@
-import { press } from "@odoo/hoot-dom";
+import { press, waitUntil } from "@odoo/hoot-dom";
 import { registry } from "@web/core/registry";
 import { readContrast } from "./trace_contrast";
 
@@ -100,25 +100,19 @@ const seen = {};
 const note = () => {
     seen.transform = document.querySelector(".o_trace_drawing").getAttribute("transform");
 };
-const expectMoved = () => {
+const expectMoved = async () => {
     const before = seen.transform;
-    note();
-    if (seen.transform === before) {
-        throw new Error("the picture did not move");
-    }
+    const hasMoved = () => {
+        note();
+        return seen.transform !== before;
+    };
+    await waitUntil(hasMoved, { message: "the picture did not move", timeout: 5000 });
 };
 const save = (kind) => [
     { content: `Save it as ${kind}`, trigger: `.o_trace_${kind}`, run: "click" },
     {
         trigger: "body",
-        async run() {
-            for (let wait = 0; wait < 100 && !seen.saved.includes(kind); wait++) {
-                await new Promise((resolve) => setTimeout(resolve, 50));
-            }
-            if (!seen.saved.includes(kind)) {
-                throw new Error(`no ${kind} was saved, but ${seen.saved}`);
-            }
-        },
+        run: () => waitUntil(() => seen.saved.includes(kind), { timeout: 5000 }),
     },
 ];
 

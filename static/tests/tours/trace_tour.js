@@ -1,4 +1,16 @@
+import { waitUntil } from "@odoo/hoot-dom";
+import { download } from "@web/core/network/download";
 import { registry } from "@web/core/registry";
+import { patch } from "@web/core/utils/patch";
+
+const files = { count: 0 };
+const countFiles = () =>
+    patch(download, {
+        async _download() {
+            await super._download(...arguments);
+            files.count++;
+        },
+    });
 
 const addProduct = (name, quantity) => [
     { trigger: ".o_field_x2many_list_row_add > a", run: "click" },
@@ -46,7 +58,15 @@ registry.category("web_tour.tours").add("product_traceability.deliver_and_trace"
         {
             content: "Print the whole trace",
             trigger: ".o_trace_print",
-            run: "click",
+            run({ click }) {
+                countFiles();
+                return click();
+            },
+        },
+        {
+            content: "It is there before the page is left",
+            trigger: "body",
+            run: () => waitUntil(() => files.count, { timeout: 5000 }),
         },
         {
             content: "A click on a document opens it",
