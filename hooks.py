@@ -12,7 +12,11 @@ CHATTER = "mail.thread"
 # Of Odoo 19's stock_lot_views.xml.
 CORE_CONTEXT = "{'search_default_group_by_location': True, 'display_complete': True}"
 # Which have no groups in Odoo 19: without us, only stock users see the menu above them.
-CORE_MENUS = ("stock.menu_action_inventory_tree", "stock.menu_stock_scrap")
+CORE_MENUS = (
+    "stock.menu_action_inventory_tree",
+    "stock.menu_stock_scrap",
+    "stock.stock_picking_type_menu",
+)
 
 
 def leave_history_as_it_is(env):

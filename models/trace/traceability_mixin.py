@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -12,6 +14,27 @@ class TraceabilityMixin(models.AbstractModel):
     _description = "Traceable Record"
     # The report that prints the trace of these records; each inheriting model names its own.
     _trace_report = None
+
+    @api.model
+    def get_view(self, view_id=None, view_type="form", **options):
+        """Leave out of a view the lists of records that an auditor may not read.
+
+        Apps that know no auditor add lists that only who works on the document needs, such as the
+        carriers that it can be sent by. One of them would keep the whole view from being read.
+        """
+        view = super().get_view(view_id, view_type, **options)
+        if self.env.user.has_group("product_traceability.group_auditor"):
+            view["arch"] = self._without_unreadable_lists(view["arch"])
+        return view
+
+    def _without_unreadable_lists(self, arch):
+        tree = etree.fromstring(arch)
+        for node in tree.xpath("//field[@name][not(ancestor::field)]"):
+            field = self._fields.get(node.get("name"))
+            is_list = field and field.type in ("one2many", "many2many")
+            if is_list and not self.env[field.comodel_name].has_access("read"):
+                node.getparent().remove(node)
+        return etree.tostring(tree, encoding="unicode")
 
     @api.readonly
     def get_traceability(

@@ -1,13 +1,12 @@
 """The auditor opens whatever a trace links to, and changes none of it."""
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from ..common.auditor import AuditorCommon
 
 # Under Inventory.
 MENUS = {
-    "Overview",
     *("Operations", "Operations/Transfers"),
     *("Operations/Transfers/Receipts", "Operations/Transfers/Deliveries"),
     "Operations/Transfers/Internal",  # where there are several locations
@@ -58,7 +57,28 @@ class TestAuditor(AuditorCommon, HttpCase):
         for records in linked.values():
             self.assert_read_only(records)
 
-    def test_the_menu_has_transfers_but_neither_scrap_nor_counts(self):
+    def test_what_an_app_that_knows_no_auditor_adds_is_left_out_of_views(self):
+        self.env.ref("product_traceability.access_stock_lot_document_auditor").active = False
+        self.env["ir.ui.view"].create(
+            {
+                "name": "lots with documents",
+                "model": "stock.lot",
+                "inherit_id": self.env.ref("stock.view_production_lot_tree").id,
+                "arch": """
+                    <field name="name" position="after"><field name="document_ids"/></field>
+                """,
+            }
+        )
+        lots = self.env["stock.lot"]
+        for user, is_shown in ((self.auditor, False), (self.stock_user, True)):
+            for view_type in ("form", "list"):
+                with self.subTest(user=user.name, view_type=view_type):
+                    arch = lots.with_user(user).get_view(view_type=view_type)["arch"]
+                    self.assertEqual("document_ids" in arch, is_shown)
+            self.env.invalidate_all()
+            Form(self.lot.with_user(user))
+
+    def test_the_menu_has_transfers_but_neither_overview_nor_scrap_nor_counts(self):
         self.auditor.group_ids += self.env.ref("stock.group_stock_multi_locations")
         menus = self.env["ir.ui.menu"].with_user(self.auditor).load_web_menus(False)
         [top] = [menu for menu in menus.values() if menu.get("xmlid") == "stock.menu_stock_root"]
