@@ -315,6 +315,7 @@ class TestLotQuantities(DatesCommon):
             names = {node.get("name") for node in etree.fromstring(arch).iter("field", "button")}
             self.assertLess({"reserved_quantity", "product_uom_id"}, names)
             self.assertLess({"action_view_stock_moves", "action_view_orderpoints"}, names)
+            self.assertIn('string="On Hand"', arch)
 
     def test_the_list_is_grouped_by_product(self):
         action = self.env["ir.actions.actions"]._for_xml_id("stock.action_production_lot_form")
