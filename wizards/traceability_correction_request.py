@@ -39,10 +39,11 @@ class TraceabilityCorrectionRequest(models.TransientModel):
     line_ids = fields.One2many("traceability.correction.request.line", "request_id")
     lot_ids = fields.Many2many("stock.lot", compute="_compute_lot_ids")
     lot_id = fields.Many2one("stock.lot", "Lot/Serial Number", domain="[('id', 'in', lot_ids)]")
+    # Who types faster than the server tells the product of the first lot is offered all lots.
     other_lot_id = fields.Many2one(
         "stock.lot",
         "Swap With",
-        domain="[('id', 'in', lot_ids), ('id', '!=', lot_id), ('product_id', '=', product_id)]",
+        domain="[('id', 'in', lot_ids), ('id', '!=', lot_id), ('product_id', '=?', product_id)]",
     )
     can_swap = fields.Boolean(compute="_compute_lot_ids")
     product_id = fields.Many2one(related="lot_id.product_id")

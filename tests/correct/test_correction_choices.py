@@ -73,6 +73,9 @@ class TestCorrectionChoices(CorrectionCommon):
         wizard = self.wizard(all_three, kind="swap", lot_id=self.m1.id)
         self.assertTrue(wizard.can_swap)
         self.assertEqual(self.offered(wizard, "other_lot_id", wizard), self.m2)
+        # A form that does not know the product yet, for the server has not told it.
+        form = self.env[wizard._name].new({"line_ids": wizard.line_ids.ids})
+        self.assertIn(self.m2, self.offered(form, "other_lot_id", form))
         wizard.other_lot_id = self.t1
         self.assertFalse(wizard.can_apply)
         self.assert_nothing_corrected("belongs to another product", wizard.action_apply)
