@@ -139,11 +139,28 @@ class TraceabilityAuditKinds(models.AbstractModel):
         )
 
     def _find_corrected(self, scope):
-        """The record was corrected in the period: by whom, what and why the log says."""
+        """The record was corrected in the period: by whom, what and why the log says. Of a lot that
+        companies share, it is found in those that moved it.
+        """
         log = Domain("date", ">=", scope.since) & Domain(
             "company_id", "in", (False, scope.company.id)
         )
+        lines = self.env["traceability.correction"]._fields["move_line_ids"]
         return SQL(
-            "SELECT id, NULL::float8 AS quantity FROM %s correction",
-            self.select("traceability.correction", [], log),
+            """
+            SELECT correction.id, NULL::float8 AS quantity
+              FROM %(corrections)s correction
+             WHERE correction.company_id IS NOT NULL
+                OR NOT EXISTS (
+                    SELECT FROM %(links)s link WHERE link.%(correction)s = correction.id)
+                OR EXISTS (
+                    SELECT FROM %(links)s link
+                      JOIN stock_move_line line ON line.id = link.%(line)s
+                     WHERE link.%(correction)s = correction.id AND line.company_id = %(company)s)
+            """,
+            corrections=self.select("traceability.correction", ["company_id"], log),
+            links=SQL.identifier(lines.relation),
+            correction=SQL.identifier(lines.column1),
+            line=SQL.identifier(lines.column2),
+            company=scope.company.id,
         )

@@ -46,5 +46,9 @@ class TestFindingsInSettings(FindingsCommon):
         self.lot.with_user(self.stock_manager).correct_name("T-10", "Typing error")
         entry = self.corrections("name")
         self.assert_found(corrected=entry)
+        other = self.env["res.company"].create({"name": "Second Works"})
+        self.stock_manager.company_ids += other
+        self.assertFalse(self.lot.company_id)
+        self.assertEqual(self.kinds_found(self.audit(company_id=other.id)), set())
         tomorrow = fields.Date.today() + timedelta(days=1)
         self.assertEqual(self.kinds_found(self.audit(since=tomorrow)), set())
