@@ -189,6 +189,17 @@ class TraceabilityAuditKinds(models.AbstractModel):
             **one,
         }
 
+    @api.private
+    def open_listed(self, records, view):
+        """Return the action that lists records, be it one, in a view of its own.
+
+        :param view: ``ir.ui.view``, a list
+        """
+        return self._open(records) | {
+            "views": [(view.id, "list"), (False, "form")],
+            "res_id": False,
+        }
+
     # -- what the queries are made of -------------------------------------------------------------
     @api.private
     def select(self, model, names, domain=Domain.TRUE):

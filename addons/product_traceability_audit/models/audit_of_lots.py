@@ -283,8 +283,4 @@ class TraceabilityAuditKinds(models.AbstractModel):
         movements the lot that was meant: only who has the goods at hand knows which is right.
         """
         view = self.env.ref("product_traceability_audit.view_lots_alike")
-        return self._open(lots) | {
-            "name": self.env._("Compare Lots"),
-            "views": [(view.id, "list"), (False, "form")],
-            "res_id": False,
-        }
+        return self.open_listed(lots, view) | {"name": self.env._("Compare Lots")}

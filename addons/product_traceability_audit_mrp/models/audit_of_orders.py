@@ -196,4 +196,4 @@ class TraceabilityAuditKinds(models.AbstractModel):
         if len(orders) == 1:
             return orders.action_paste_pairs()
         view = self.env.ref("product_traceability_audit_mrp.view_orders_to_pair")
-        return self._open(orders) | {"views": [(view.id, "list"), (False, "form")]}
+        return self.open_listed(orders, view)
