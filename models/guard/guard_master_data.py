@@ -225,8 +225,8 @@ class TraceabilityGuard(models.AbstractModel):
         )
         self.refuse_named(
             self.env._(
-                "Packages are put into a container, or taken out of it, by hand only in your stock"
-                " and where the container stands beside it. Move these by a transfer:"
+                "Packages are put into a container by hand only in your stock, and where it stands"
+                " beside them. Move these by a transfer:"
             ),
             packages.filtered(lambda package: self._is_put_elsewhere(package, values)),
             *PACKAGE_PATHS,
@@ -236,16 +236,16 @@ class TraceabilityGuard(models.AbstractModel):
     def _is_put_elsewhere(package, values):
         """Tell whether a package would be in another container though no one can have put it there.
 
-        A transfer, which puts it there as it moves it, passes as trusted.
+        A transfer, which puts it there as it moves it, passes as trusted; *Unpack* takes it out.
         """
         name = "parent_package_id"
         if name not in values.keys() - trusted_names(package):
             return False
-        if package[name].id == values[name]:
+        if not values[name] or package[name].id == values[name]:
             return False
         # Superuser: a package is where it is, whoever may see that.
         place = package.sudo().location_id
-        to = package.sudo().browse(values[name] or ()).location_id
+        to = package.sudo().browse(values[name]).location_id
         return bool(place) and (place.usage not in OURS or (bool(to) and to != place))
 
     @api.private

@@ -111,9 +111,9 @@ class TestPackagesKeepTheirNames(GuardCommon):
         elsewhere.move_line_ids.result_package_id = far
         elsewhere.button_validate()
         self.commit()
-        with self.refused("beside it(.|\n)*BOX"):
+        with self.refused("beside them(.|\n)*BOX"):
             self.put(self.box, far)
-        with self.refused("beside it(.|\n)*BOX"):
+        with self.refused("beside them(.|\n)*BOX"):
             commands = [Command.link(self.box.id)]
             self.rpc(
                 *(self.clerk, "stock.package", "write", far.ids, {"child_package_ids": commands})
@@ -135,9 +135,11 @@ class TestPackagesKeepTheirNames(GuardCommon):
         self.assertEqual((delivery.state, self.box.parent_package_id), ("done", self.pallet))
         self.commit()
         new = self.env["stock.package"].create({"name": "NEW"})
-        for container in (new, False):
-            with self.subTest(container), self.refused("beside it(.|\n)*BOX"):
-                self.put(self.box, container)
+        with self.refused("beside them(.|\n)*BOX"):
+            self.put(self.box, new)
+        self.rpc(self.clerk, "stock.package", "unpack", self.pallet.ids)
+        self.assertFalse(self.box.parent_package_id)
+        self.assertEqual(delivery.package_history_ids.outermost_dest_id, self.pallet)
 
     def test_nor_is_it_deleted_once_it_is_empty(self):
         self.rpc(self.clerk, "stock.package", "unpack", self.pallet.ids)

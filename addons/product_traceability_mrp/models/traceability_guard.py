@@ -153,12 +153,16 @@ class TraceabilityGuard(models.AbstractModel):
     def _find_unbuild_problem(self, unbuild):
         """Tell why an order did not make what is taken apart, in words, or None."""
         order, product, lot = unbuild.mo_id, unbuild.product_id, unbuild.lot_id
-        lines = self._of_state_done(order.move_finished_ids.move_line_ids).filtered(
+        lines = order.move_finished_ids.move_line_ids.filtered(
             # What it made without its lot may have got one later.
-            lambda line: line.product_id == product and line.lot_id in (lot, lot.browse())
+            lambda line: (
+                line.state == "done"
+                and line.product_id == product
+                and line.lot_id in (lot, lot.browse())
+            )
         )
-        before = self._of_state_done(order.unbuild_ids - unbuild).filtered(
-            lambda one: one.lot_id == lot
+        before = (order.unbuild_ids - unbuild).filtered(
+            lambda one: one.state == "done" and one.lot_id == lot
         )
         made, taken = sum(lines.mapped("quantity_product_uom")), self._sum_unbuilt(before)
         if product.uom_id.compare(taken + self._sum_unbuilt(unbuild), made) <= 0:
