@@ -1,5 +1,7 @@
 """What a quality manager asks on a day like any other: each test is one story with its dates."""
 
+from itertools import pairwise
+
 from freezegun import freeze_time
 
 from .common import InTimeCommon
@@ -236,6 +238,27 @@ class TestRework(InTimeCommon):
             {node["lot_name"] for node in answer["nodes"] if node["certainty"] == "certain"},
             {"M1"},
         )
+
+    def test_a_blender_reworked_often_takes_as_many_queries_as_one_reworked_once(self):
+        self.company.strict_traceability = False
+        with self.on("03-01"):
+            motors = [self.receive(self.motor, f"M{number}") for number in range(8)]
+        with self.on("03-02"):
+            blender = self.make(self.blender, "B1", [(motors[0], 1)]).lot_producing_ids
+        counts = {}
+        for number, (old, new) in enumerate(pairwise(motors), 1):
+            with self.on(f"03-{number + 2:02}"):
+                self.swap(blender, old, new)
+            if number not in (2, 7):
+                continue
+            for direction in ("upstream", "downstream", "both"):
+                blender.get_traceability(direction)  # what Odoo reads once and keeps
+                queries = self.cr.sql_log_count
+                answer = blender.get_traceability(direction)
+                counts.setdefault(direction, set()).add(self.cr.sql_log_count - queries)
+            self.assertEqual(len(answer["nodes"]), number + 2)
+        for direction, told in counts.items():
+            self.assertEqual(len(told), 1, f"{direction}: {told}")
 
     def test_a_blender_that_went_in_twice_held_the_motor_the_first_time(self):
         with self.on("03-01"):
