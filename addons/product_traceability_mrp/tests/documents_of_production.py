@@ -212,7 +212,8 @@ class DocumentsOfProduction(DocumentsOfStock):
             there = sum(spot.quantity for spot in self.spots(TOMATOES, place))
             amounts = {SAUCES[which & 1]: there // 2} if there >= 2 else {}
             product = self.sauce
-        if not amounts:
+        # What is left for an open receipt is reserved for it.
+        if not amounts or product in self.open_products():
             return False
         target = self.customer_location if some & 8 else self.stock_location
         places = {"location_id": self.supplier_location.id, "location_dest_id": target.id}
@@ -241,6 +242,9 @@ class DocumentsOfProduction(DocumentsOfStock):
             amounts = {first: max(amounts[first] // 2, 1)}
         self.receive_made(receipt, amounts)
         return True
+
+    def open_products(self):
+        return {receipt.move_ids.product_id for receipt in self.open_receipts}
 
     def receive_made(self, receipt, amounts):
         """Receive what a subcontractor made, a part of it or all, dated a second after it."""
