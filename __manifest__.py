@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability",
     "summary": "Trace any lot or serial number both ways and to the end, and prove it",
-    "version": "19.0.4.3.0",
+    "version": "19.0.4.4.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Audit",
     "summary": "How complete the record of lots is, how to complete it, and what bad lots share",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Large Transfers",
     "summary": "Transfers with thousands of lots and serial numbers, recorded and validated faster",
-    "version": "19.0.3.3.0",
+    "version": "19.0.3.4.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",

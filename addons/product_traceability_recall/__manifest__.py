@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Recall",
     "summary": "Recall lots: stop them, tell every customer, account for every unit, and prove it",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
