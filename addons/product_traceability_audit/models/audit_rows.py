@@ -32,9 +32,7 @@ class TraceabilityAuditFinding(models.Model):
     month_name = fields.Char("Month", compute="_compute_month_name")
     count = fields.Integer("Records", readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
-    uom_id = fields.Many2one(related="product_id.uom_id")
-    # The same by the name that totals within one unit ask for.
-    product_uom_id = fields.Many2one(related="product_id.uom_id", exportable=False)
+    product_uom_id = fields.Many2one(related="product_id.uom_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     value = fields.Monetary(readonly=True)
     example_id = fields.Many2oneReference("First Record", model_field="model", readonly=True)

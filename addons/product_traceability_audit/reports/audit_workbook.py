@@ -104,7 +104,7 @@ def _results(audit):
     told = ("value", "example", "proves")
     columns = [
         *_columns(results, *found),
-        *_columns(findings, "quantity", "uom_id"),
+        *_columns(findings, "quantity", "product_uom_id"),
         *_columns(results, *told),
     ]
     sums = results.sum_quantities()
@@ -123,5 +123,5 @@ def _results(audit):
 
 def _findings(audit):
     what = ("kind", "severity", "product_id", "warehouse_id", "picking_type_id", "user_id")
-    numbers = ("month_name", "count", "quantity", "uom_id", "value", "example")
+    numbers = ("month_name", "count", "quantity", "product_uom_id", "value", "example")
     return _table(audit.finding_ids, *what, *numbers)

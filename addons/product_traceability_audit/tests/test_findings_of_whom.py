@@ -22,7 +22,8 @@ class TestFindingsOfWhom(FindingsCommon):
             receipt.button_validate()
         self.plant("stock_quant", self.quants_of(self.lot), quantity=70)
         audit = self.assert_found(stock_differs=self.quants_of(self.lot))
-        self.assertEqual((audit.finding_ids.quantity, audit.finding_ids.uom_id.name), (12, "Units"))
+        found = audit.finding_ids
+        self.assertEqual((found.quantity, found.product_uom_id.name), (12, "Units"))
         second = self.audit(manager, company_id=company.id)
         self.assertFalse(second.finding_ids)
         with self.assertRaises(AccessError):

@@ -193,7 +193,7 @@ class StockMove(models.Model):
 
     def _is_valued_plainly(self):
         """:return: whether no value of another move comes of that of this one, nor does a write of
-            it set off more: a repair sells what it adds
+        it set off more: a repair sells what it adds
         """
         product = self.product_id
         is_of_repair = "repair_id" in self._fields and self.repair_id

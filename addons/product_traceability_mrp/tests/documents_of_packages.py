@@ -12,10 +12,10 @@ class DocumentsOfPackages(DocumentsOfStock):
         cls.env["res.config.settings"].create({"group_stock_tracking_lot": True}).execute()
 
     def start(self):
-        super().start()
         self.boxes, self.pallets = [], []
         self.inside = {}  # {box: the pallet it stands on}
         self.by_hand = set()  # boxes that were put there without a transfer
+        return super().start()
 
     def note_boxes(self, picking, boxes, pallet=None, is_alone=False):
         """Note that a transfer moves boxes, from where they stand or on a pallet.

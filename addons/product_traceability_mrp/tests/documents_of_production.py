@@ -49,8 +49,8 @@ class DocumentsOfProduction(DocumentsOfStock):
         )
 
     def start(self):
-        super().start()
         self.open_orders, self.open_receipts, self.made = [], [], []
+        return super().start()
 
     def has_partner(self, places):
         workplace = self.workshop and self.workshop.property_stock_subcontractor

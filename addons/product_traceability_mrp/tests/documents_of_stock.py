@@ -54,8 +54,8 @@ class DocumentsOfStock(DocumentsTold):
         cls.dropship.use_existing_lots = True
 
     def start(self):
-        super().start()
         self.shipped = []
+        return super().start()
 
     def spots(self, lots, location=None, is_loose=True):
         """Return list of Spot of some lots, in stock unless told otherwise."""
