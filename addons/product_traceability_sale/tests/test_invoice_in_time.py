@@ -203,8 +203,15 @@ class TestInvoiceInTime(InvoiceCase):
             "UPDATE stock_move_line SET date = date - interval '2 hours' WHERE product_id = %s",
             [self.camera.id],
         )
+        # An hour ago, but today: where the company is, midnight is at 15:00 of UTC.
         self.env.cr.execute(
-            "UPDATE account_move SET create_date = create_date - interval '1 hour' WHERE id = %s",
+            """
+            UPDATE account_move
+               SET create_date = greatest(
+                       create_date - interval '1 hour',
+                       date_trunc('day', create_date + interval '9 hours') - interval '9 hours')
+             WHERE id = %s
+            """,
             [invoice.id],
         )
         self.env.invalidate_all()
