@@ -298,12 +298,12 @@ class TraceabilityGraph(models.AbstractModel):
     def _twin_lots_sentence(self, count):
         if count == 1:
             return self.env._(
-                "For one lot there is another with the same product and number: which of them a"
+                "For one lot there is another with the same product and lot number: which of them a"
                 " document means is not certain."
             )
         return self.env._(
-            "For %(count)s lots there is another with the same product and number: which of them a"
-            " document means is not certain.",
+            "For %(count)s lots there is another with the same product and lot number: which of"
+            " them a document means is not certain.",
             count=count,
         )
 

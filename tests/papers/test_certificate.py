@@ -164,7 +164,7 @@ class TestCertificate(PapersCommon):
         alone = self.certificate(self.deliver(self.tomato, twin, 1))
         self.assertIn("Vendors: Green Farm", alone)
         self.assertNotIn("Hill Farm", alone)
-        self.assertIn("another with the same product and number", alone)
+        self.assertIn("another with the same product and lot number", alone)
         goods = [(self.tomato, lot, 1) for lot in lots]
         both = self.certificate(
             self.move_goods(

@@ -136,7 +136,7 @@ class TestHiddenGaps(MadeCommon):
             )
             self.env.invalidate_all()
             self.assertEqual(bool(tomato.get_traceability()["gaps"]), is_twin)
-        sentence = "another with the same product and number"
+        sentence = "another with the same product and lot number"
         answer = self.assert_said(tomato, sentence, "twin_lots")
         self.assertEqual(self.gaps(answer), [("twin_lots", 10, f"lot:{tomato.id}")])
 
