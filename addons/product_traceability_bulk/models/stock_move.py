@@ -183,7 +183,7 @@ class StockMove(models.Model):
         values = self.env["product.value"].sudo().search(by_hand)
         unvalued = NotByHand(set(self.ids) - set(values.move_id.ids))
         moves = self.with_context(**{UNVALUED_KEY: unvalued})
-        plain = moves.filtered(StockMove._is_valued_plainly)
+        plain = moves._valued_plainly()
         plain.check_access("write")
         # Core writes the value of each; a protected field only takes it.
         with self.env.protecting([self._fields["value"]], plain):
@@ -191,13 +191,18 @@ class StockMove(models.Model):
         note_written(plain, ["value"])
         return None
 
-    def _is_valued_plainly(self):
-        """:return: whether no value of another move comes of that of this one, nor does a write of
-        it set off more: a repair sells what it adds
+    def _valued_plainly(self):
+        """:return: the moves of whose value that of no other comes, and a write of which sets off
+        nothing more: a repair sells what it adds
         """
-        product = self.product_id
-        is_of_repair = "repair_id" in self._fields and self.repair_id
-        return product.cost_method == "standard" and not product.lot_valuated and not is_of_repair
+        of_repair = "repair_id" in self._fields
+        plain = {
+            product.id: product.cost_method == "standard" and not product.lot_valuated
+            for product in self.product_id
+        }
+        return self.filtered(
+            lambda move: plain[move.product_id.id] and not (of_repair and move.repair_id)
+        )
 
     def _get_manual_value(self, *args, **kwargs):
         unvalued = self.env.context.get(UNVALUED_KEY)

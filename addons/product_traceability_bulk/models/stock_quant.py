@@ -5,6 +5,7 @@ from odoo.addons.product_traceability.tools.locations import QuantKey
 
 from ..tools import known_overrides
 from ..tools.gathered_quants import CHANGED, GatheredQuants, QuantsCache, cache_key
+from ..tools.many_values import MANY, note_written
 from ..tools.quants_at_once import create_at_once
 
 # Of core's _update_available_quantity, after product and location; of its _gather, from the third.
@@ -20,6 +21,16 @@ def _goods(product, location, given):
 class StockQuant(models.Model):
     _name = "stock.quant"
     _inherit = ["stock.quant", "traceability.created.at.once"]
+
+    def _apply_inventory(self, *args, **kwargs):
+        apply = super()._apply_inventory
+        if len(self) < MANY or not known_overrides.only_known(self, "_apply_inventory", "write"):
+            return apply(*args, **kwargs)
+        # Core writes the day of the next count of each; a protected field only takes it.
+        with self.env.protecting([self._fields["inventory_date"]], self):
+            result = apply(*args, **kwargs)
+        note_written(self, ["inventory_date"])
+        return result
 
     @api.model
     def _trace_create_empty(self, vals_list):

@@ -63,6 +63,7 @@ READ = {
     ("stock.quant", "_add_missing_default_values"): set(),
     ("stock.quant", "_add_precomputed_values"): set(),
     ("stock.quant", "default_get"): set(),
+    ("stock.quant", "_apply_inventory"): {"stock", "stock_account"},
     ("stock.quant", "_compute_inventory_date"): {"stock"},
     ("stock.quant", "_compute_inventory_diff_quantity"): {"stock"},
     ("stock.quant", "_create"): set(),
