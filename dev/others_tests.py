@@ -31,6 +31,7 @@ RULES = {
     "A serial number i": "3, one unit in one location",
     "it cannot be a part of itself": "3, one unit in one location",
     "More cannot be taken out than was put in": "3, one unit in one location",
+    "Only what an order made can be taken apart": "3, one unit in one location",
     "cannot come back": "3, one unit in one location",
     "Only what was sent can be returned": "3, one unit in one location",
     "Completed operations cannot be": "4, history is final",
