@@ -1,7 +1,7 @@
 {
     "name": "Product Traceability: Audit of Manufacturing",
     "summary": "What the record of manufacturing orders lacks, in the traceability audit",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Supply Chain/Inventory",
     "author": "Product Traceability Contributors",
     "license": "LGPL-3",
