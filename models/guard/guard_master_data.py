@@ -97,8 +97,9 @@ class TraceabilityGuard(models.AbstractModel):
         """
         self.refuse_named(
             self.env._(
-                "Lots and serial numbers were moved by these operation types, so they stay of their"
-                " kind. Create a new operation type instead, and archive this one:"
+                "Lots and serial numbers were moved by these operation types, so their Type of"
+                " Operation cannot be changed. Create a new operation type instead, and archive"
+                " this one:"
             ),
             operations.filtered(
                 lambda operation: "code" in values and operation.code != values["code"]
@@ -225,8 +226,8 @@ class TraceabilityGuard(models.AbstractModel):
         )
         self.refuse_named(
             self.env._(
-                "Packages are put into a container by hand only in your stock, and where it stands"
-                " beside them. Move these by a transfer:"
+                "Packages can be put into a container by hand only where both are in the same"
+                " location of your stock. Move these by a transfer:"
             ),
             packages.filtered(lambda package: self._is_put_elsewhere(package, values)),
             *PACKAGE_PATHS,

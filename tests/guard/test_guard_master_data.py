@@ -111,9 +111,9 @@ class TestPackagesKeepTheirNames(GuardCommon):
         elsewhere.move_line_ids.result_package_id = far
         elsewhere.button_validate()
         self.commit()
-        with self.refused("beside them(.|\n)*BOX"):
+        with self.refused("same location of your stock(.|\n)*BOX"):
             self.put(self.box, far)
-        with self.refused("beside them(.|\n)*BOX"):
+        with self.refused("same location of your stock(.|\n)*BOX"):
             commands = [Command.link(self.box.id)]
             self.rpc(
                 *(self.clerk, "stock.package", "write", far.ids, {"child_package_ids": commands})
@@ -135,7 +135,7 @@ class TestPackagesKeepTheirNames(GuardCommon):
         self.assertEqual((delivery.state, self.box.parent_package_id), ("done", self.pallet))
         self.commit()
         new = self.env["stock.package"].create({"name": "NEW"})
-        with self.refused("beside them(.|\n)*BOX"):
+        with self.refused("same location of your stock(.|\n)*BOX"):
             self.put(self.box, new)
         self.rpc(self.clerk, "stock.package", "unpack", self.pallet.ids)
         self.assertFalse(self.box.parent_package_id)
@@ -171,7 +171,10 @@ class TestWhatOperationsSay(GuardCommon):
         self.plan_receipt((self.tomato, "T1", 5)).button_validate()
         self.commit()
         for code in ("outgoing", "internal"):
-            with self.subTest(code), self.refused("stay of their kind(.|\n)*Receipts"):
+            with (
+                self.subTest(code),
+                self.refused("Type of Operation cannot be changed(.|\n)*Receipts"),
+            ):
                 args = ("stock.picking.type", "write", self.receipts.ids, {"code": code})
                 self.rpc(self.manager, *args)
         self.rpc(
